@@ -1,0 +1,1 @@
+"""What is noticed and what must follow. Pure, and above `rooms`."""

@@ -1,0 +1,64 @@
+"""Every way Hearth says no: a stable code, a sentence a tired person understands, and whether trying again can help.
+
+The list is closed. `docs/PROTOCOL.md` and the Spanish catalogue are held to it by tests.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Refusal(NamedTuple):
+    """What a code means: the English sentence (also the catalogue's msgid) and whether the same request may succeed later."""
+
+    sentence: str
+    retry: bool = False
+
+
+REFUSALS: dict[str, Refusal] = {
+    # the door
+    "sign_in": Refusal("Please sign in first."),
+    "not_allowed": Refusal("This is not yours to do. Ask the person who runs the programme."),
+    "no_such_meeting": Refusal("We cannot find this meeting. It may be over."),
+    "meeting_closed": Refusal("This meeting has closed. Your words were not sent."),
+    "not_open": Refusal("The meeting has not opened yet. You can write when it does."),
+    "full": Refusal("The circle is full just now. A seat may come free.", retry=True),
+    "no_guests": Refusal("This room needs an account or an invitation."),
+    "no_seat": Refusal("You do not have a seat here. Take a seat first."),
+    "name_needed": Refusal("Choose a name for tonight first."),
+    "name_bad": Refusal("Please choose a name of 1 to 24 letters, without special signs."),
+    "name_taken": Refusal("Someone here has that name tonight, or one very like it. Please choose another."),
+    "name_like_staff": Refusal("That name is too close to a facilitator's. Please choose another."),
+    # words
+    "empty": Refusal("There are no words to send yet."),
+    "too_long": Refusal("This is longer than 2,000 characters. Your words are still here. Please send them in parts."),
+    "unreadable": Refusal("Something in this text cannot be shown safely. Please take out special signs and try again."),
+    "no_such_message": Refusal("Those words are no longer here."),
+    "not_yours": Refusal("Only the woman who wrote these words can take them back."),
+    "your_own": Refusal("These are your own words. Responses are for the others."),
+    "id_taken": Refusal("These words could not be sent. Please send them again."),
+    # the line
+    "bad_request": Refusal("Your browser sent something we do not understand. Please load the page again."),
+    "unknown_command": Refusal("Your browser asked for something we do not know. Please load the page again."),
+    "too_fast": Refusal("That was very quick. Your words are still here. Wait a moment and try again.", retry=True),
+    "too_many": Refusal("You have this open in many places. Close one and try again."),
+    "store_down": Refusal("Your words were not sent. They are still here. Try again in a minute.", retry=True),
+    "changed": Refusal("The room changed at the same moment. Please try again.", retry=True),
+    "busy": Refusal("Many people are coming in just now. Please try again in a moment.", retry=True),
+    "server_trouble": Refusal("Something went wrong on our side. It was nothing you did. Please try again.", retry=True),
+}
+
+
+class Refused(Exception):
+    """Nothing happened, and `code` says why. Holds a code only, so that it can be logged."""
+
+    def __init__(self, code: str) -> None:
+        if code not in REFUSALS:
+            raise KeyError(code)
+        super().__init__(code)
+        self.code = code
+
+    @property
+    def retry(self) -> bool:
+        """Whether the same request may succeed later."""
+        return REFUSALS[self.code].retry

@@ -1,0 +1,84 @@
+"""Who may do what: one table, role by action (least privilege; OWASP ASVS 8.1.1, 8.2.1).
+
+A person holds any number of roles and may do what any of them may. A guest holds only `GUEST`; every account holds `MEMBER`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+
+class Role(enum.StrEnum):
+    """What a person is to the programme."""
+
+    GUEST = "guest"
+    MEMBER = "member"
+    FACILITATOR = "facilitator"
+    ON_CALL = "on_call"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+STAFF = frozenset({Role.FACILITATOR, Role.ON_CALL, Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
+class Action(enum.StrEnum):
+    """What can be asked of the server."""
+
+    TAKE_SEAT = "take_seat"
+    POST = "post"
+    TAKE_BACK = "take_back"
+    RESPOND = "respond"
+    LEAVE = "leave"
+    SEE_HOME = "see_home"
+    KEEP_ACCOUNT = "keep_account"
+    KEEP_CONTACT_POINTS = "keep_contact_points"
+    PLAN_MEETING = "plan_meeting"
+    OPEN_MEETING = "open_meeting"
+    CLOSE_MEETING = "close_meeting"
+    MAKE_ROOM_LINK = "make_room_link"
+    INVITE_MEMBER = "invite_member"
+    SEE_ROOMS = "see_rooms"
+    CREATE_ROOM = "create_room"
+    CHANGE_ROOM = "change_room"
+    SEE_PEOPLE = "see_people"
+    INVITE_STAFF = "invite_staff"
+    END_ROLE = "end_role"
+    REINVITE_STAFF = "reinvite_staff"
+
+
+_EVERYONE = frozenset(Role)
+_ACCOUNTS = _EVERYONE - {Role.GUEST}
+_LEADS = frozenset({Role.FACILITATOR})
+_RUNS = frozenset({Role.FACILITATOR, Role.ADMINISTRATOR})
+_HEADS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+PERMISSIONS: dict[Action, frozenset[Role]] = {
+    Action.TAKE_SEAT: _EVERYONE,
+    Action.POST: _EVERYONE,
+    Action.TAKE_BACK: _EVERYONE,
+    Action.RESPOND: _EVERYONE,
+    Action.LEAVE: _EVERYONE,
+    Action.SEE_HOME: _ACCOUNTS,
+    Action.KEEP_ACCOUNT: _ACCOUNTS,
+    Action.KEEP_CONTACT_POINTS: STAFF,
+    Action.PLAN_MEETING: _LEADS,
+    Action.OPEN_MEETING: _LEADS,
+    Action.CLOSE_MEETING: _LEADS,
+    Action.MAKE_ROOM_LINK: _RUNS,
+    Action.INVITE_MEMBER: _RUNS,
+    Action.SEE_ROOMS: _RUNS | _HEADS,
+    Action.CREATE_ROOM: _ADMINISTRATORS,
+    Action.CHANGE_ROOM: _ADMINISTRATORS,
+    Action.SEE_PEOPLE: _HEADS,
+    Action.INVITE_STAFF: _ADMINISTRATORS,
+    Action.END_ROLE: _ADMINISTRATORS,
+    Action.REINVITE_STAFF: _HEADS,
+}
+
+
+def may(roles: Iterable[Role], action: Action) -> bool:
+    """Whether any of these roles may do this."""
+    return not PERMISSIONS[action].isdisjoint(roles)

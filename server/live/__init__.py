@@ -1,0 +1,1 @@
+"""The live room: replicas of meetings, fan-out, the wire between nodes."""

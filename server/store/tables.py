@@ -1,0 +1,274 @@
+"""Every table, declared once for both databases. Queries live beside what asks them.
+
+Times are whole microseconds since 1970 in UTC (`Moment`): the same number on SQLite and PostgreSQL, in SQLAlchemy and in the
+log's own statements. No column holds an e-mail address, a telephone number or a real name of a member; what staff give us to be
+reached by is sealed in `contact_point`. What a woman wrote and the name she chose for a meeting stand only in `message.body` and
+`seat.sealed`, sealed under that meeting's key, which lives in another database (`KEYS`) that no backup copies.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_micros(moment: datetime) -> int:
+    """Microseconds since 1970; refuses a time without a zone (`ValueError`)."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return (moment - EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """The UTC time of a stored number of microseconds."""
+    return EPOCH + timedelta(microseconds=micros)
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """A UTC time as a whole number of microseconds."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
+        return None if value is None else to_micros(value)
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else from_micros(value)
+
+
+MAIN = sa.MetaData()
+KEYS = sa.MetaData()
+
+_Serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+def _account(*, primary: bool = False, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column("account_id", sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=primary, nullable=nullable)
+
+
+programme = sa.Table(
+    "programme",
+    MAIN,
+    sa.Column("id", sa.Integer, primary_key=True),  # always 1
+    sa.Column("name", sa.String(60), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("country", sa.String(2), nullable=False),  # whose help lines come first
+    sa.Column("set_up_at", Moment, nullable=False),
+    sa.Column("demo", sa.Boolean, nullable=False),
+)
+
+account = sa.Table(
+    "account",
+    MAIN,
+    sa.Column("id", sa.String(22), primary_key=True),
+    sa.Column("name", sa.String(40), nullable=False),
+    sa.Column("name_mark", sa.String(80), nullable=False, unique=True),  # what look-alike spellings of the name share
+    sa.Column("secret", sa.String(200), nullable=False),  # an argon2id hash, parameters included
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("created_on", Moment, nullable=False),  # the day, not the hour
+)
+
+grant = sa.Table(
+    "grant",
+    MAIN,
+    _account(primary=True),
+    sa.Column("role", sa.String(16), primary_key=True),
+    sa.Column("granted_at", Moment, nullable=False),
+)
+
+recovery_code = sa.Table(
+    "recovery_code",
+    MAIN,
+    sa.Column("hash", sa.LargeBinary, primary_key=True),
+    _account(),
+    sa.Column("used_at", Moment),
+    sa.Index("recovery_code_account", "account_id"),
+)
+
+factor = sa.Table(
+    "factor",
+    MAIN,
+    _account(primary=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # the TOTP secret, under the programme's key
+    sa.Column("confirmed_at", Moment),
+    sa.Column("last_step", sa.BigInteger, nullable=False),  # no code works twice
+)
+
+factor_code = sa.Table(
+    "factor_code",
+    MAIN,
+    sa.Column("hash", sa.LargeBinary, primary_key=True),
+    _account(),
+    sa.Column("used_at", Moment),
+    sa.Index("factor_code_account", "account_id"),
+)
+
+contact_point = sa.Table(
+    "contact_point",
+    MAIN,
+    sa.Column("id", sa.String(22), primary_key=True),
+    _account(),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # {kind, address}, under the programme's key
+    sa.Index("contact_point_account", "account_id"),
+)
+
+session = sa.Table(
+    "session",
+    MAIN,
+    sa.Column("hash", sa.LargeBinary, primary_key=True),  # SHA-256 of the token; the token is only in her browser
+    _account(nullable=True),
+    sa.Column("guest_id", sa.String(22)),
+    sa.Column("meeting_id", sa.String(22)),  # a guest's one meeting
+    sa.Column("complete", sa.Boolean, nullable=False),  # false until the second factor
+    sa.Column("shared", sa.Boolean, nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Index("session_account", "account_id"),
+    sa.Index("session_expires", "expires_at"),
+)
+
+revocation = sa.Table(
+    "revocation",
+    MAIN,
+    sa.Column("id", _Serial, primary_key=True, autoincrement=True),
+    sa.Column("kind", sa.String(8), nullable=False),  # session | account
+    sa.Column("key", sa.String(64), nullable=False),  # hex of the session's hash, or the account's id
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("revocation_at", "at"),
+)
+
+invitation = sa.Table(
+    "invitation",
+    MAIN,
+    sa.Column("hash", sa.LargeBinary, primary_key=True),
+    sa.Column("kind", sa.String(8), nullable=False),  # member | staff | room | set_up | sign_in
+    sa.Column("role", sa.String(16)),
+    sa.Column("room_id", sa.ForeignKey("room.id", ondelete="CASCADE")),
+    _account(nullable=True),  # whom a sign-in link or a renewed invitation is for
+    sa.Column("uses_left", sa.Integer, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+)
+
+room = sa.Table(
+    "room",
+    MAIN,
+    sa.Column("id", sa.String(22), primary_key=True),
+    sa.Column("name", sa.String(60), nullable=False),
+    sa.Column("purpose", sa.String(200), nullable=False),
+    sa.Column("audience", sa.String(16), nullable=False),  # women | mothers | everyone
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("guests", sa.Boolean, nullable=False),
+    sa.Column("open_sign_up", sa.Boolean, nullable=False),
+    sa.Column("history", sa.Boolean, nullable=False),
+    sa.Column("typing", sa.Boolean, nullable=False),
+    sa.Column("capacity", sa.Integer, nullable=False),
+    sa.Column("words_kept_s", sa.Integer, nullable=False),  # after close
+    sa.Column("longest_s", sa.Integer, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("closed_at", Moment),
+)
+
+meeting = sa.Table(
+    "meeting",
+    MAIN,
+    sa.Column("id", sa.String(22), primary_key=True),
+    sa.Column("room_id", sa.ForeignKey("room.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("status", sa.String(8), nullable=False),  # planned | open | closed
+    sa.Column("opens_at", Moment, nullable=False),
+    sa.Column("closes_at", Moment, nullable=False),
+    sa.Column("opened_at", Moment),
+    sa.Column("closed_at", Moment),
+    sa.Column("destroyed_at", Moment),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("control", sa.BigInteger, nullable=False),
+    sa.Index("meeting_status", "status", "opens_at"),
+    sa.Index("meeting_room", "room_id"),
+)
+
+log = sa.Table(
+    "log",
+    MAIN,
+    sa.Column("meeting_id", sa.ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("n", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),  # the event: ids and kinds only
+    sa.Column("at", Moment, nullable=False),
+)
+
+message = sa.Table(
+    "message",
+    MAIN,
+    sa.Column("meeting_id", sa.ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("message_id", sa.String(32), primary_key=True),
+    sa.Column("seat_id", sa.String(22), nullable=False),
+    sa.Column("body", sa.LargeBinary),  # sealed; null once taken back, so that its id is never used again
+)
+
+seat = sa.Table(
+    "seat",
+    MAIN,
+    sa.Column("meeting_id", sa.ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("seat_id", sa.String(22), primary_key=True),
+    sa.Column("blind", sa.String(22), nullable=False),  # HMAC of the account or guest under the meeting's key
+    sa.Column("sealed", sa.LargeBinary, nullable=False),  # {name, account}
+    sa.UniqueConstraint("meeting_id", "blind", name="seat_blind"),
+)
+
+timer = sa.Table(
+    "timer",
+    MAIN,
+    sa.Column("kind", sa.String(24), primary_key=True),
+    sa.Column("subject", sa.String(64), primary_key=True),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("leased_until", Moment, nullable=False),
+    sa.Column("fence", sa.BigInteger, nullable=False),
+    sa.Index("timer_due", "due_at"),
+)
+
+node = sa.Table(
+    "node",
+    MAIN,
+    sa.Column("id", sa.String(22), primary_key=True),
+    sa.Column("renewed_at", Moment, nullable=False),
+)
+
+hosting = sa.Table(
+    "hosting",
+    MAIN,
+    sa.Column("meeting_id", sa.ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("node_id", sa.String(22), primary_key=True),
+    sa.Index("hosting_node", "node_id"),
+)
+
+audit = sa.Table(
+    "audit",
+    MAIN,
+    sa.Column("n", _Serial, primary_key=True, autoincrement=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("actor", sa.String(32), nullable=False),  # a staff account, a seat, or a word such as "system" or "console"
+    sa.Column("subject", sa.String(64), nullable=False),
+    sa.Column("previous", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False, unique=True),
+)
+
+key = sa.Table(
+    "key",
+    KEYS,
+    sa.Column("meeting_id", sa.String(22), primary_key=True),
+    sa.Column("wrapped", sa.LargeBinary, nullable=False),
+)
+
+check = sa.Table(
+    "check_value",
+    KEYS,
+    sa.Column("id", sa.Integer, primary_key=True),  # always 1
+    sa.Column("wrapped", sa.LargeBinary, nullable=False),  # opens only under the right programme key
+)
