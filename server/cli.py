@@ -1,0 +1,75 @@
+"""The `hearth` command. What a command needs is imported within it, so that each starts at once."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from server.version import VERSION
+
+_data = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the database, the keyring and the secret key; made if absent. [default: the XDG data folder]",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+@click.version_option(VERSION, message="%(version)s")
+def main() -> None:
+    """Hearth: a live, text-based support-group server."""
+
+
+@main.command()
+@click.option("--host", help="Address to listen on. [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes any free one. [default: 8080]")
+@_data
+@click.option("--demo", is_flag=True, help="Seed an invented programme to try; loopback only, in a data folder of its own.")
+@click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Certificate chain in PEM, to serve https.")
+@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Private key of --tls-cert, in PEM.")
+def serve(**options: Any) -> None:
+    """Migrate the database, then serve until told to stop.
+
+    Every other setting comes from the environment or a file; `hearth config` prints them.
+    """
+    from server.run import serve as run
+
+    run(options)
+
+
+@main.command()
+@_data
+def config(data: Path | None) -> None:
+    """Print every setting with its value and where it came from, secrets hidden."""
+    from server.config import describe
+
+    click.echo(describe(data=data))
+
+
+@main.group()
+def demo() -> None:
+    """The invented programme."""
+
+
+@demo.command()
+@_data
+def links(data: Path | None) -> None:
+    """Print fresh one-time sign-in links for the demo's staff."""
+    from server.demo import links as fresh_links
+
+    click.echo(fresh_links(data=data))
+
+
+@main.group()
+def admin() -> None:
+    """What only someone at the console may do."""
+
+
+@admin.command()
+@click.argument("name")
+@_data
+def recover(name: str, data: Path | None) -> None:
+    """Print a one-time link by which the administrator NAME sets up passphrase and second factor anew."""
+    from server.admin import recover as recovery_link
+
+    click.echo(recovery_link(name, data=data))

@@ -1,0 +1,3 @@
+"""The version of this release, told once."""
+
+VERSION = "0.1.0"
