@@ -57,8 +57,7 @@ class Clock:
         """UTC. This machine's own time before the first sample."""
         offset = self._offset
         read = datetime.now(UTC) if offset is None else EPOCH + timedelta(seconds=offset + self._steady())
-        if read > self._latest:
-            self._latest = read
+        self._latest = max(self._latest, read)
         return self._latest
 
     async def start(self) -> None:
