@@ -8,10 +8,10 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import aiohttp.web as http
 import asyncpg
 import pytest
 import redis.asyncio
-from aiohttp import web as http
 
 from tests.conftest import NewContext, NewDatabase
 from tests.support.network import LeavesTheMachine

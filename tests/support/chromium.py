@@ -79,4 +79,7 @@ def executable() -> str:
 
 
 if __name__ == "__main__":
-    print(f"Browser tests use {executable()}")
+    try:
+        print(f"Browser tests use {executable()}.")
+    except RuntimeError as trouble:
+        sys.exit(str(trouble))

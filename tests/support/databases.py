@@ -1,0 +1,57 @@
+"""Databases for tests of the store: `database` is held to be the same on SQLite and on a real PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from server.store import tables
+from server.store.engine import Database
+from tests.support.postgres import Postgres
+
+NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
+
+
+_templates: dict[int, tuple[str, str]] = {}
+
+
+async def templates(server: Postgres) -> tuple[str, str]:
+    """The names of a migrated record and a migrated keyring on this server, to be copied."""
+    if server.port not in _templates:
+        main, keys = await server.create(), await server.create()
+        db = await Database.open(server.url(main), server.url(keys))
+        await db.migrate()
+        await db.close()
+        _templates[server.port] = main, keys
+    return _templates[server.port]
+
+
+@asynccontextmanager
+async def opened(urls: tuple[str, str]) -> AsyncIterator[Database]:
+    """The database, closed afterwards."""
+    db = await Database.open(*urls)
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+async def new_meeting(db: Database, ident: str = "meeting", *, status: str = "open") -> str:
+    """A meeting in a room of its own."""
+    room = {
+        "id": f"r-{ident}", "name": "Willow", "purpose": "", "audience": "women", "language": "en", "guests": True, "open_sign_up": False,
+        "history": False, "typing": True, "capacity": 20, "words_kept_s": 7200, "longest_s": 21600, "created_at": NOON,
+    }  # fmt: skip
+    async with db.write() as connection:
+        await connection.execute(tables.room.insert().values(room))
+        await connection.execute(
+            tables.meeting.insert().values(id=ident, room_id=room["id"], status=status, opens_at=NOON, closes_at=NOON, seq=0, control=0)
+        )
+    return ident
+
+
+async def count(db: Database, table: sa.Table) -> int:
+    """How many rows a table of the record has."""
+    async with db.read() as connection:
+        return (await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar_one()
