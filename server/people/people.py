@@ -1,0 +1,73 @@
+"""Everything about people that pages and sockets ask for, made once a node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from server.clock import Clock
+from server.config import Settings
+from server.people.accounts import Accounts
+from server.people.arrivals import Arrivals
+from server.people.contacts import Contacts
+from server.people.factors import Factors
+from server.people.invitations import Invitations
+from server.people.notes import Note
+from server.people.passphrases import Passphrases
+from server.people.roombook import Roombook
+from server.people.roster import Roster
+from server.people.sessions import Announce, Lives, Sessions
+from server.store.engine import Database
+from server.store.sealing import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people services of one node."""
+
+    passphrases: Passphrases
+    sessions: Sessions
+    accounts: Accounts
+    factors: Factors
+    invitations: Invitations
+    contacts: Contacts
+    roster: Roster
+    arrivals: Arrivals
+    roombook: Roombook
+
+    @classmethod
+    def make(
+        cls, *, db: Database, clock: Clock, vault: Vault, note: Note, announce: Announce, lives: Lives | None = None,
+        passphrases: Passphrases | None = None,
+    ) -> People:  # fmt: skip
+        """`note` writes audit lines in a transaction; `announce` tells all nodes that sessions ended."""
+        hashed = passphrases or Passphrases()
+        sessions = Sessions(db, clock, announce, lives)
+        contacts = Contacts(db, vault)
+        factors = Factors(db, clock, vault, sessions, note)
+        roster = Roster(db=db, clock=clock, sessions=sessions, factors=factors, contacts=contacts, note=note)
+        accounts = Accounts(db=db, clock=clock, passphrases=hashed, sessions=sessions, roster=roster, note=note)
+        invitations = Invitations(db, clock, vault, note)
+        arrivals = Arrivals(
+            db=db, clock=clock, accounts=accounts, invitations=invitations, roster=roster, factors=factors, sessions=sessions, note=note
+        )
+        return cls(hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock, note))
+
+    async def sweep(self) -> None:
+        """Forget what is over: for the timer "sweep_sessions"."""
+        await self.sessions.sweep()
+        await self.invitations.sweep()
+
+    def close(self) -> None:
+        """Let the hashing threads end."""
+        self.passphrases.close()
+
+
+def lives_of(settings: Settings) -> Lives:
+    """How long sessions live, from the settings."""
+    return Lives(
+        idle=timedelta(seconds=settings.session_idle_s),
+        idle_shared=timedelta(seconds=settings.shared_idle_s),
+        whole=timedelta(seconds=settings.session_longest_s),
+        whole_shared=timedelta(seconds=settings.shared_longest_s),
+    )
