@@ -1,0 +1,83 @@
+/** What her taps do: every button of the page names its act. One listener, one table. */
+
+import { wish } from "./sender.js";
+
+/** How long leaving waits for the server to hear it, ms. */
+const LEAVE_MS = 2_500;
+
+/** @param {{store: import("./store.js").Store, line: import("./connection.js").Line, page: import("./render.js").Page}} parts */
+export function listen({ store, line, page }) {
+  const send = (action) => store.dispatch(action);
+  const sheet = (id) => document.getElementById(id)?.showModal();
+  const close = () => document.querySelector("dialog[open]")?.close();
+
+  /** @type {Record<string, (data: DOMStringMap) => void>} */
+  const acts = {
+    "open-words": ({ key }) => {
+      if (store.state.active !== key) send({ type: "active", key });
+      send({ type: "opened", key });
+    },
+    word: ({ key, word }) => {
+      const id = key.slice(2);
+      const said = store.state.messages.get(id)?.responses[word]?.includes(store.state.you);
+      wish(store, { type: said ? "unrespond" : "respond", id, word }, Date.now());
+      if (store.state.opened) send({ type: "opened", key: store.state.opened });
+    },
+    reply: ({ id }) => send({ type: "reply", id }),
+    "no-reply": () => {
+      send({ type: "reply", id: null });
+      page.composer.focus();
+    },
+    "take-back": ({ id }) => {
+      wish(store, { type: "take_back", id }, Date.now());
+      page.composer.focus();
+    },
+    again: ({ id }) => {
+      send({ type: "again", id, now: Date.now() });
+      line.retryNow();
+    },
+    "back-to-writing": ({ id }) => send({ type: "back_to_writing", id }),
+    jump: ({ to }) => page.show(to),
+    "to-new": () => page.toNew(),
+    circle: () => sheet("circle-sheet"),
+    "ask-leave": () => sheet("leave-sheet"),
+    "ask-close": () => {
+      close();
+      sheet("close-sheet");
+    },
+    "close-sheet": close,
+    leave: async () => {
+      close();
+      const answer = await Promise.race([line.ask({ type: "leave" }), new Promise((resolve) => setTimeout(resolve, LEAVE_MS, { ok: false }))]);
+      line.stop();
+      send({ type: "ended", code: answer.ok ? "left" : "left_unheard", message: null });
+    },
+    "close-meeting": async () => {
+      const answer = await line.ask({ type: "close_meeting" });
+      if (answer.ok) close();
+      else document.getElementById("close-answer").textContent = answer.message ?? document.getElementById("close-answer").dataset.noLine;
+    },
+    resume: () => {
+      send({ type: "resumed" });
+      line.resume();
+    },
+    reload: () => location.reload(),
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-act]");
+    if (target) acts[target.dataset.act]?.(target.dataset);
+  });
+  document.addEventListener("change", (event) => {
+    const { prefer } = event.target.dataset;
+    if (prefer) send({ type: "prefer", [prefer]: event.target.checked });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !event.target.closest(".rows")) return;
+    send({ type: "active", key: null });
+    page.composer.focus();
+  });
+  for (const dialog of document.querySelectorAll("dialog.sheet")) {
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close()); // the veil closes it
+  }
+}

@@ -1,0 +1,61 @@
+/** The live room: puts the parts together and starts the line. What it needs to know stands on the page's root element. */
+
+import { io } from "../vendor/socket.io.esm.min.js";
+import { listen } from "./actions.js";
+import { Line } from "./connection.js";
+import { forget, keep, recall } from "./memory.js";
+import { Page } from "./render.js";
+import { Sender } from "./sender.js";
+import { Store } from "./store.js";
+import { followKeyboard } from "./views/keyboard.js";
+import { loadWords } from "./words.js";
+
+/** Endings after which nothing of the conversation stays on the page. */
+const WORDS_GO = new Set(["signed_out", "session_expired", "left", "left_unheard"]);
+const SECOND_MS = 1_000;
+
+const root = document.getElementById("meet");
+const { meeting, polling, help } = root.dataset;
+if (document.documentElement.lang !== "en") await loadWords(document.body.dataset.words);
+
+const store = new Store();
+const line = new Line({ io, store, meeting, polling: polling === "yes" });
+const page = new Page({ root, store, page: { meeting, help }, hint: () => line.tell({ type: "typing" }) });
+new Sender(line, store);
+listen({ store, line, page });
+followKeyboard();
+
+let wordsUntil = null; // timer: when the closed meeting's words are destroyed, they leave this page too
+let gone = false;
+
+store.subscribe((state, changed) => {
+  if (!gone && ["draft", "composing", "outgoing", "prefer", "ended"].some((key) => changed.has(key))) keep(sessionStorage, meeting, state);
+  if (!state.ended || wordsUntil !== null) return;
+  if (WORDS_GO.has(state.ended.code)) wordsUntil = setTimeout(() => store.dispatch({ type: "words_gone" }));
+  else if (state.ended.words_until) {
+    line.stop();
+    wordsUntil = setTimeout(() => store.dispatch({ type: "words_gone" }), Math.max(0, Date.parse(state.ended.words_until) - Date.now()));
+  }
+});
+
+setInterval(() => store.dispatch({ type: "tick", now: Date.now() }), SECOND_MS);
+
+// Quick exit (exit.js) covers the page and clears the tab's storage; here the seat is left and the line dropped, at once.
+window.addEventListener("hearth:exit", () => {
+  gone = true;
+  line.tell({ type: "leave" });
+  line.stop();
+  forget(sessionStorage, meeting);
+  store.dispatch({ type: "words_gone" });
+});
+// Signing out from this page takes the draft with it.
+document.addEventListener("submit", (event) => {
+  if (!new URL(event.target.action, location.href).pathname.startsWith("/sign-out")) return;
+  gone = true;
+  forget(sessionStorage, meeting);
+});
+// The browser may bring the page back from its memory: what it shows then is old, or was left on purpose.
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+store.dispatch({ type: "restore", memory: recall(sessionStorage, meeting) });
+line.start();

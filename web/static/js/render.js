@@ -1,0 +1,88 @@
+/** Draws what changed, and only that. Views make the nodes; this decides who is asked. */
+
+import { Announcer } from "./views/announce.js";
+import { CirclePanel } from "./views/circle_panel.js";
+import { Composer, dockLine } from "./views/composer.js";
+import { Conversation } from "./views/conversation.js";
+import { setText } from "./views/dom.js";
+import { ending } from "./views/ending.js";
+import { lasting } from "./views/lines.js";
+import { Outbox } from "./views/outbox.js";
+import { Reading } from "./views/scroll.js";
+
+export class Page {
+  #page; #store; #last; #lineAbove; #dock; #title; #ended = null;
+
+  /** @param {{root: HTMLElement, store: import("./store.js").Store, page: {meeting: string, help: string}, hint: () => void}} parts */
+  constructor({ root, store, page, hint }) {
+    const send = (action) => store.dispatch(action);
+    const find = (selector) => root.querySelector(selector);
+    this.#page = page;
+    this.#store = store;
+    this.#last = find(".talk-last");
+    this.#dock = find(".dock");
+    this.#title = document.querySelector(".head-title");
+    this.#lineAbove = find(".dock-line");
+    this.outbox = new Outbox(find(".rows"));
+    this.conversation = new Conversation(find(".rows"), this.outbox, send);
+    this.reading = new Reading(find(".talk-scroll"), find(".to-new"), send);
+    this.composer = new Composer(this.#dock, store, hint);
+    this.circle = new CirclePanel(document);
+    this.announcer = new Announcer(document.getElementById("said"));
+    store.subscribe((state, changed, said) => this.draw(state, changed, said));
+  }
+
+  /** @param {any} state @param {Set<string>} changed @param {any[]} said */
+  draw(state, changed, said) {
+    const any = (...keys) => keys.some((key) => changed.has(key));
+    const lostFocus = any("outgoing", "ended") && this.outbox.draw(state);
+    this.conversation.draw(state, changed);
+    if (any("last", "all")) this.#last.replaceChildren(...lasting(state));
+    if (any("room") && state.room) setText(this.#title, state.room.name);
+    if (any("circle", "room", "ended", "all")) this.circle.draw(state);
+    if (any("typing", "status", "dock", "all")) setText(this.#lineAbove, dockLine(state));
+    if (any("prefer", "room", "all")) this.#choices(state);
+    if (any("ended")) this.#end(state);
+    this.composer.draw(state, changed);
+    this.reading.settle(state, changed);
+    this.announcer.say(state, said);
+    if (lostFocus && !state.ended) this.composer.focus();
+  }
+
+  /** Her choices, wherever they stand, and what only a facilitator sees. */
+  #choices(state) {
+    for (const box of document.querySelectorAll("[data-prefer]")) box.checked = state.prefer[box.dataset.prefer];
+    for (const choice of document.querySelectorAll("[data-when-typing]")) choice.hidden = !state.room?.typing;
+    const own = state.seats.get(state.you);
+    for (const act of document.querySelectorAll("[data-facilitator]")) act.hidden = own?.role !== "facilitator" || state.status === "closed";
+  }
+
+  #end(state) {
+    for (const sheet of document.querySelectorAll("dialog[open]")) sheet.close();
+    document.body.classList.toggle("is-closed", state.ended !== null);
+    this.#dock.hidden = state.ended !== null;
+    const was = this.#ended;
+    this.#ended = state.ended && ending(state, this.#page);
+    if (was) was.remove();
+    if (!this.#ended) return;
+    this.#dock.after(this.#ended);
+    if (!was) this.#ended.querySelector(".closing-title").focus({ preventScroll: true });
+  }
+
+  /** Bring a row before her and show which it is. @param {string} key */
+  show(key) {
+    const node = this.conversation.node(key);
+    if (!node) return;
+    this.reading.to(node);
+    this.#store.dispatch({ type: "active", key });
+    node.focus({ preventScroll: true });
+  }
+
+  /** To where the new words begin. */
+  toNew() {
+    const key = this.#store.state.marker;
+    if (!key) this.reading.toEnd();
+    else this.show(key);
+    if (this.conversation.marker) this.conversation.marker.scrollIntoView({ block: "start" });
+  }
+}

@@ -1,0 +1,82 @@
+/** Carries what she sent: in her order, under one id each, again when the line is back, for a minute. */
+
+import { onTheWay } from "./state.js";
+import { actKey } from "./state/outgoing.js";
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 8_000;
+
+export class Sender {
+  #line; #store;
+  #asked = new Set(); // ids and keys whose answer is awaited
+  #waiting = new Map(); // id or key -> timer of its next try
+  #tries = new Map();
+
+  /** @param {import("./connection.js").Line} line @param {import("./store.js").Store} store */
+  constructor(line, store) {
+    this.#line = line;
+    this.#store = store;
+    line.onUp(() => this.#fresh());
+    store.subscribe((_, changed) => {
+      if (changed.has("outgoing") || [...changed].some((key) => key.startsWith("m:"))) this.pump();
+    });
+  }
+
+  /** Send what is not on its way yet. Words stay in her order: a later one waits behind an earlier that must be tried again. */
+  pump() {
+    if (!this.#line.seated) return;
+    for (const item of this.#store.state.outgoing) {
+      if (!onTheWay(item) || this.#asked.has(item.id)) continue;
+      if (this.#waiting.has(item.id)) break;
+      this.#post(item);
+    }
+    for (const [key, act] of this.#store.state.acts) {
+      if (!this.#asked.has(key) && !this.#waiting.has(key)) this.#wish(key, act);
+    }
+  }
+
+  /** A new line: everything waiting may go at once. */
+  #fresh() {
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    this.#waiting.clear();
+    this.pump();
+  }
+
+  async #post({ id, text, reply_to }) {
+    const answer = await this.#ask(id, { type: "post", id, text, ...(reply_to === null ? {} : { reply_to }) });
+    if (answer.ok) this.#store.dispatch({ type: "posted", id, seq: answer.seq, at: answer.at });
+    else if (answer.retry) {
+      this.#wait(id);
+      this.#store.dispatch({ type: "retrying", id, code: answer.code, message: answer.message });
+    } else this.#store.dispatch({ type: "refused", id, code: answer.code, message: answer.message });
+  }
+
+  async #wish(key, { type, id, word }) {
+    const answer = await this.#ask(key, { type, id, ...(word ? { word } : {}) });
+    if (!answer.ok && answer.retry) this.#wait(key);
+    else this.#store.dispatch({ type: "wish_answered", key, ok: answer.ok, code: answer.code, message: answer.message });
+  }
+
+  async #ask(key, command) {
+    this.#asked.add(key);
+    const answer = await this.#line.ask(command);
+    this.#asked.delete(key);
+    if (answer.ok || !answer.retry) this.#tries.delete(key);
+    return answer;
+  }
+
+  #wait(key) {
+    const tries = this.#tries.get(key) ?? 0;
+    this.#tries.set(key, tries + 1);
+    const timer = setTimeout(() => {
+      this.#waiting.delete(key);
+      this.pump();
+    }, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries));
+    this.#waiting.set(key, timer);
+  }
+}
+
+/** Ask for something small that is tried again like words are. @param {import("./store.js").Store} store @param {{type: string, id: string, word?: string}} command @param {number} now */
+export function wish(store, command, now) {
+  if (!store.state.acts.has(actKey(command))) store.dispatch({ type: "wish", command, now });
+}

@@ -1,0 +1,108 @@
+/**
+ * The page's memory as a pure reducer: no DOM, no clock, no line. `reduce(state, action)` gives the next state; time comes in with the action.
+ * The tests run it over the same samples as the server's fold.
+ */
+
+import { change, fold, load, view } from "./state/fold.js";
+import { onTheWay, OUTGOING, overdue, settle } from "./state/outgoing.js";
+import { activeRow, fade, SCREEN } from "./state/screen.js";
+
+export { activeRow, onTheWay, view };
+
+/** @typedef {import("./state/types.js").State} State */
+
+/** Nothing known yet. @returns {State} */
+export function initial() {
+  return {
+    you: null, room: null, status: "planned",
+    seats: new Map(), messages: new Map(), rows: [], lines: new Map(),
+    seq: 0, cursor: null, seated: false, needsSync: false,
+    link: "starting", notices: { wire: false, moving: false, session: false }, ended: null,
+    draft: "", replyTo: null, outgoing: [], returned: new Map(), acts: new Map(), notes: new Map(),
+    typing: new Map(), prefer: { typing: true, quiet: false },
+    reading: { atEnd: true, hidden: false }, marker: null, markerSeen: false, below: false,
+    active: null, opened: null, changed: [], said: [],
+  };
+}
+
+/** The state after one action. @param {State} state @param {{type: string, [field: string]: any}} action @returns {State} */
+export function reduce(state, action) {
+  const fresh = { ...state, changed: [], said: [] };
+  const handler = HANDLERS[action.type];
+  if (!handler) throw new TypeError(`no such action: ${action.type}`);
+  return handler(fresh, action);
+}
+
+/** @type {Record<string, (state: State, action: any) => State>} */
+const HANDLERS = {
+  ...OUTGOING,
+  ...SCREEN,
+
+  /** The answer to `take_seat`: a snapshot, or what was missed. */
+  seated: (state, { answer, now }) => {
+    const again = state.seated;
+    const you = typeof answer.you === "string" ? answer.you : answer.you.seat;
+    let next = { ...state, you, room: answer.room ?? state.room, seated: true, needsSync: false, notices: { ...state.notices, moving: false } };
+    if (answer.snapshot) {
+      next = { ...load(next, answer.snapshot), seq: answer.seq, cursor: answer.cursor };
+      if (again) next = told(next, answer);
+    } else {
+      for (const event of answer.missed) next = arrive(next, event, now);
+      next = { ...next, seq: Math.max(next.seq, answer.seq), cursor: answer.cursor, needsSync: false };
+    }
+    next = settle(next);
+    return change(next, { link: "up" }, "room", "status", "circle", "dock", "last", ...(again ? [] : ["seated"]));
+  },
+
+  /** One event from the server. */
+  event: (state, { event, now }) => arrive(state, event, now),
+
+  /** The line is up or down. */
+  link: (state, { up }) => {
+    const link = up ? "up" : "down";
+    if (state.link === link) return state;
+    const said = [...state.said, { kind: up ? "line_back" : "line_lost" }];
+    return change(state, { link, said, typing: new Map() }, "last", "dock", "typing");
+  },
+
+  /** It is over for this page; `code` says why. */
+  ended: (state, { code, message }) => {
+    const forget = KEEPS_DRAFT.has(code) ? {} : { draft: "", outgoing: [], acts: new Map() };
+    const words_until = state.ended?.words_until ?? null;
+    return change(state, { ...forget, ended: { code, message: message ?? null, words_until }, link: "down" }, "ended", "dock", "last", "outgoing");
+  },
+
+  /** She goes on here after all. */
+  resumed: (state) => change(state, { ended: null, link: "starting" }, "ended", "dock", "last"),
+
+  /** The closed meeting's words are due to be destroyed: they go from this page as well. */
+  words_gone: (state) => change({ ...state, messages: new Map(), rows: [], lines: new Map(), marker: null, below: false }, {}, "all", "ended"),
+
+  /** A second has passed. */
+  tick: (state, { now }) => fade(overdue(state, now), now),
+};
+
+/** Endings after which she may come back to her draft in this tab. */
+const KEEPS_DRAFT = new Set(["session_expired", "replaced", "trouble"]);
+
+/** An event in its place: what was seen is dropped, a gap asks for what is missing. */
+function arrive(state, event, now) {
+  if (event.seq === undefined) return passing(state, event, now);
+  if (event.seq <= state.seq) return state;
+  if (event.seq > state.seq + 1) return change(state, { needsSync: true }, "sync");
+  return { ...fold(state, event), seq: event.seq, cursor: event.cursor ?? state.cursor };
+}
+
+/** What is true for a moment only. */
+function passing(state, event, now) {
+  if (event.type === "typing") return SCREEN.typing(state, { seat: event.seat, now });
+  const part = { wire_degraded: { wire: true }, wire_back: { wire: false }, draining: { moving: true }, session_ending: { session: true } }[event.code];
+  return part ? change(state, { notices: { ...state.notices, ...part } }, "last") : state;
+}
+
+/** After a fresh snapshot she is told that the page began anew. */
+function told(state, answer) {
+  const key = `l:fresh-${answer.seq}`;
+  const line = { key, kind: "fresh", seat: null, at: "" };
+  return { ...state, lines: new Map([[key, line]]), rows: [...state.rows, key] };
+}

@@ -1,0 +1,110 @@
+/** Words on their way. What was sent is tried again for a minute, then she is asked; a draft is never sent for her. */
+
+import { change, joined, put } from "./fold.js";
+
+/** @typedef {import("./types.js").State} State */
+
+/** How long words are tried again after she sent them, ms. */
+export const RETRY_FOR_MS = 60_000;
+
+/** Statuses in which the page itself goes on trying. */
+const ON_THE_WAY = new Set(["sending", "retrying"]);
+
+/** Whether the page is still trying to send this. @param {import("./types.js").Outgoing} item */
+export const onTheWay = (item) => ON_THE_WAY.has(item.status);
+
+function alter(state, id, patch) {
+  if (!state.outgoing.some((o) => o.id === id)) return state;
+  const outgoing = state.outgoing.map((o) => (o.id === id ? { ...o, ...patch } : o));
+  return change(state, { outgoing }, "outgoing");
+}
+
+/** The queue's answers to what she and the line do. @type {Record<string, (state: State, action: any) => State>} */
+export const OUTGOING = {
+  /** She pressed Send. */
+  send: (state, { id, text, now }) =>
+    change(
+      state,
+      {
+        outgoing: [...state.outgoing, { id, text, reply_to: state.replyTo, status: "sending", since: now, seq: null, code: null, message: null }],
+        draft: "", replyTo: null, active: null, opened: null, marker: null, below: false,
+      },
+      "outgoing", "draft", "reply", "latest", "marker", "end", ...(state.active ? [state.active] : []),
+    ),
+
+  /** The server has them. The row stays until the event puts them in their place. */
+  posted: (state, { id, seq }) => {
+    if (state.messages.has(id) || seq <= state.seq) return change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing");
+    return alter(state, id, { status: "sent", seq, code: null, message: null });
+  },
+
+  /** No answer yet, or one that asks to try again. */
+  retrying: (state, { id, code, message }) => alter(state, id, { status: "retrying", code: code ?? null, message: message ?? null }),
+
+  /** The server will not take them; they are still here. */
+  refused: (state, { id, code, message }) => {
+    const next = alter(state, id, { status: "refused", code, message });
+    return { ...next, said: [...next.said, { kind: "not_sent", id }] };
+  },
+
+  /** She chose to try again: the same id, so that it can only be said once. */
+  again: (state, { id, now }) => alter(state, id, { status: "sending", since: now, code: null, message: null }),
+
+  /** She chose to go on writing. Remembered, in case they had arrived after all. */
+  back_to_writing: (state, { id }) => {
+    const item = state.outgoing.find((o) => o.id === id);
+    if (!item) return state;
+    const draft = joined(item.text, state.draft);
+    const outgoing = state.outgoing.filter((o) => o.id !== id);
+    return change(state, { outgoing, draft, replyTo: state.replyTo ?? item.reply_to, returned: put(state.returned, id, draft) }, "outgoing", "draft", "reply", "focus");
+  },
+
+  /** A small wish: take back, respond, unrespond. */
+  wish: (state, { command, now }) => {
+    const key = actKey(command);
+    const opposite = command.type === "respond" ? `unrespond:${command.id}:${command.word}` : `respond:${command.id}:${command.word}`;
+    const acts = put(put(state.acts, opposite), key, { ...command, since: now });
+    return change(state, { acts, notes: put(state.notes, command.id), opened: null }, `m:${command.id}`);
+  },
+
+  /** The server's answer to a wish. The event that follows shows it; a refusal is said under the row. */
+  wish_answered: (state, { key, ok, code, message }) => {
+    const act = state.acts.get(key);
+    if (!act) return state;
+    const target = state.messages.get(act.id);
+    const hers = ok && act.type === "take_back" && target?.text ? target.text : null;
+    return change(
+      state,
+      {
+        acts: put(state.acts, key),
+        notes: ok ? state.notes : put(state.notes, act.id, { code, message: message ?? null }),
+        draft: hers === null ? state.draft : joined(hers, state.draft),
+      },
+      `m:${act.id}`, ...(hers === null ? [] : ["draft"]),
+    );
+  },
+};
+
+/** @param {{type: string, id: string, word?: string}} command */
+export const actKey = ({ type, id, word }) => (word ? `${type}:${id}:${word}` : `${type}:${id}`);
+
+/** A second has passed: what has been tried for a minute becomes a question. @param {State} state @param {number} now @returns {State} */
+export function overdue(state, now) {
+  let next = state;
+  for (const item of state.outgoing) {
+    if (onTheWay(item) && now - item.since >= RETRY_FOR_MS) {
+      next = alter(next, item.id, { status: "unsure" });
+      next = { ...next, said: [...next.said, { kind: "not_sent", id: item.id }] };
+    }
+  }
+  for (const [key, act] of state.acts) {
+    if (now - act.since >= RETRY_FOR_MS) next = OUTGOING.wish_answered(next, { key, ok: false, code: "no_line", message: null });
+  }
+  return next;
+}
+
+/** What a snapshot or an event already shows is no longer on its way. @param {State} state @returns {State} */
+export function settle(state) {
+  const outgoing = state.outgoing.filter((o) => !state.messages.has(o.id) && !(o.status === "sent" && o.seq !== null && o.seq <= state.seq));
+  return outgoing.length === state.outgoing.length ? state : change(state, { outgoing }, "outgoing");
+}

@@ -1,0 +1,47 @@
+/** What stands in place of the composer when the page has come to an end: what happened, what is safe, what she can do. */
+
+import { clockTime } from "../when.js";
+import { t } from "../words.js";
+import { button, el } from "./dom.js";
+
+const link = (cls, href, words) => el("a", { class: cls, href }, words);
+
+/** @param {any} state @param {{meeting: string, help: string}} page @returns {HTMLElement} */
+export function ending(state, page) {
+  const { title, why, acts, fine } = describe(state, page);
+  return el(
+    "section", { class: "closing", "aria-labelledby": "closing-title" },
+    el("h2", { class: "closing-title", id: "closing-title", tabindex: "-1" }, title),
+    why && el("p", {}, why), fine && el("p", { class: "fine" }, fine),
+    el("div", { class: "pair" }, ...acts),
+  );
+}
+
+function describe(state, { meeting, help }) {
+  const { code, message, words_until } = state.ended;
+  const home = link("button", "/", t("Home"));
+  const lines = link("button", help, t("Help lines"));
+  switch (code) {
+    case "meeting_closed":
+      return { title: t("The meeting has closed."), why: t("Thank you for being here. Your seat has ended with it."), fine: reading(state, words_until), acts: [link("button button-primary", "/", t("Home")), lines] };
+    case "left":
+      return { title: t("You left quietly."), why: t("While the meeting is open you can come back to your seat."), acts: [button("button", "reload", {}, t("Come back")), home] };
+    case "left_unheard":
+      return { title: t("You left."), why: t("There was no line to tell the circle. They see that your line is lost, and your seat is kept for a while."), acts: [button("button", "reload", {}, t("Come back")), home] };
+    case "signed_out":
+      return { title: t("You are signed out."), why: t("Nothing of this conversation is kept on this page."), acts: [link("button button-primary", "/sign-in", t("Sign in")), lines] };
+    case "session_expired":
+      return { title: t("Your sign-in has ended."), why: t("Words you had not sent are kept in this tab. Sign in to find them here again."), acts: [link("button button-primary", `/sign-in?next=/meeting/${encodeURIComponent(meeting)}`, t("Sign in")), lines] };
+    case "replaced":
+      return { title: t("You opened this meeting in another place."), why: t("It goes on there. Your seat is kept."), acts: [button("button button-primary", "resume", {}, t("Use it here")), home] };
+    case "no_seat":
+      return { title: t("You do not have a seat here yet."), why: "", acts: [link("button button-primary", `/seat/${encodeURIComponent(meeting)}`, t("Take a seat")), home] };
+    default:
+      return { title: message ?? t("We cannot open this meeting just now."), why: t("It was nothing you did."), acts: [button("button", "reload", {}, t("Try again")), lines] };
+  }
+}
+
+function reading(state, until) {
+  if (!state.rows.length) return t("The words are gone from this page.");
+  return until ? t("The words stay readable here until {time}, then they are destroyed.", { time: clockTime(until) }) : "";
+}

@@ -1,0 +1,87 @@
+/** Words on their way, below the conversation: sending, or still here and waiting for her choice. */
+
+import { t } from "../words.js";
+import { button, el, mark, setText, show } from "./dom.js";
+import { wordNodes } from "./row.js";
+
+export class Outbox {
+  #rows = new Map();
+  #list;
+
+  /** @param {HTMLElement} list the conversation's list; these rows are its last */
+  constructor(list) {
+    this.#list = list;
+  }
+
+  /** Where the conversation ends and her waiting words begin. @returns {Node|null} */
+  first() {
+    return this.#rows.values().next().value?.node ?? null;
+  }
+
+  /** @param {any} state @returns {boolean} whether her focus was in a row that went */
+  draw(state) {
+    let lostFocus = false;
+    const waiting = state.ended ? [] : state.outgoing;
+    const wanted = new Set(waiting.map((o) => o.id));
+    for (const [id, row] of this.#rows) {
+      if (wanted.has(id)) continue;
+      lostFocus ||= row.node.contains(document.activeElement);
+      row.node.remove();
+      this.#rows.delete(id);
+    }
+    for (const item of waiting) {
+      let row = this.#rows.get(item.id);
+      if (!row) {
+        row = build(state, item);
+        this.#rows.set(item.id, row);
+        this.#list.append(row.node);
+      }
+      lostFocus = patch(row, item) || lostFocus;
+    }
+    return lostFocus;
+  }
+
+  /** The conversation was drawn anew: these stay last. */
+  again() {
+    this.#list.append(...[...this.#rows.values()].map((row) => row.node));
+  }
+}
+
+function build(state, item) {
+  const line = el("p", { class: "msg-state" });
+  const note = el("div", { class: "msg-note msg-note-bare", hidden: true });
+  const node = el(
+    "li",
+    { class: "msg is-mine is-sending", "data-out": item.id },
+    mark(state.seats.get(state.you)),
+    el("div", { class: "msg-body" },
+      el("p", { class: "msg-head" }, el("span", { class: "msg-name" }, t("You"))),
+      el("p", { class: "msg-words", dir: "auto" }, ...wordNodes(item.text)), line, note),
+  );
+  return { node, line, note, drawn: null };
+}
+
+/** @returns {boolean} whether the buttons she stood on went away */
+function patch(row, item) {
+  const asks = item.status === "unsure" || item.status === "refused";
+  row.node.classList.toggle("is-sending", !asks);
+  row.node.classList.toggle("is-notsent", asks);
+  if (show(row.line, !asks)) setText(row.line, item.status === "retrying" ? t("Sending. We keep trying.") : t("Sending"));
+  const drawn = asks ? `${item.status} ${item.message ?? ""}` : null;
+  if (drawn === row.drawn) return false;
+  row.drawn = drawn;
+  const lostFocus = row.note.contains(document.activeElement);
+  row.note.replaceChildren(...(asks ? question(item) : []));
+  show(row.note, asks);
+  return lostFocus;
+}
+
+function question(item) {
+  const why = item.status === "refused" ? item.message ?? t("They are still here.") : t("They are still here.");
+  return [
+    el("p", {}, el("strong", {}, t("Your words were not sent.")), ` ${why}`),
+    el("p", { class: "msg-note-acts" },
+      item.status === "unsure" && button("button button-small button-accent", "again", { "data-id": item.id }, t("Try again")),
+      button("button button-small", "back-to-writing", { "data-id": item.id }, t("Back to writing"))),
+  ];
+}

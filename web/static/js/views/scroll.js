@@ -1,0 +1,41 @@
+/** Where she reads: at the end the page follows, further up it stays still and says that new words are below. */
+
+/** Nearer to the end than this counts as at the end, px. */
+const NEAR = 48;
+
+export class Reading {
+  #box; #send; #jump;
+  #follow = true;
+
+  /** @param {HTMLElement} box that scrolls @param {HTMLElement} jump the "New words below" button @param {(action: any) => void} send */
+  constructor(box, jump, send) {
+    this.#box = box;
+    this.#jump = jump;
+    this.#send = send;
+    box.addEventListener("scroll", () => this.#look(), { passive: true });
+    document.addEventListener("visibilitychange", () => this.#look());
+    new ResizeObserver(() => this.#follow && this.toEnd()).observe(box); // the phone's keyboard opened
+  }
+
+  /** After a drawing: stay at the end if she was there, or go there when she sent. @param {any} state @param {Set<string>} changed */
+  settle(state, changed) {
+    if (this.#follow || changed.has("end") || changed.has("seated")) this.toEnd();
+    this.#jump.hidden = !state.below;
+  }
+
+  toEnd() {
+    this.#box.scrollTop = this.#box.scrollHeight;
+    this.#follow = true;
+  }
+
+  /** Bring a row into view. @param {HTMLElement} node */
+  to(node) {
+    node.scrollIntoView({ block: "center" });
+  }
+
+  #look() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#box;
+    this.#follow = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.#send({ type: "reading", atEnd: this.#follow, hidden: document.hidden });
+  }
+}
