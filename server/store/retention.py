@@ -1,0 +1,36 @@
+"""The end of a meeting's words: the key first, so that from then on every copy holds noise, then what the key would have opened."""
+
+from __future__ import annotations
+
+import structlog
+
+from server.clock import Clock
+from server.store.engine import Database
+from server.store.keyring import Keyring
+from server.store.tables import hosting, meeting, message, seat
+
+_log = structlog.get_logger()
+
+
+class Retention:
+    """Destroys what has outlived its purpose."""
+
+    def __init__(self, db: Database, keyring: Keyring, clock: Clock) -> None:
+        self._db = db
+        self._keyring = keyring
+        self._clock = clock
+
+    async def destroy_words(self, meeting_id: str) -> None:
+        """Destroy a meeting's key, bodies and seats, in that order. Every step may be repeated: after a crash at any point, again.
+
+        From the first commit on nothing can be read; from the second on nothing can be added (`Log.append` is refused). Raises
+        `StoreDown`: then it is to be called again, as its timer does.
+        """
+        await self._keyring.destroy(meeting_id)
+        async with self._db.write() as connection:
+            gone = meeting.update().where(meeting.c.id == meeting_id, meeting.c.destroyed_at.is_(None))
+            await connection.execute(gone.values(destroyed_at=self._clock.now()))
+            for table in (message, seat, hosting):
+                await connection.execute(table.delete().where(table.c.meeting_id == meeting_id))
+        await self._db.scrub("main", "message", "seat")
+        _log.info("words_destroyed")
