@@ -1,0 +1,1 @@
+"""What people see: pages, words, style and the browser's modules."""

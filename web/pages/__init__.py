@@ -1,0 +1,40 @@
+"""Every page, as routes and middlewares for the application."""
+
+from __future__ import annotations
+
+import aiohttp.web as http
+from aiohttp.typedefs import Middleware
+
+from web.keys import Hearth
+from web.pages import errors, home, join, plain
+from web.pages.base import know
+
+
+def routes(hearth: Hearth) -> list[http.RouteDef]:
+    """What answers where. No address names a room or a purpose."""
+    return [
+        http.get("/", home.home),
+        http.get("/join", join.join_page),
+        http.post("/join", join.join),
+        http.post("/join/peek", join.peek),
+        http.get("/seat/{meeting}", join.seat_page),
+        http.post("/seat/{meeting}", join.take_seat),
+        http.get("/waiting/{meeting}", join.waiting),
+        http.get("/waiting/{meeting}/state", join.state),
+        http.post("/waiting/{meeting}/open", join.open_now),
+        http.get("/meeting/{meeting}", join.meeting),
+        http.get("/help", plain.help_lines),
+        http.get("/sw.js", plain.worker),
+        http.get("/what-we-keep", plain.what_we_keep),
+        http.get("/quick-exit", plain.quick_exit),
+        http.get("/alone/{card}", plain.alone),
+        http.post("/language", plain.language),
+        http.post("/look", plain.look),
+        http.get("/words/{language}.json", plain.words),
+        http.get("/static/{tree}/{name:.+}", hearth.paper.assets.serve),
+    ]
+
+
+def middlewares() -> list[Middleware]:
+    """Around every page, outermost first; the guard of `server.security` stands between the two."""
+    return [errors.answer, know]

@@ -1,0 +1,102 @@
+"""Every way a page can say no, in one place: refusals, what is not there, and trouble of ours with a short code to quote."""
+
+from __future__ import annotations
+
+import secrets
+
+import aiohttp.web as http
+import structlog
+from aiohttp.typedefs import Handler
+from markupsafe import Markup
+
+from rooms.refusals import REFUSALS, Refused
+from server.store.engine import StoreDown
+from web.pages.base import refusal, render, say
+from web.words import mark
+
+SIGNS = "ACEFHJKLMNPRTXY"
+STATUS = {
+    "sign_in": 401,
+    "factor_needed": 403,
+    "not_allowed": 403,
+    "page_old": 403,
+    "no_such_meeting": 404,
+    "no_such_room": 404,
+    "wait_a_little": 429,
+    "busy": 503,
+    "store_down": 503,
+    "server_trouble": 503,
+}
+TITLES = {
+    403: mark("This page is not for you just now."),
+    404: mark("There is nothing here."),
+    429: mark("A little pause."),
+}
+TITLE = mark("That did not work.")
+LAST_RESORT = (
+    "<!doctype html><html lang='en'><meta charset='utf-8'><title>Hearth</title><h1>Something went wrong on our side.</h1>"
+    "<p>It was nothing you did. Try again in a minute.</p><p><a href='/help'>Help lines</a></p></html>"
+)
+
+_log = structlog.get_logger()
+
+
+@http.middleware
+async def answer(request: http.Request, handler: Handler) -> http.StreamResponse:
+    """Outermost: turns whatever a page raised into an answer. Only the unexpected is logged, and without any value it held."""
+    try:
+        return await handler(request)
+    except Refused as refused:
+        return _refused(request, refused.code)
+    except http.HTTPException as error:
+        if error.status < 400:
+            raise
+        return _refused(request, "no_such_page" if error.status == 404 else "bad_request", error.status)
+    except StoreDown:
+        return _trouble(request, 503, "store_down")
+    except Exception as error:  # noqa: BLE001 -- the last place that can give her a page instead of a broken line
+        code = short_code()
+        _log.error("page_failed", code=code, error=type(error).__name__, exc_info=error)
+        return _trouble(request, 500, "server_trouble", code)
+
+
+def short_code() -> str:
+    """Four signs that are easily said, such as "KT 41"."""
+    return f"{secrets.choice(SIGNS)}{secrets.choice(SIGNS)} {secrets.randbelow(90) + 10}"
+
+
+def _refused(request: http.Request, code: str, status: int | None = None) -> http.StreamResponse:
+    status = status or STATUS.get(code, 400)
+    if _wants_json(request):
+        return _json(request, code, status)
+    if code == "sign_in":
+        return http.Response(status=303, headers={"Location": "/sign-in"})
+    sentence = say(request, mark("The address may be old or have a slip in it.")) if code == "no_such_page" else refusal(request, code)
+    first = None
+    if code == "page_old":
+        first = {"words": say(request, mark("Load it again")), "href": request.path}
+    elif code == "factor_needed":
+        first = {"words": say(request, mark("Go on")), "href": "/second-step"}
+    return render(request, "refused.html", status=status, title=say(request, TITLES.get(status, TITLE)), sentence=sentence, first=first)
+
+
+def _trouble(request: http.Request, status: int, code: str, quoted: str | None = None) -> http.StreamResponse:
+    if _wants_json(request):
+        return _json(request, code, status)
+    quoted = quoted or short_code()
+    try:
+        return render(request, "trouble.html", status=status, code_marked=Markup("<strong>{}</strong>").format(quoted))
+    except Exception as error:  # noqa: BLE001 -- a page that cannot be made must not hide the one that failed before it
+        _log.error("page_failed", code=quoted, error=type(error).__name__, exc_info=error)
+        return http.Response(text=LAST_RESORT, status=status, content_type="text/html")
+
+
+def _wants_json(request: http.Request) -> bool:
+    return request.content_type == "application/json" or request.headers.get("Accept", "").startswith("application/json")
+
+
+def _json(request: http.Request, code: str, status: int) -> http.Response:
+    known = code if code in REFUSALS else "bad_request"
+    return http.json_response(
+        {"ok": False, "code": known, "message": refusal(request, known), "retry": REFUSALS[known].retry}, status=status
+    )

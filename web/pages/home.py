@@ -1,0 +1,56 @@
+"""The first page: what is on now and what comes next, or a door for someone who is not signed in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import aiohttp.web as http
+from babel.lists import format_list
+
+from rooms.roles import Action, may
+from web.pages.base import hearth_of, language_of, render, who
+from web.timetable import Held, upcoming
+
+SOON = timedelta(minutes=30)
+
+
+async def home(request: http.Request) -> http.Response:
+    """GET /"""
+    identity = who(request)
+    if identity is None or not may(identity.roles, Action.SEE_HOME):
+        return render(request, "welcome.html", guest_meeting=identity.meeting if identity else None)
+    hearth = hearth_of(request)
+    now = hearth.clock.now()
+    held = await upcoming(hearth.db, now)
+    on = [meeting for meeting in held if meeting.status == "open"]
+    later = [meeting for meeting in held if meeting.status == "planned"]
+    glances = await hearth.meetings.glance([meeting.id for meeting in on])
+    cards = []
+    for meeting in on:
+        glance = glances.get(meeting.id)
+        if glance is None:
+            continue
+        mine = await hearth.meetings.seat_of(meeting.id, identity) is not None
+        free = max(0, glance.capacity - glance.here)
+        cards.append(
+            {
+                **meeting._asdict(),
+                "open": True,
+                "mine": mine,
+                "here": glance.here,
+                "free": free,
+                "capacity": glance.capacity,
+                "facilitators": listed(language_of(request), glance.facilitators),
+                "facilitator_count": len(glance.facilitators),
+            }
+        )
+    return render(request, "home.html", now=cards, later=[_later(meeting, now + SOON) for meeting in later])
+
+
+def _later(meeting: Held, soon: datetime) -> dict[str, object]:
+    return {**meeting._asdict(), "soon": meeting.opens_at <= soon}
+
+
+def listed(language: str, names: list[str]) -> str:
+    """Names in a row as the language joins them: "Ruth and Kay"."""
+    return format_list(names, locale=language) if names else ""

@@ -1,0 +1,3 @@
+import { fill } from "./times.js";
+
+fill();

@@ -1,0 +1,33 @@
+// The code of a link stands after the # sign, so that it reaches no server by itself. Here it goes into the form, and out of the address.
+
+const form = document.querySelector("[data-join]");
+const code = form?.elements.namedItem("code");
+
+async function peek(value) {
+  const answer = await fetch(form.dataset.peek, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRF": form.elements.namedItem("csrf").value },
+    body: JSON.stringify({ code: value }),
+  });
+  if (!answer.ok) return;
+  const opens = form.querySelector("[data-opens]");
+  opens.textContent = (await answer.json()).opens;
+  opens.hidden = false;
+}
+
+function start() {
+  const given = decodeURIComponent(location.hash.slice(1));
+  if (given) {
+    code.value = given;
+    form.querySelector("[data-code]").hidden = true;
+    history.replaceState(null, "", location.pathname);
+  }
+  for (const choice of document.querySelectorAll("form[data-choice]")) {
+    choice.addEventListener("submit", () => {
+      if (code.value) choice.action = `${choice.getAttribute("action")}#${encodeURIComponent(code.value)}`;
+    });
+  }
+  if (code.value) peek(code.value).catch(() => {});
+}
+
+if (form) start();
