@@ -22,16 +22,16 @@ export class Sender {
     });
   }
 
-  /** Send what is not on its way yet. Words stay in her order: a later one waits behind an earlier that must be tried again. */
+  /** Send what is not on its way yet. Words stay in her order: a later one waits until an earlier that had to be tried again is answered. */
   pump() {
     if (!this.#line.seated) return;
     for (const item of this.#store.state.outgoing) {
-      if (!onTheWay(item) || this.#asked.has(item.id)) continue;
-      if (this.#waiting.has(item.id)) break;
-      this.#post(item);
+      if (!onTheWay(item)) continue;
+      if (!this.#asked.has(item.id) && !this.#waiting.has(item.id)) this.#post(item);
+      if (item.status === "retrying") break;
     }
     for (const [key, act] of this.#store.state.acts) {
-      if (!this.#asked.has(key) && !this.#waiting.has(key)) this.#wish(key, act);
+      if (!act.done && !this.#asked.has(key) && !this.#waiting.has(key)) this.#wish(key, act);
     }
   }
 
@@ -78,5 +78,6 @@ export class Sender {
 
 /** Ask for something small that is tried again like words are. @param {import("./store.js").Store} store @param {{type: string, id: string, word?: string}} command @param {number} now */
 export function wish(store, command, now) {
-  if (!store.state.acts.has(actKey(command))) store.dispatch({ type: "wish", command, now });
+  const act = store.state.acts.get(actKey(command));
+  if (!act || act.done) store.dispatch({ type: "wish", command, now });
 }

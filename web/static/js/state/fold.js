@@ -38,9 +38,12 @@ export function load(state, snapshot) {
   );
 }
 
-/** What the server's snapshot would say now. @param {State} state */
+/** What the server's snapshot would say now: everyone here or lost, and of those who left the ones whose words or responses remain. @param {State} state */
 export function view(state) {
-  return { status: state.status, seats: [...state.seats.values()], messages: [...state.messages.values()] };
+  const messages = [...state.messages.values()];
+  const remembered = new Set(messages.flatMap((m) => [m.seat, ...Object.values(m.responses).flat()]));
+  const seats = [...state.seats.values()].filter((s) => s.status !== "left" || remembered.has(s.seat));
+  return { status: state.status, seats: seats.sort((a, b) => a.number - b.number), messages };
 }
 
 /** One event that is next in order. @param {State} state @param {WireEvent} event @returns {State} */
@@ -52,12 +55,7 @@ export function fold(state, event) {
 /** @type {Record<string, (state: State, event: WireEvent) => State>} */
 const FOLDS = {
   meeting_opened: (state, event) => addLine(change(state, { status: "open" }, "status", "dock", "circle"), event, null),
-  meeting_closed: (state, event) =>
-    change(
-      addLine(change(state, { status: "closed" }, "status"), event, null),
-      { ended: { code: "meeting_closed", message: null, words_until: event.words_until ?? null }, draft: "", outgoing: [], acts: new Map(), typing: new Map() },
-      "dock", "outgoing", "circle", "last", "ended",
-    ),
+  meeting_closed: closed,
   seat_arrived: (state, event) => presence(state, event, event.seat),
   seat_back: (state, event) => presence(state, event, event.seat),
   seat_lost: (state, event) => moved(state, event, "lost"),
@@ -69,6 +67,20 @@ const FOLDS = {
     respond(state, event, (seats) => (seats.includes(event.seat) ? seats : [...seats, event.seat])),
   response_taken_back: (state, event) => respond(state, event, (seats) => seats.filter((s) => s !== event.seat)),
 };
+
+/** Every seat ends, and with it what she had not sent. */
+function closed(state, event) {
+  const seats = new Map([...state.seats].map(([id, seat]) => [id, { ...seat, status: "left" }]));
+  const ended = { code: "meeting_closed", message: null, words_until: wordsUntil(event) };
+  const patch = { status: "closed", seats, ended, draft: "", outgoing: [], acts: new Map(), typing: new Map() };
+  return change(state, patch, "status", "draft", "outgoing", "dock", "circle", "last", "ended");
+}
+
+/** When the words are destroyed, if the event says so. */
+function wordsUntil({ words_until, words_kept_s, at }) {
+  if (words_until) return words_until;
+  return words_kept_s === undefined || !at ? null : new Date(Date.parse(at) + words_kept_s * 1000).toISOString();
+}
 
 /** She arrived, or is back: her seat as it is now. */
 function presence(state, event, seat) {
@@ -135,7 +147,8 @@ function takenBack(state, event) {
   const message = state.messages.get(event.id);
   if (!message) return state;
   const wish = `take_back:${event.id}`;
-  const hers = state.acts.has(wish) && message.text !== null ? message.text : null;
+  const act = state.acts.get(wish);
+  const hers = act && !act.done && message.text !== null ? message.text : null; // an earlier answer has brought them back already
   return change(
     state,
     {

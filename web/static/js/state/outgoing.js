@@ -7,6 +7,9 @@ import { change, joined, put } from "./fold.js";
 /** How long words are tried again after she sent them, ms. */
 export const RETRY_FOR_MS = 60_000;
 
+/** A granted wish whose event never came (nothing had to change) is forgotten after this, ms. */
+const SHOWN_BY_MS = 10_000;
+
 /** Statuses in which the page itself goes on trying. */
 const ON_THE_WAY = new Set(["sending", "retrying"]);
 
@@ -70,13 +73,13 @@ export const OUTGOING = {
   /** The server's answer to a wish. The event that follows shows it; a refusal is said under the row. */
   wish_answered: (state, { key, ok, code, message }) => {
     const act = state.acts.get(key);
-    if (!act) return state;
+    if (!act || act.done) return state;
     const target = state.messages.get(act.id);
     const hers = ok && act.type === "take_back" && target?.text ? target.text : null;
     return change(
       state,
       {
-        acts: put(state.acts, key),
+        acts: put(state.acts, key, ok ? { ...act, done: true } : undefined), // the event that follows ends it
         notes: ok ? state.notes : put(state.notes, act.id, { code, message: message ?? null }),
         draft: hers === null ? state.draft : joined(hers, state.draft),
       },
@@ -98,7 +101,8 @@ export function overdue(state, now) {
     }
   }
   for (const [key, act] of state.acts) {
-    if (now - act.since >= RETRY_FOR_MS) next = OUTGOING.wish_answered(next, { key, ok: false, code: "no_line", message: null });
+    if (act.done && now - act.since >= SHOWN_BY_MS) next = change(next, { acts: put(next.acts, key) }, `m:${act.id}`);
+    else if (!act.done && now - act.since >= RETRY_FOR_MS) next = OUTGOING.wish_answered(next, { key, ok: false, code: "no_line", message: null });
   }
   return next;
 }

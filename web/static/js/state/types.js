@@ -8,7 +8,7 @@
  * @typedef {{key: string, kind: string, seat: string|null, at: string}} Line   something that happened to the circle, shown once
  * @typedef {{id: string, text: string, reply_to: string|null, status: "sending"|"retrying"|"unsure"|"refused"|"sent",
  *   since: number, seq: number|null, code: string|null, message: string|null}} Outgoing   `since`: first try, ms
- * @typedef {{type: string, id: string, word?: string, since: number}} Act   a small wish on its way: take_back, respond, unrespond
+ * @typedef {{type: string, id: string, word?: string, since: number, done?: boolean}} Act   a small wish on its way: take_back, respond, unrespond
  * @typedef {{type: string, seq?: number, cursor?: string, at?: string, [field: string]: any}} WireEvent
  * @typedef {{name: string, purpose: string, language: string, typing: boolean, history: boolean, capacity: number,
  *   opens_at: string|null, closes_at: string|null, words_kept_s: number}} Room

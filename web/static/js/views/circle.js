@@ -22,7 +22,7 @@ export function present(state) {
 export function summary(state) {
   const seats = present(state);
   const lost = seats.filter((s) => s.status === "lost").length;
-  const here = tn("{n} here", "{n} here", seats.length - lost);
+  const here = state.status === "closed" ? t("closed") : tn("{n} here", "{n} here", seats.length - lost);
   return { here, lost: lost ? tn("{n} lost her line", "{n} lost their line", lost) : "" };
 }
 
@@ -71,6 +71,7 @@ export function dots(state) {
 /** Who facilitates, and whose line is lost, in a sentence each. @param {any} state @returns {string} */
 export function sentences(state) {
   const names = (seats) => new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(seats.map((s) => s.name));
+  if (state.status === "closed") return t("Every seat has ended.");
   const seats = present(state);
   const facilitators = seats.filter((s) => s.role === "facilitator");
   const lost = seats.filter((s) => s.status === "lost" && s.seat !== state.you);

@@ -12,7 +12,6 @@ export function lineText(state, { kind, seat }) {
     case "seat_lost": return t("{name} lost her line. Her seat is kept.", { name });
     case "seat_left": return t("{name} left.", { name });
     case "meeting_opened": return t("The meeting is open.");
-    case "meeting_closed": return t("The meeting has closed.");
     case "turned_away": return t("Someone found the circle full and was turned away.");
     case "fresh": return t("You were away for a while. This is the conversation as it is now.");
     default: return "";
