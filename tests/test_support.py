@@ -57,7 +57,7 @@ async def test_valkey_answers_and_comes_back_after_a_kill(valkey_server: Valkey,
 
 
 async def test_each_fresh_database_is_empty_and_its_own(fresh_database: NewDatabase) -> None:
-    first, second = [(await fresh_database()).replace("+asyncpg", "") for _ in range(2)]
+    first, second = [(await fresh_database()) for _ in range(2)]
     assert first != second
     one, other = await asyncpg.connect(first), await asyncpg.connect(second)
     await one.execute("CREATE TABLE here (id int)")
@@ -68,19 +68,19 @@ async def test_each_fresh_database_is_empty_and_its_own(fresh_database: NewDatab
 
 async def test_a_template_is_copied(postgres_server: Postgres, fresh_database: NewDatabase) -> None:
     async def prepare(url: str) -> None:
-        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        connection = await asyncpg.connect(url)
         await connection.execute("CREATE TABLE kept (id int)")
         await connection.close()
 
     template = await postgres_server.prepared(prepare)
-    connection = await asyncpg.connect((await fresh_database(template=template)).replace("+asyncpg", ""))
+    connection = await asyncpg.connect(await fresh_database(template=template))
     assert await connection.fetchval("SELECT count(*) FROM kept") == 0
     await connection.close()
     await postgres_server.drop(template)
 
 
 async def test_postgres_keeps_what_it_committed_when_killed(postgres_server: Postgres, fresh_database: NewDatabase) -> None:
-    url = (await fresh_database()).replace("+asyncpg", "")
+    url = (await fresh_database())
     connection = await asyncpg.connect(url)
     await connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     postgres_server.kill()

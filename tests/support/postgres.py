@@ -81,8 +81,8 @@ class Postgres(Server):
         shutil.rmtree(self.folder)
 
     def url(self, database: str) -> str:
-        """How SQLAlchemy is told of a database."""
-        return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{database}"
+        """How HEARTH_DATABASE_URL names a database; asyncpg takes it as well."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     async def create(self, template: str = "template0") -> str:
         """The name of a new database: empty, or a copy of `template`, to which nobody may be connected."""
