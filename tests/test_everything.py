@@ -1,0 +1,37 @@
+"""`./hearth test` runs every check whatever becomes of the others, says how each went, and fails if any did."""
+
+import sys
+
+import pytest
+
+from tests.support import bootstrap, everything
+
+BAD = ("bad", [sys.executable, "-c", "print('something is wrong'); raise SystemExit(3)"])
+GOOD = ("good", [sys.executable, "-c", "print('all is well')"])
+
+
+def test_a_failed_check_stops_none_and_fails_the_whole(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(everything, "checks", lambda: [BAD, GOOD])
+    assert everything.main([]) == 1
+    said = capfd.readouterr().out
+    assert "something is wrong" in said
+    assert "all is well" in said
+    summary = said.partition("── summary")[2].splitlines()
+    assert [line.split()[:2] for line in summary[1:]] == [["FAILED", "bad"], ["ok", "good"]]
+
+
+def test_it_succeeds_when_all_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(everything, "checks", lambda: [GOOD, GOOD])
+    assert everything.main([]) == 0
+
+
+def test_the_checks_are_those_we_promise_and_find_what_they_check() -> None:
+    commands = dict(everything.checks())
+    assert list(commands) == ["lint", "format", "types", "imports", "catalogues", "chromium", "browser units", "tests"]
+    units = commands["browser units"][2:]
+    assert units
+    assert all(unit.endswith(".test.js") for unit in units)
+
+
+def test_ci_runs_exactly_what_a_newcomer_does() -> None:
+    assert "\nexec ./hearth test\n" in (bootstrap.ROOT / ".ci/run").read_text(encoding="utf-8")
