@@ -114,7 +114,7 @@ class _Connection:
                 return await self._apply(runs)
             async with self._raw.transaction():
                 return await self._apply(runs)
-        except (IntegrityConstraintViolationError, DataError, UnicodeError):
+        except (IntegrityConstraintViolationError, DataError, ValueError):
             async with self._raw.transaction():
                 return [[await self._alone(append) for append in run] for run in runs]
 
@@ -155,15 +155,18 @@ class _Connection:
         try:
             async with self._raw.transaction():
                 return (await self._apply([[append]]))[0][0]
-        except (IntegrityConstraintViolationError, DataError, UnicodeError) as error:
-            if getattr(error, "table_name", None) == "seat":
+        except IntegrityConstraintViolationError as error:
+            if error.table_name == "seat":
                 return Conflict()
             for message, _, _ in append.bodies:
                 query = "SELECT 1 FROM message WHERE meeting_id = $1 AND message_id = $2"
                 if await self._raw.fetchval(query, append.meeting, message):
                     return Duplicate(message)
-            _log.error("append_failed", code=type(error).__name__)
-            return StoreDown(type(error).__name__)
+            code = type(error).__name__
+        except (DataError, ValueError) as error:  # a value no database can hold is this append's own trouble
+            code = type(error).__name__
+        _log.error("append_failed", code=code)
+        return StoreDown(code)
 
 
 def _arrays(runs: list[Run]) -> list[list[Any]]:
