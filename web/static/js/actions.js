@@ -8,7 +8,11 @@ const LEAVE_MS = 2_500;
 /** @param {{store: import("./store.js").Store, line: import("./connection.js").Line, page: import("./render.js").Page}} parts */
 export function listen({ store, line, page }) {
   const send = (action) => store.dispatch(action);
-  const sheet = (id) => document.getElementById(id)?.showModal();
+  const sheet = (id) => {
+    const dialog = document.getElementById(id);
+    dialog.showModal();
+    dialog.querySelector(".sheet-close").focus(); // not quick exit, which stands first
+  };
   const close = () => document.querySelector("dialog[open]")?.close();
 
   /** @type {Record<string, (data: DOMStringMap) => void>} */

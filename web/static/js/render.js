@@ -41,7 +41,7 @@ export class Page {
     if (any("room") && state.room) setText(this.#title, state.room.name);
     if (any("circle", "room", "ended", "all")) this.circle.draw(state);
     if (any("typing", "status", "dock", "all")) setText(this.#lineAbove, dockLine(state));
-    if (any("prefer", "room", "all")) this.#choices(state);
+    if (any("prefer", "room", "status", "ended", "all")) this.#choices(state);
     if (any("ended")) this.#end(state);
     this.composer.draw(state, changed);
     this.reading.settle(state, changed);
@@ -54,7 +54,8 @@ export class Page {
     for (const box of document.querySelectorAll("[data-prefer]")) box.checked = state.prefer[box.dataset.prefer];
     for (const choice of document.querySelectorAll("[data-when-typing]")) choice.hidden = !state.room?.typing;
     const own = state.seats.get(state.you);
-    for (const act of document.querySelectorAll("[data-facilitator]")) act.hidden = own?.role !== "facilitator" || state.status === "closed";
+    for (const act of document.querySelectorAll("[data-facilitator]")) act.hidden = own?.role !== "facilitator" || state.ended !== null;
+    for (const choice of document.querySelectorAll(".choices-tab")) choice.hidden = state.ended !== null;
   }
 
   #end(state) {

@@ -1,22 +1,59 @@
-// Waiting: asks now and then whether the room has opened, and says so once.
+/**
+ * The waiting page: her seat is taken on the line and she is brought in when the room opens. Where no line can be had, the page asks now
+ * and then. It is complete without script.
+ */
 
-import { fill } from "./times.js";
+import { io } from "../vendor/socket.io.esm.min.js";
+import { Line } from "./connection.js";
+import { Store } from "./store.js";
+import { loadWords, t } from "./words.js";
 
-const ASK_EVERY_MS = 5000;
-const page = document.querySelector("[data-waiting]");
+/** How often the page asks while there is no line, ms. */
+const ASK_EVERY_MS = 15_000;
 
-async function look() {
-  const answer = await fetch(page.dataset.waiting, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return;
-  const { status, go } = await answer.json();
-  if (status === page.dataset.status) return;
-  if (go) location.replace(go);
-  else location.reload();
+const root = document.querySelector("[data-waiting]");
+const [, meeting] = /^\/waiting\/([^/]+)\//.exec(root.dataset.waiting) ?? [];
+const store = new Store();
+const line = new Line({ io, store, meeting, polling: false });
+
+function go(place) {
+  line.stop();
+  location.replace(place);
 }
 
-fill();
-if (page?.dataset.status === "planned") {
-  setInterval(() => {
-    if (!document.hidden) look().catch(() => {});
-  }, ASK_EVERY_MS);
+async function goIn(place) {
+  await loadWords(document.body.dataset.words);
+  root.querySelector("[data-said]").textContent = t("The room is open. We take you in.");
+  go(place);
 }
+
+async function ask() {
+  if (store.state.link === "up") return;
+  try {
+    const answer = await fetch(root.dataset.waiting, { headers: { Accept: "application/json" } });
+    const { status, go: place } = answer.ok ? await answer.json() : {};
+    if (place) await goIn(place);
+    else if (status === "closed") go(location.href);
+  } catch {
+    // No line at all: the next time may find one.
+  }
+}
+
+function watch(state) {
+  const code = state.ended?.code;
+  if (state.status === "open") goIn(`/meeting/${meeting}`);
+  else if (code === "session_expired" || code === "signed_out") go("/sign-in");
+  else if (state.status === "closed" || code === "meeting_closed") go(location.href);
+  else if (code) line.stop(); // no seat for now; the page's own words say what she can do
+}
+
+if (meeting && root.dataset.status === "planned") {
+  store.subscribe(watch);
+  setInterval(ask, ASK_EVERY_MS);
+  window.addEventListener("hearth:exit", () => {
+    line.tell({ type: "leave" });
+    line.stop();
+  });
+  line.start();
+}
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -59,7 +59,7 @@ export const SCREEN = {
   /** What this tab kept over a reload: words not known to be sent come back as a question. */
   restore: (state, { memory }) => {
     const outgoing = (memory.outgoing ?? []).map((o) => ({ ...o, status: "unsure", seq: null, code: null, message: null }));
-    return change(state, { draft: memory.draft ?? "", outgoing, prefer: { ...state.prefer, ...memory.prefer } }, "draft", "outgoing", "prefer");
+    return change(state, { draft: memory.draft ?? "", outgoing, prefer: { ...state.prefer, ...memory.prefer } }, "draft", "outgoing", "prefer", "last", "dock");
   },
 
   /** Somebody is writing. */

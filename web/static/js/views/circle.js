@@ -22,7 +22,7 @@ export function present(state) {
 export function summary(state) {
   const seats = present(state);
   const lost = seats.filter((s) => s.status === "lost").length;
-  const here = state.status === "closed" ? t("closed") : tn("{n} here", "{n} here", seats.length - lost);
+  const here = tn("{n} here", "{n} here", seats.length - lost);
   return { here, lost: lost ? tn("{n} lost her line", "{n} lost their line", lost) : "" };
 }
 
@@ -72,6 +72,7 @@ export function dots(state) {
 export function sentences(state) {
   const names = (seats) => new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(seats.map((s) => s.name));
   if (state.status === "closed") return t("Every seat has ended.");
+  if (state.ended) return "";
   const seats = present(state);
   const facilitators = seats.filter((s) => s.role === "facilitator");
   const lost = seats.filter((s) => s.status === "lost" && s.seat !== state.you);

@@ -5,11 +5,12 @@ import { dots, people, promise, ring, sentences, summary } from "./circle.js";
 import { el, setText } from "./dom.js";
 
 export class CirclePanel {
-  #places; #little; #sub; #open; #wide;
+  #places; #lists; #little; #sub; #open; #wide;
 
   /** @param {Document} page */
   constructor(page) {
     this.#places = [...page.querySelectorAll("[data-circle]")];
+    this.#lists = [...page.querySelectorAll("[data-people]")];
     this.#little = page.querySelector(".little-circle");
     this.#sub = page.querySelector(".head-sub");
     this.#open = page.querySelector(".dock-circle");
@@ -23,14 +24,15 @@ export class CirclePanel {
     const { here, lost } = summary(state);
     setText(this.#sub, state.ended ? "" : [here, lost].filter(Boolean).join(", "));
     this.#little?.replaceChildren(...dots(state));
+    const over = state.status === "closed" || state.ended !== null;
     for (const place of this.#places) {
       place.replaceChildren(
-        ring(state),
+        ...(over ? [] : [ring(state)]),
         el("p", { class: "side-words" }, sentences(state)),
-        people(state),
-        el("p", { class: "fine" }, promise(state)),
+        ...(over ? [] : [el("p", { class: "fine" }, promise(state))]),
       );
     }
+    for (const place of this.#lists) place.replaceChildren(...(over ? [] : [people(state)]));
   }
 
   /** Beside the conversation the circle needs no button, and no sheet. */

@@ -48,7 +48,7 @@ export class Conversation {
     this.#active = activeRow(state);
     const nodes = state.rows.map((key) => this.#build(state, key));
     this.#list.replaceChildren(this.#empty, ...nodes);
-    this.#outbox.again();
+    this.#outbox.again(state);
   }
 
   #build(state, key) {

@@ -19,11 +19,11 @@ export function ending(state, page) {
 
 function describe(state, { meeting, help }) {
   const { code, message, words_until } = state.ended;
-  const home = link("button", "/", t("Home"));
+  const home = link("button", "/", t("First page"));
   const lines = link("button", help, t("Help lines"));
   switch (code) {
     case "meeting_closed":
-      return { title: t("The meeting has closed."), why: t("Thank you for being here. Your seat has ended with it."), fine: reading(state, words_until), acts: [link("button button-primary", "/", t("Home")), lines] };
+      return { title: t("The meeting has closed."), why: t("Thank you for being here. Your seat has ended with it."), fine: reading(state, words_until), acts: [link("button button-primary", "/", t("First page")), lines] };
     case "left":
       return { title: t("You left quietly."), why: t("While the meeting is open you can come back to your seat."), acts: [button("button", "reload", {}, t("Come back")), home] };
     case "left_unheard":

@@ -41,9 +41,12 @@ export class Outbox {
     return lostFocus;
   }
 
-  /** The conversation was drawn anew: these stay last. */
-  again() {
-    this.#list.append(...[...this.#rows.values()].map((row) => row.node));
+  /** The conversation was drawn anew, and her seat may be known only now: these stay last. @param {any} state */
+  again(state) {
+    for (const { node } of this.#rows.values()) {
+      node.firstElementChild.replaceWith(mark(state.seats.get(state.you)));
+      this.#list.append(node);
+    }
   }
 }
 

@@ -23,6 +23,9 @@ export function quoteText(state, id) {
   return of.text === null ? t("{name}: words taken back", { name }) : `${name}: ${opening(of.text)}`;
 }
 
+/** Where nothing hovers, a row's actions come with a tap only. */
+const HOVERS = matchMedia("(hover: hover)");
+
 export class MessageRow {
   #chipsKey = null;
   #wordsOpen = null;
@@ -74,7 +77,7 @@ export class MessageRow {
     this.#answers(state, message, active && !own && state.status === "open", open);
     this.#note(taking ? { kind: "taking" } : state.notes.get(this.id), own);
     if (!own) this.acts.firstElementChild.hidden = active; // the dashed chip stands there then
-    show(this.acts, !message.taken_back && !taking && state.status === "open");
+    show(this.acts, (active || HOVERS.matches) && !message.taken_back && !taking && state.status === "open");
     for (const control of this.node.querySelectorAll(".chips button, .msg-quote")) control.tabIndex = active ? 0 : -1;
   }
 
