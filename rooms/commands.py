@@ -82,6 +82,10 @@ class CloseByClock(_Command, frozen=True):
     """The meeting has reached its end."""
 
 
+class CloseFromOutside(_Command, frozen=True):
+    """A facilitator ends it from a page, whether or not she has a seat."""
+
+
 class Attach(_Command, frozen=True):
     """This node now holds a line to this seat."""
 
@@ -106,6 +110,6 @@ class TurnAway(_Command, frozen=True):
     """Somebody was refused because the circle is full."""
 
 
-Keep = Plan | Open | CloseByClock | Attach | Detach | NodeGone | TurnAway
+Keep = Plan | Open | CloseByClock | CloseFromOutside | Attach | Detach | NodeGone | TurnAway
 
 Command = Ask | Act | Keep

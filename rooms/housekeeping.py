@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from rooms import events as e
-from rooms.commands import Attach, CloseByClock, Detach, Keep, NodeGone, Open, Plan, TurnAway
+from rooms.commands import Attach, CloseByClock, CloseFromOutside, Detach, Keep, NodeGone, Open, Plan, TurnAway
 from rooms.events import Event, NodeId, SeatId
-from rooms.meeting import Meeting, Seat, SeatStatus, Status, room_for
+from rooms.meeting import ARRIVAL_GRACE, Meeting, Seat, SeatStatus, Status, room_for
 from rooms.refusals import Refused
 
 TURNED_AWAY_EVERY = timedelta(minutes=1)  # a crowd at the door is one line a minute to the facilitator
@@ -23,6 +23,8 @@ def keep(meeting: Meeting, command: Keep, now: datetime) -> list[Event]:
             return [e.MeetingOpened()] if meeting.status is Status.PLANNED else []
         case CloseByClock():
             return [] if meeting.status is Status.CLOSED else [e.MeetingClosed("time")]
+        case CloseFromOutside():
+            return [] if meeting.status is Status.CLOSED else [e.MeetingClosed("facilitator")]
         case Attach(seat, node):
             return _attach(meeting, seat, node, now)
         case Detach(seat, node):
@@ -49,6 +51,8 @@ def _attach(meeting: Meeting, seat_id: SeatId, node: NodeId, now: datetime) -> l
         case SeatStatus.HERE:
             return attached
         case SeatStatus.TAKEN:
+            if now - seat.since >= ARRIVAL_GRACE:  # her place was no longer kept
+                room_for(meeting, seat.role, now)
             return [*attached, e.SeatArrived(seat_id)]
         case SeatStatus.LOST:
             return [*attached, e.SeatBack(seat_id)]

@@ -1,0 +1,112 @@
+"""Fan-out: who of a meeting is connected here, and one write to each of what their audience is shown.
+
+An entry is encoded once for an audience, framed once, and written once to each line. What one commit brought of a meeting leaves in one
+write: it is joined until the loop's next turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from rooms.events import SeatId
+from rooms.visibility import Audience
+from server import wire
+from server.live.line import Line, Out
+
+
+class Circle:
+    """The lines of one meeting on this node."""
+
+    def __init__(self) -> None:
+        self._lines: dict[Audience, dict[Line, SeatId]] = {audience: {} for audience in Audience}
+        self._seats: dict[SeatId, set[Line]] = {}
+        self._waiting: dict[Audience, list[bytes]] = {audience: [] for audience in Audience}
+        self._partings: list[tuple[SeatId | None, str]] = []
+        self._scheduled = False
+
+    def __bool__(self) -> bool:
+        return bool(self._seats)
+
+    @property
+    def seats(self) -> Iterable[SeatId]:
+        """Seats with a line here."""
+        return self._seats.keys()
+
+    def holds(self, seat: SeatId) -> bool:
+        """Whether this seat has a line here."""
+        return seat in self._seats
+
+    def has(self, audience: Audience) -> bool:
+        """Whether anybody of this audience is here."""
+        return bool(self._lines[audience])
+
+    def lines(self) -> list[Line]:
+        """All of them."""
+        return [line for lines in self._lines.values() for line in lines]
+
+    def enter(self, line: Line, seat: SeatId, audience: Audience) -> None:
+        """From here on this line is shown what its audience is shown; what waits to be written was before it."""
+        self.flush()
+        self._lines[audience][line] = seat
+        self._seats.setdefault(seat, set()).add(line)
+
+    def exit(self, line: Line, seat: SeatId) -> bool:
+        """Forget a line; whether it was its seat's last one here."""
+        for lines in self._lines.values():
+            lines.pop(line, None)
+        mine = self._seats.get(seat)
+        if mine is None:
+            return False
+        mine.discard(line)
+        if not mine:
+            del self._seats[seat]
+        return not mine
+
+    def show(self, audience: Audience, packet: bytes) -> None:
+        """Write this to everyone of the audience, in order, on the loop's next turn."""
+        self._waiting[audience].append(packet)
+        self._soon()
+
+    def part(self, seat: SeatId | None, code: str) -> None:
+        """After what waits: say goodbye to every line of a seat, or of all seats, and end it."""
+        self._partings.append((seat, code))
+        self._soon()
+
+    def tell(self, packet: bytes, *, but: SeatId | None = None) -> None:
+        """Write to everyone at once something that has no place among the events."""
+        out = Out.of([packet])
+        for lines in self._lines.values():
+            for line, seat in lines.items():
+                if seat != but:
+                    line.say(out)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self._scheduled = False
+        for audience, packets in self._waiting.items():
+            if packets:
+                out = Out.of(packets)
+                packets.clear()
+                for line in tuple(self._lines[audience]):
+                    line.say(out)
+        if self._partings:
+            partings, self._partings = self._partings, []
+            for seat, code in partings:
+                for line in self.lines() if seat is None else tuple(self._seats.get(seat, ())):
+                    goodbye(line, code)
+
+    def _soon(self) -> None:
+        if not self._scheduled:
+            self._scheduled = True
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    def _turn(self) -> None:
+        if self._scheduled:
+            self.flush()
+
+
+def goodbye(line: Line, code: str) -> None:
+    """Say why, then end the connection."""
+    line.say(Out.of([wire.notice(type="goodbye", code=code)]))
+    line.part(come_back=wire.GOODBYES[code])

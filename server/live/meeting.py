@@ -1,0 +1,232 @@
+"""One live meeting on one node: what is asked is decided on the replica, appended, and delivered once it is committed.
+
+Nothing here awaits between a woman's command and its append, and no task is made for a post.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import msgspec
+
+from moderation.audit import AuditLine
+from moderation.controls import act
+from rooms import events as e
+from rooms.commands import Act, Command, Keep, PostMessage, TakeSeat
+from rooms.events import Event, SeatId
+from rooms.housekeeping import keep
+from rooms.meeting import Meeting, decide
+from rooms.refusals import Refused
+from rooms.visibility import Audience
+from server import wire
+from server.live.fanout import Circle
+from server.live.follower import Follower, decoded
+from server.live.loader import Loader, seal_seat
+from server.live.publication import Publication, Said
+from server.live.replica import Entry, Replica
+from server.store.entries import Append, Committed, NewTimer, Outcome, Row, StoredRow
+from server.store.log import StoreDown
+
+MOST_TRIES = 6  # decisions anew after conflicts
+
+Done = Callable[["list[Entry] | Refused"], None]
+"""Told the entries that came of a wish once they are committed and applied (none: it was so already), or why not."""
+
+Publish = Callable[[bytes], None]
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """What travels beside a command: never in an event, always sealed where it is kept."""
+
+    text: str = ""
+    blind: str = ""  # blind index of the account that takes a seat
+    name: str = ""
+    account: str = ""
+
+    def __repr__(self) -> str:
+        return "Beside()"
+
+
+class Wish(msgspec.Struct):
+    """A command on its way."""
+
+    actor: SeatId
+    command: Command
+    done: Done
+    beside: Beside = Beside()
+    by: str = "system"  # whom the audit names
+    tries: int = 0
+
+
+class LiveMeeting:
+    """The meeting here. Made and loaded by `Meetings`. `publish` is None when there is no other node."""
+
+    def __init__(self, replica: Replica, loader: Loader, publish: Publish | None, now: Callable[[], datetime]) -> None:
+        self.id: str = replica.state.id
+        self.replica = replica
+        self.circle = Circle()
+        self.follower = Follower(replica, loader, self._show)
+        self._log = loader.log
+        self._publish = publish
+        self._now = now
+        self._loop = asyncio.get_running_loop()
+        self._control_in_flight = False
+        self._in_flight = 0
+        self._queue: deque[Wish] = deque()
+        self._news = Publication()
+
+    @property
+    def state(self) -> Meeting:
+        """The meeting as folded so far."""
+        return self.replica.state
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody is here or something is being written."""
+        return bool(self.circle) or self._in_flight > 0 or bool(self._queue)
+
+    def wish(self, wish: Wish) -> None:
+        """Decide, append, and tell `wish.done` how it went. Whatever comes while a control decision is being written waits behind it."""
+        if self._control_in_flight:
+            self._queue.append(wish)
+        else:
+            self._attempt(wish)
+
+    async def do(self, actor: SeatId, command: Command, beside: Beside | None = None, by: str = "system") -> list[Entry]:
+        """The same for those who can await; raises `Refused`."""
+        future: asyncio.Future[list[Entry]] = self._loop.create_future()
+
+        def done(outcome: list[Entry] | Refused) -> None:
+            if future.done():
+                return
+            if isinstance(outcome, Refused):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
+
+        self.wish(Wish(actor, command, done, beside or Beside(), by))
+        return await future
+
+    def _attempt(self, wish: Wish) -> None:
+        try:
+            known = self._known(wish)
+            events = self._decide(wish) if known is None else []
+            append = self._append(wish, events) if events else None
+        except Exception as error:  # noqa: BLE001 -- becomes her answer
+            wish.done(wire.as_refused(error))
+            return
+        if append is None:
+            wish.done(known or [])
+            return
+        self._in_flight += 1
+        self._control_in_flight = append.moves_control > 0
+        self._log.append(append).add_done_callback(partial(self._settled, wish, events, append))
+
+    def _known(self, wish: Wish) -> list[Entry] | None:
+        """What was done before and is not done twice: a message with an id she has used is that message; who has a seat keeps it."""
+        command = wish.command
+        if isinstance(command, PostMessage):
+            found = self.state.messages.get(command.message)
+            if found is not None and found.seat == wish.actor:
+                return [self.replica.entry_of(command.message)]
+        elif isinstance(command, TakeSeat) and wish.beside.blind in self.replica.seat_by_blind:
+            return []
+        return None
+
+    def _decide(self, wish: Wish) -> list[Event]:
+        command, now = wish.command, self._now()
+        if isinstance(command, Keep):
+            return keep(self.state, command, now)
+        if isinstance(command, Act):
+            return act(self.state, wish.actor, command, now)
+        return decide(self.state, wish.actor, command, now)
+
+    def _append(self, wish: Wish, events: list[Event]) -> Append:
+        now, beside, seal = self._now(), wish.beside, self.replica.key.seal
+        append = Append(self.id, self.state.control, [Row(e.encode(event), now) for event in events])
+        for event in events:
+            append.moves_control += e.is_control(event)
+            match event:
+                case e.MessagePosted(message, seat):
+                    append.bodies.append((message, seat, seal(b"body", message, beside.text.encode())))
+                case e.MessageTakenBack(message):
+                    append.erase.append(message)
+                case e.SeatTaken(seat):
+                    append.seats.append((seat, beside.blind, seal(b"seat", seat, seal_seat(beside.name, beside.account))))
+                case e.MeetingOpened():
+                    append.status = ("open", now)
+                    append.audit.append(AuditLine("meeting_opened", wish.by, self.id, now))
+                case e.MeetingClosed():
+                    append.status = ("closed", now)
+                    append.timers.append(NewTimer("destroy_words", self.id, now + timedelta(seconds=self.state.words_kept_s)))
+                    append.audit.append(AuditLine("meeting_closed", wish.by, self.id, now))
+                case _:
+                    pass
+        return append
+
+    def _settled(self, wish: Wish, events: list[Event], append: Append, future: asyncio.Future[Outcome]) -> None:
+        """The append is on disk, or is not."""
+        self._in_flight -= 1
+        if append.moves_control:
+            self._control_in_flight = False
+        try:
+            outcome = future.result()
+        except (StoreDown, asyncio.CancelledError):
+            wish.done(Refused("store_down"))
+        else:
+            if isinstance(outcome, Committed):
+                self._committed(wish, events, append, outcome.first)
+            else:
+                self._decide_again(wish)
+        while self._queue and not self._control_in_flight:
+            self._attempt(self._queue.popleft())
+
+    def _decide_again(self, wish: Wish) -> None:
+        """Another node was first, or the message is there already: catch up, and see."""
+        wish.tries += 1
+        if wish.tries < MOST_TRIES:
+            self.follower.catch_up(partial(self.wish, wish))
+        else:
+            wish.done(Refused("changed"))
+
+    def _committed(self, wish: Wish, events: list[Event], append: Append, first: int) -> None:
+        said = Said.beside(events, wish.beside.text, wish.beside.blind, wish.beside.name)
+        last = first + len(events) - 1
+        self.follower.offer([(n, event, row.at) for n, (event, row) in enumerate(zip(events, append.rows, strict=True), first)], said)
+        self.follower.when(last, lambda: wish.done(self.replica.entries[first - 1 : last]))
+        if self._publish is not None:
+            if not self._news.rows:  # once per turn of the loop: once for all that a batch has brought of this meeting
+                self._loop.call_soon(self._publish_news)
+            self._news.add([StoredRow(n, row.data, row.at) for n, row in enumerate(append.rows, first)], said)
+
+    def _publish_news(self) -> None:
+        news, self._news = self._news, Publication()
+        self.publish(news)
+
+    def publish(self, news: Publication) -> None:
+        """Tell the other nodes, if there are any."""
+        if self._publish is not None:
+            self._publish(news.seal(self.replica.key))
+
+    def hear(self, payload: bytes) -> Publication | None:
+        """Another node published; its entries are taken in, the rest is the caller's. None for what we cannot read."""
+        news = Publication.open(self.replica.key, payload)
+        if news is not None and news.rows:
+            self.follower.offer(decoded(news.rows), news.said)
+        return news
+
+    def _show(self, entry: Entry) -> None:
+        """Deliver one entry to those who may see it, and part from those it sends away."""
+        for audience in Audience:
+            if self.circle.has(audience):
+                json = self.replica.shown(entry, audience)
+                if json is not None:
+                    self.circle.show(audience, wire.event(json))
+        if isinstance(entry.event, e.SeatLeft):
+            self.circle.part(entry.event.seat, "left")
+        elif isinstance(entry.event, e.MeetingClosed):
+            self.circle.part(None, "meeting_closed")

@@ -1,0 +1,246 @@
+"""What the rest of Hearth may ask of meetings: plan, open, close, take a seat, and a glance from outside. Nobody else writes one.
+
+Every method may raise `Refused`, and `StoreDown` when the database cannot be asked.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from moderation.audit import AuditLine
+from rooms.commands import CloseByClock, CloseFromOutside, NodeGone, Open, TakeSeat, TurnAway
+from rooms.events import NodeId, SeatId, SeatRole
+from rooms.meeting import SeatStatus, Status
+from rooms.refusals import Refused
+from rooms.roles import Action, Role, may
+from rooms.visibility import Audience, audience_of
+from server.clock import Clock
+from server.identity import Identity
+from server.live.bus import Bus
+from server.live.hall import SYSTEM, Hall, Held, Node
+from server.live.line import Line
+from server.live.loader import Loader
+from server.live.meeting import Beside, Wish
+from server.people.names import clean_name, skeleton
+from server.store import tables as t
+from server.store.audit import record
+from server.store.engine import Database
+from server.store.keyring import Keyring
+from server.store.log import Log
+from server.store.retention import Retention
+from server.store.tables import EPOCH
+
+LONGEST = timedelta(hours=6)
+
+
+class Glance(msgspec.Struct, frozen=True):
+    """A meeting as home shows it."""
+
+    status: str  # planned | open | closed
+    here: int
+    capacity: int
+    facilitators: list[str]
+
+
+class Seated(msgspec.Struct, frozen=True):
+    """A line that has taken its seat, and what its browser is answered."""
+
+    held: Held
+    seat: SeatId
+    audience: Audience
+    answer: dict[str, Any]
+
+
+class Meetings:
+    """One a node. `like_staff` says whether a name would be mistaken for a colleague's."""
+
+    def __init__(
+        self,
+        *,
+        db: Database,
+        keyring: Keyring,
+        log: Log,
+        bus: Bus,
+        clock: Clock,
+        node: Node,
+        like_staff: Callable[[str], Awaitable[bool]],
+        longest: timedelta = LONGEST,
+    ) -> None:
+        self.hall = Hall(Loader(db, keyring, log), bus, clock, node)
+        self._db = db
+        self._keyring = keyring
+        self._clock = clock
+        self._node = node
+        self._like_staff = like_staff
+        self._longest = longest
+        self._retention = Retention(db, keyring, clock)
+
+    async def start(self) -> None:
+        """Begin, after the bus."""
+        await self.hall.start()
+
+    async def stop(self) -> None:
+        """End, before the bus and the log."""
+        await self.hall.stop()
+
+    # planning, opening, closing
+
+    async def plan(self, room: str, opens_at: datetime | None, closes_at: datetime | None, by: Identity | None = None) -> str:
+        """A new meeting of a room; gives its id. `opens_at` None opens it now. Refused `no_such_room`, `bad_request` (times)."""
+        async with self._db.read() as connection:
+            row = (await connection.execute(sa.select(t.room).where(t.room.c.id == room, t.room.c.closed_at.is_(None)))).one_or_none()
+        if row is None:
+            raise Refused("no_such_room")
+        now = self._clock.now()
+        starts = opens_at or now
+        ends = starts + min(timedelta(seconds=row.longest_s), self._longest)
+        ends = ends if closes_at is None else min(ends, closes_at)
+        if ends <= max(now, starts):
+            raise Refused("bad_request")
+        meeting = secrets.token_urlsafe(16)
+        await self._keyring.create(meeting)
+        facts = {"id": meeting, "room_id": room, "status": "planned", "opens_at": starts, "closes_at": ends, "seq": 0, "control": 0}
+        async with self._db.write() as connection:
+            await connection.execute(t.meeting.insert().values(facts))
+            for kind, due in (("open_meeting", starts), ("close_meeting", ends)):
+                timer = {"kind": kind, "subject": meeting, "due_at": due, "leased_until": EPOCH, "fence": 0}
+                await connection.execute(t.timer.insert().values(timer))
+            await record(connection, [AuditLine("meeting_planned", _name(by), meeting, now)])
+        if opens_at is None:
+            await self.open_now(meeting, by)
+        else:
+            await self.hall.get(meeting)
+        return meeting
+
+    async def open_now(self, meeting: str, by: Identity | None = None) -> None:
+        """Open it, if it is not open already. Refused `no_such_meeting`."""
+        held = await self.hall.get(meeting)
+        await held.live.do(SYSTEM, Open(), by=_name(by))
+
+    async def close(self, meeting: str, by: Identity | None = None) -> None:
+        """Close it for everyone, by a facilitator from a page or, without `by`, because its time has come. Again is no error."""
+        held = await self.hall.get(meeting)
+        await held.live.do(SYSTEM, CloseByClock() if by is None else CloseFromOutside(), by=_name(by))
+
+    async def open_due(self, meeting: str, _fence: int) -> None:
+        """The timer `open_meeting`."""
+        with _unless_gone():
+            await self.open_now(meeting)
+
+    async def close_due(self, meeting: str, _fence: int) -> None:
+        """The timer `close_meeting`."""
+        with _unless_gone():
+            await self.close(meeting)
+
+    async def destroy_due(self, meeting: str, _fence: int) -> None:
+        """The timer `destroy_words`."""
+        await self._retention.destroy_words(meeting)
+        await self.hall.destroyed(meeting)
+
+    async def declare_lost(self, node: str, meetings: Iterable[str]) -> None:
+        """That node is dead: every line it held is lost. Raises when it cannot be said of one of them."""
+        for meeting in meetings:
+            with _unless_gone():
+                await (await self.hall.get(meeting)).live.do(SYSTEM, NodeGone(NodeId(node)))
+
+    # seats
+
+    async def seat(self, meeting: str, who: Identity, name: str | None) -> SeatId:
+        """Her seat, found or taken, as yet without a line. Refused `full`, `name_…`, `meeting_closed`, `no_guests`, `not_allowed`."""
+        return await self._seat(await self._held(meeting, who), who, name, None)
+
+    async def seat_of(self, meeting: str, who: Identity) -> SeatId | None:
+        """Her seat if she has taken one. Refused `no_such_meeting`."""
+        held = await self._held(meeting, who)
+        return held.live.replica.seat_by_blind.get(_blind(held, who))
+
+    async def take(self, line: Line, meeting: str, who: Identity, name: str | None, cursor: str | None) -> Seated | None:
+        """`take_seat` of a connection: her seat, attached here, and all she needs to go on. None when the line has gone meanwhile."""
+        held = await self._held(meeting, who)
+        if held.live.state.status is not Status.CLOSED:
+            await self.hall.host(held)
+        ident = await self._seat(held, who, name, NodeId(self._node.id))
+        place = held.live.replica.key.read_cursor(cursor) if cursor else None
+        if place is not None and place[1] > held.live.replica.head:
+            await held.live.follower.read_log()  # another node has shown her more than this one has heard of
+        seat = await held.presence.attach(ident)
+        return None if line.over else Seated(held, ident, audience_of(seat.role), held.presence.enter(line, seat, cursor))
+
+    async def _held(self, meeting: str, who: Identity) -> Held:
+        """A meeting she may know of. A guest's is the one she was let into; others do not exist for her."""
+        if who.meeting is not None and who.meeting != meeting:
+            raise Refused("no_such_meeting")
+        if not may(who.roles, Action.TAKE_SEAT):
+            raise Refused("not_allowed")
+        return await self.hall.get(meeting)
+
+    async def _seat(self, held: Held, who: Identity, name: str | None, node: NodeId | None) -> SeatId:
+        """One woman, one seat: whoever has one keeps it, whatever name is given now."""
+        live, blind = held.live, _blind(held, who)
+        if blind in live.replica.seat_by_blind:
+            return live.replica.seat_by_blind[blind]
+        facilitates = Role.FACILITATOR in who.roles
+        if facilitates and who.name is not None:
+            name = who.name
+        else:
+            name = clean_name(name or "")
+            if await self._like_staff(name):
+                raise Refused("name_like_staff")
+        seat, role = SeatId(secrets.token_urlsafe(16)), SeatRole.FACILITATOR if facilitates else SeatRole.MEMBER
+        wish = TakeSeat(seat, live.replica.key.blind(f"name:{skeleton(name)}"), role, who.kind == "guest", node)
+        try:
+            await live.do(seat, wish, Beside(blind=blind, name=name, account=who.id))
+        except Refused as refused:
+            if blind not in live.replica.seat_by_blind:  # else another tab of hers was quicker
+                if refused.code == "full":
+                    live.wish(Wish(SYSTEM, TurnAway(), lambda _: None))
+                raise
+        return live.replica.seat_by_blind[blind]
+
+    # from outside
+
+    async def glance(self, meetings: list[str]) -> dict[str, Glance]:
+        """Each meeting that exists, for the home page."""
+        query = sa.select(t.meeting.c.id, t.meeting.c.status, t.room.c.capacity).join(t.room).where(t.meeting.c.id.in_(meetings))
+        async with self._db.read() as connection:
+            rows = (await connection.execute(query)).all()
+        found = {}
+        for ident, status, capacity in rows:
+            found[ident] = Glance(status, 0, capacity, [])
+            if status == Status.OPEN:
+                with _unless_gone():
+                    found[ident] = _look_in(await self.hall.get(ident))
+        return found
+
+
+def _look_in(held: Held) -> Glance:
+    state, names = held.live.state, held.live.replica.words.names
+    here = [seat for seat in state.seats.values() if seat.status is SeatStatus.HERE]
+    return Glance(state.status, len(here), state.capacity, [names[seat.id] for seat in here if seat.role is SeatRole.FACILITATOR])
+
+
+def _blind(held: Held, who: Identity) -> str:
+    """What finds her seat: tells nothing without the meeting's key."""
+    return held.live.replica.key.blind(f"{who.kind}:{who.id}")
+
+
+def _name(by: Identity | None) -> str:
+    """Whom the audit names."""
+    return "system" if by is None else by.id
+
+
+@contextmanager
+def _unless_gone() -> Iterator[None]:
+    """What happens to a meeting whose words are destroyed matters no more."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.code != "no_such_meeting":
+            raise

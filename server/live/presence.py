@@ -1,0 +1,144 @@
+"""Presence: who of a meeting has a line on this node, what she is told as she comes, and when her line counts as lost.
+
+A seat is attached to this node with its first line here, and detached when it has had none for a moment, so that a quick reconnect
+writes nothing. What could not be written is tried again with the next tick.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from rooms.commands import Attach, Detach
+from rooms.events import NodeId, SeatId
+from rooms.meeting import Seat, SeatStatus, Status
+from rooms.refusals import Refused
+from rooms.visibility import audience_of, snapshot, stamp
+from server import wire
+from server.live.line import Line
+from server.live.meeting import Beside, LiveMeeting, Wish
+from server.live.publication import Publication
+
+GRACE_S = 3.0  # how long a seat may be without a line before it is called lost
+MOST_MISSED = 500  # more than this is a fresh snapshot
+TYPING_EVERY_S = 2.0
+
+
+class Presence:
+    """The seats of one live meeting that have lines here. `node` says under which id, which may change while cut off."""
+
+    def __init__(self, live: LiveMeeting, node: Callable[[], str]) -> None:
+        self.live = live
+        self._node = node
+        self._loop = asyncio.get_running_loop()
+        self._lineless: dict[SeatId, float] = {}
+        self._asked: set[SeatId] = set()
+        self._typed: dict[SeatId, float] = {}
+
+    # coming
+
+    async def attach(self, seat: SeatId) -> Seat:
+        """Her seat, here and held by this node. Refused `meeting_closed`, `no_seat`, `full`."""
+        for _ in range(3):
+            found = self.live.state.seats.get(seat)
+            if found is not None and found.status is SeatStatus.HERE and self._node() in found.nodes:
+                return found
+            await self.live.do(seat, Attach(seat, NodeId(self._node())))
+        raise Refused("changed")
+
+    def enter(self, line: Line, seat: Seat, cursor: str | None) -> dict[str, Any]:
+        """The answer to `take_seat`. From here on the line is shown what her audience is shown, and nothing twice."""
+        live, replica = self.live, self.live.replica
+        audience = audience_of(seat.role)
+        missed = self._missed(seat, cursor)
+        live.circle.enter(line, seat.id, audience)
+        self._lineless.pop(seat.id, None)
+        return {
+            "ok": True,
+            "you": seat.id,
+            "room": self._room(),
+            "snapshot": snapshot(live.state, seat, replica.words) if missed is None else None,
+            "missed": missed,
+            "seq": live.state.shown[audience],
+            "cursor": replica.key.cursor(audience, replica.head),
+        }
+
+    def _missed(self, seat: Seat, cursor: str | None) -> list[Any] | None:
+        """What she has not been shown since `cursor`, if that is hers to continue from; else None: she needs a snapshot."""
+        place = self.live.replica.key.read_cursor(cursor) if cursor else None
+        audience = audience_of(seat.role)
+        if place is None or place[0] != audience or place[1] > self.live.replica.head:
+            return None
+        if not self.live.state.history and place[1] < seat.arrived_at:
+            return None
+        missed = self.live.replica.after(place[1], audience)
+        return missed if len(missed) <= MOST_MISSED else None
+
+    def _room(self) -> dict[str, Any]:
+        room, state = self.live.replica.room, self.live.state
+        return {
+            "name": room.name,
+            "purpose": room.purpose,
+            "language": room.language,
+            "typing": room.typing,
+            "history": state.history,
+            "capacity": state.capacity,
+            "opens_at": stamp(room.opens_at),
+            "closes_at": stamp(room.closes_at),
+            "words_kept_s": state.words_kept_s,
+        }
+
+    # going
+
+    def exit(self, line: Line, seat: SeatId) -> None:
+        """One of her lines is gone."""
+        if self.live.circle.exit(line, seat):
+            self._lineless[seat] = self._loop.time()
+
+    def tick(self) -> None:
+        """Once a second: bring what the log says of seats held here into line with the lines there are."""
+        if self.live.state.status is Status.CLOSED:
+            return
+        node, now = NodeId(self._node()), self._loop.time()
+        for seat in self.live.state.seats.values():
+            held, attached = self.live.circle.holds(seat.id), node in seat.nodes
+            if held:
+                if seat.status is SeatStatus.LOST or (seat.status is SeatStatus.HERE and not attached):
+                    self._ask(seat.id, Attach(seat.id, node))
+            elif attached and now - self._lineless.setdefault(seat.id, now) >= GRACE_S:
+                self._ask(seat.id, Detach(seat.id, node))
+
+    @property
+    def holds_any(self) -> bool:
+        """Whether the log says that some seat is held here."""
+        node = NodeId(self._node())
+        return any(node in seat.nodes for seat in self.live.state.seats.values())
+
+    def _ask(self, seat: SeatId, command: Attach | Detach) -> None:
+        if seat in self._asked:
+            return
+        self._asked.add(seat)
+        self.live.wish(Wish(seat, command, lambda _: self._asked.discard(seat), Beside()))
+
+    # typing
+
+    def types(self, seat: SeatId) -> None:
+        """She is writing: a hint to the others, here and elsewhere, at most every few seconds, kept nowhere."""
+        now = self._loop.time()
+        found = self.live.state.seats.get(seat)
+        open_ = self.live.state.status is Status.OPEN and self.live.replica.room.typing
+        if (
+            not open_
+            or found is None
+            or found.status is not SeatStatus.HERE
+            or now - self._typed.get(seat, -TYPING_EVERY_S) < TYPING_EVERY_S
+        ):
+            return
+        self._typed[seat] = now
+        self.show_typing(seat)
+        self.live.publish(Publication(typing=seat))
+
+    def show_typing(self, seat: SeatId) -> None:
+        """Somebody is writing, here or on another node."""
+        self.live.circle.tell(wire.notice(type="typing", seat=seat), but=seat)

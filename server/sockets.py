@@ -1,0 +1,325 @@
+"""Live connections: who is asking, what she asks, and her answer. One table maps a command's type to what it does.
+
+Origin and session are checked at the handshake (OWASP ASVS 4.4.2, 4.4.3): a browser says its Origin on every websocket; where it may
+leave it out, on a same-origin poll, `Sec-Fetch-Site` must say so. Nothing a client sends is believed beyond that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Literal, Protocol
+
+import aiohttp.web as http
+import structlog
+
+from rooms.commands import CloseMeeting, Leave, PostMessage, Respond, TakeBack, TakeBackResponse
+from rooms.events import MessageId
+from rooms.refusals import Refused
+from rooms.visibility import stamp
+from server import wire
+from server.clock import Clock
+from server.identity import Identity
+from server.live.bus import Bus
+from server.live.fanout import goodbye
+from server.live.line import Line, Out
+from server.live.meeting import Beside, Wish
+from server.live.meetings import Meetings, Seated
+from server.live.replica import Entry
+from server.live.transport import make_server
+from server.live.vigil import Vigil, Watched
+from server.people.sessions import Sessions
+from server.security import Security
+from server.store.engine import Database
+
+PATH = "/socket.io/"
+MOST_OF_SESSION = 8  # connections; one more ends the oldest
+MOST_OF_NETWORK = 500  # connections; a shelter shares one address
+COMMANDS_AT_ONCE = 40.0  # of one connection, all kinds together
+COMMANDS_PER_SECOND = 10.0
+DRAIN_S = 3.0  # those who are sent elsewhere leave spread over this time
+LOG_EVERY_S = 60.0
+
+log = structlog.get_logger()
+
+Fields = dict[str, Any]
+Say = Callable[[str, str], str]
+
+
+class Limiter(Protocol):
+    """How often: `server/limits.py`."""
+
+    async def connect(self, network: str) -> None:
+        """Before a connection is accepted. Refused `wait_a_little`."""
+
+    def post(self, seat: str) -> None:
+        """Before a message is decided. Refused `too_fast`."""
+
+
+class Peer(Watched):
+    """One joined connection."""
+
+    def __init__(self, line: Line, identity: Identity, now: float) -> None:
+        super().__init__(line, identity)
+        self.seated: Seated | None = None
+        self.taking = False
+        self._left, self._at = COMMANDS_AT_ONCE, now
+
+    @property
+    def seat(self) -> Seated:
+        """Where she sits; refuses with `no_seat` before she has taken one."""
+        if self.seated is None:
+            raise Refused("no_seat")
+        return self.seated
+
+    def spend(self, now: float) -> None:
+        """One command. Refused `too_fast`."""
+        self._left = min(COMMANDS_AT_ONCE, self._left + (now - self._at) * COMMANDS_PER_SECOND)
+        self._at = now
+        if self._left < 1.0:
+            raise Refused("too_fast")
+        self._left -= 1.0
+
+
+class Sockets:
+    """The Socket.IO server of one node. `say(language, sentence)` gives a sentence in her language."""
+
+    def __init__(
+        self,
+        *,
+        meetings: Meetings,
+        sessions: Sessions,
+        limits: Limiter,
+        security: Security,
+        bus: Bus,
+        db: Database,
+        clock: Clock,
+        say: Say,
+        allow_polling: bool = False,
+    ) -> None:
+        self._meetings = meetings
+        self._sessions = sessions
+        self._limits = limits
+        self._security = security
+        self._say = say
+        self._peers: dict[Peer, None] = {}
+        self._networks: Counter[str] = Counter()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._draining = False
+        self._told_at: dict[str, float] = {}
+        self.counts: Counter[str] = Counter()  # for metrics: connections, refused, malformed, slow, commands
+        self._sio = make_server(self, security.origins, allow_polling=allow_polling)
+        self.vigil = Vigil(db, clock, sessions, bus, lambda: self._peers)
+        self._table: dict[type[wire.Said], Callable[[Peer, Any, Reply], None]] = {
+            wire.TakeSeat: self._take_seat,
+            wire.Post: self._post,
+            wire.TakeBack: lambda peer, said, reply: self._ask(peer, TakeBack(MessageId(said.id)), reply),
+            wire.Respond: lambda peer, said, reply: self._ask(peer, Respond(MessageId(said.id), said.word), reply),
+            wire.Unrespond: lambda peer, said, reply: self._ask(peer, TakeBackResponse(MessageId(said.id), said.word), reply),
+            wire.Typing: self._typing,
+            wire.Leave: lambda peer, _, reply: self._ask(peer, Leave(), reply),
+            wire.CloseMeeting: lambda peer, _, reply: self._ask(peer, CloseMeeting(), reply),
+        }
+
+    def attach(self, app: http.Application) -> None:
+        """Answer at /socket.io/."""
+        app.router.add_route("*", PATH, self._http)
+
+    async def start(self) -> None:
+        """Begin to watch over sessions, after the bus."""
+        await self.vigil.start()
+
+    async def stop(self) -> None:
+        """End every connection and watch no more."""
+        for peer in tuple(self._peers):
+            goodbye(peer.line, "restarting")
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.vigil.stop()
+
+    async def drain(self) -> None:
+        """Accept nobody any more and send everybody elsewhere, spread over a few seconds so that the other nodes are not stormed."""
+        self._draining = True
+        self._meetings.hall.tell("draining")
+        waiting = list(self._peers)
+        random.shuffle(waiting)
+        for number, peer in enumerate(waiting):
+            goodbye(peer.line, "restarting")
+            if number % 10 == 9:
+                await asyncio.sleep(DRAIN_S * 10 / len(waiting))
+
+    def announce(self, kind: Literal["session", "account"], key: str) -> None:
+        """A session (hex of its hash) or all of an account's have ended: close their connections on every node."""
+        self.vigil.announce(kind, key)
+
+    @property
+    def connections(self) -> int:
+        """Joined connections now."""
+        return len(self._peers)
+
+    # the handshake
+
+    async def _http(self, request: http.Request) -> http.StreamResponse:
+        """Every request to the engine: whom we let near it at all."""
+        if not self._is_ours(request):
+            return self._turned_away(403)
+        network = self._security.network(request)
+        if "sid" not in request.query:
+            if self._draining:
+                return self._turned_away(503)
+            try:
+                await self._limits.connect(network)
+            except Refused:
+                return self._turned_away(429)
+        if self._networks[network] >= MOST_OF_NETWORK:
+            return self._turned_away(429)
+        self._networks[network] += 1
+        try:
+            answer: http.StreamResponse = await self._sio.handle_request(request)
+            return answer
+        except (http.HTTPException, ConnectionError, asyncio.CancelledError):
+            raise
+        except Exception as error:  # noqa: BLE001 -- the engine stumbled over what it was sent
+            wire.as_refused(error)
+            return self._turned_away(400)
+        finally:
+            self._networks[network] -= 1
+            if not self._networks[network]:
+                del self._networks[network]
+
+    def _turned_away(self, status: int) -> http.Response:
+        self.counts["refused"] += 1
+        return http.Response(status=status)
+
+    def _is_ours(self, request: http.Request) -> bool:
+        origin = request.headers.get("Origin")
+        if origin is not None:
+            return origin in self._security.origins
+        polls = request.method == "GET" and "Upgrade" not in request.headers
+        return polls and request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+    async def joining(self, line: Line, request: http.Request) -> None:
+        """Who is asking. Refused `sign_in`, `store_down`."""
+        try:
+            identity = await self._sessions.identify(self._security.session_token(request))
+        except Exception as error:  # noqa: BLE001
+            raise wire.as_refused(error) from None
+        if identity is None or line.over:
+            raise Refused("sign_in")
+        same = [peer for peer in self._peers if peer.identity.session == identity.session]
+        if len(same) >= MOST_OF_SESSION:
+            goodbye(same[0].line, "replaced")
+        line.peer = Peer(line, identity, asyncio.get_running_loop().time())
+        self._peers[line.peer] = None
+        self.counts["connections"] += 1
+
+    def lost(self, line: Line) -> None:
+        """A connection is gone."""
+        peer: Peer = line.peer
+        self._peers.pop(peer, None)
+        if peer.seated is not None:
+            peer.seated.held.presence.exit(line, peer.seated.seat)
+
+    def malformed(self, line: Line) -> None:  # noqa: ARG002 -- told of the line, tells nobody of it
+        """A client broke the protocol. Counted; said at most once a minute."""
+        self._note("malformed")
+
+    def slow(self, line: Line) -> None:  # noqa: ARG002
+        """A client did not read."""
+        self._note("slow_reader")
+
+    def _note(self, what: str) -> None:
+        self.counts[what] += 1
+        now = asyncio.get_running_loop().time()
+        if now - self._told_at.get(what, -LOG_EVERY_S) >= LOG_EVERY_S:
+            self._told_at[what] = now
+            log.warning(what, count=self.counts[what])
+
+    # commands
+
+    def heard(self, line: Line, ack: int | None, body: str) -> None:
+        """One command, answered now or once it is committed."""
+        peer: Peer = line.peer
+        reply = Reply(peer, ack, self._say)
+        self.counts["commands"] += 1
+        try:
+            peer.spend(asyncio.get_running_loop().time())
+            said = wire.read(body)
+            self._table[type(said)](peer, said, reply)
+        except Exception as error:  # noqa: BLE001 -- becomes her answer
+            reply.refuse(error)
+
+    def _post(self, peer: Peer, said: wire.Post, reply: Reply) -> None:
+        seat = peer.seat
+        text = wire.clean_text(said.text)
+        self._limits.post(seat.seat)
+        command = PostMessage(MessageId(said.id), MessageId(said.reply_to) if said.reply_to is not None else None)
+        seat.held.live.wish(Wish(seat.seat, command, partial(self._posted, said.id, seat, reply), Beside(text=text)))
+
+    def _posted(self, message: str, seat: Seated, reply: Reply, outcome: list[Entry] | Refused) -> None:
+        if isinstance(outcome, Refused):
+            reply.refuse(outcome)
+        else:
+            entry = outcome[0]
+            reply(ok=True, id=message, seq=entry.shown[seat.audience], at=stamp(entry.at))
+
+    def _ask(self, peer: Peer, command: TakeBack | Respond | TakeBackResponse | Leave | CloseMeeting, reply: Reply) -> None:
+        seat = peer.seat
+        seat.held.live.wish(Wish(seat.seat, command, reply.to, by=peer.identity.id if isinstance(command, CloseMeeting) else "system"))
+
+    def _typing(self, peer: Peer, said: wire.Typing, reply: Reply) -> None:  # noqa: ARG002
+        seat = peer.seat
+        seat.held.presence.types(seat.seat)
+        reply(ok=True)
+
+    def _take_seat(self, peer: Peer, said: wire.TakeSeat, reply: Reply) -> None:
+        if peer.seated is not None and peer.seated.held.live.id != said.meeting:
+            raise Refused("bad_request")  # one connection, one meeting
+        if peer.taking:
+            raise Refused("busy")
+        peer.taking = True
+        task = asyncio.get_running_loop().create_task(self._take(peer, said, reply))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _take(self, peer: Peer, said: wire.TakeSeat, reply: Reply) -> None:
+        try:
+            seated = await self._meetings.take(peer.line, said.meeting, peer.identity, said.name, said.cursor)
+            if seated is not None:
+                peer.seated = seated
+                reply(**seated.answer)
+        except Exception as error:  # noqa: BLE001 -- becomes her answer
+            reply.refuse(error)
+        finally:
+            peer.taking = False
+
+
+class Reply:
+    """The answer that one command awaits, if it asked for one."""
+
+    __slots__ = ("_ack", "_peer", "_say")
+
+    def __init__(self, peer: Peer, ack: int | None, say: Say) -> None:
+        self._peer = peer
+        self._ack = ack
+        self._say = say
+
+    def __call__(self, **fields: Any) -> None:
+        """Answer."""
+        if self._ack is not None and not self._peer.line.over:
+            self._peer.line.say(Out.of([wire.answer(self._ack, fields)]))
+
+    def refuse(self, error: Exception) -> None:
+        """Answer why not."""
+        self(**wire.refusal(wire.as_refused(error), partial(self._say, self._peer.identity.language)))
+
+    def to(self, outcome: list[Entry] | Refused) -> None:
+        """Answer a wish that has nothing to tell but that it was granted."""
+        if isinstance(outcome, Refused):
+            self.refuse(outcome)
+        else:
+            self(ok=True)

@@ -1,0 +1,181 @@
+"""The wire: what a browser may say, checked field by field, and how what it is told looks. `docs/PROTOCOL.md` describes it.
+
+Here alone exceptions become answers: `Refused` its own code, malformed input `bad_request`, a database that is down `store_down`, and
+anything else `server_trouble`, which alone is logged, with where it happened and never with what was said.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from rooms.events import Word
+from rooms.refusals import REFUSALS, Refused
+from rooms.visibility import stamp
+from server.store.engine import StoreDown
+
+LONGEST_TEXT = 2000  # characters, once normalised and trimmed
+
+log = logging.getLogger("hearth.wire")
+
+MessageName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{16,32}\Z")]
+MeetingName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,22}\Z")]
+Cursor = Annotated[str, msgspec.Meta(max_length=64)]
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
+    """One object `{"type": …}` of the event `command`."""
+
+
+class TakeSeat(_Said, frozen=True, tag="take_seat"):
+    """The first command of a connection: be in this meeting, from this place in its events."""
+
+    meeting: MeetingName
+    cursor: Cursor | None = None
+    name: Name | None = msgspec.field(default=None)
+
+
+class Post(_Said, frozen=True, tag="post"):
+    """Say something. `id` is the browser's own random choice; the same again is the same message."""
+
+    id: MessageName
+    text: str
+    reply_to: MessageName | None = None
+
+
+class TakeBack(_Said, frozen=True, tag="take_back"):
+    """Take my words back."""
+
+    id: MessageName
+
+
+class Respond(_Said, frozen=True, tag="respond"):
+    """Answer with a word."""
+
+    id: MessageName
+    word: Word
+
+
+class Unrespond(_Said, frozen=True, tag="unrespond"):
+    """Take that word back."""
+
+    id: MessageName
+    word: Word
+
+
+class Typing(_Said, frozen=True, tag="typing"):
+    """I am writing."""
+
+
+class Leave(_Said, frozen=True, tag="leave"):
+    """Leave the meeting."""
+
+
+class CloseMeeting(_Said, frozen=True, tag="close_meeting"):
+    """End the meeting for everyone."""
+
+
+Said = TakeSeat | Post | TakeBack | Respond | Unrespond | Typing | Leave | CloseMeeting
+
+GOODBYES: dict[str, bool] = {  # why a connection is ended -> whether to come back with the cursor
+    "signed_out": False,
+    "session_expired": False,
+    "meeting_closed": False,
+    "left": False,
+    "replaced": False,
+    "slow_reader": True,
+    "cut_off": True,
+    "restarting": True,
+}
+
+_decoder = msgspec.json.Decoder(tuple[Literal["command"], Said])
+_kind = msgspec.json.Decoder(tuple[Literal["command"], dict[str, Any]])
+_encode = msgspec.json.Encoder().encode
+_LONE_SURROGATE = re.compile(r"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})")
+# NUL and other controls but newline and tab; bidirectional controls, which reorder what others read; lone surrogates
+_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def read(body: str) -> Said:
+    """The command in the JSON `["command", {…}]`. Refused `bad_request`, `unknown_command`, `unreadable`."""
+    try:
+        return _decoder.decode(body)[1]
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        raise Refused(_why(body)) from None
+
+
+def _why(body: str) -> str:
+    if _LONE_SURROGATE.search(body):
+        return "unreadable"
+    try:
+        kind = _kind.decode(body)[1].get("type")
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return "bad_request"
+    return "unknown_command" if isinstance(kind, str) and kind not in TYPES else "bad_request"
+
+
+TYPES = frozenset(str(said.__struct_config__.tag) for said in Said.__args__)
+
+
+def clean_text(text: str) -> str:
+    """Her words as they are kept: NFC, trimmed. Refused `empty`, `too_long`, `unreadable`."""
+    text = text.replace("\r\n", "\n")
+    if _UNREADABLE.search(text):
+        raise Refused("unreadable")
+    text = unicodedata.normalize("NFC", text).strip()
+    if len(text) > LONGEST_TEXT:
+        raise Refused("too_long")
+    if not text or not (text.isascii() or any(unicodedata.category(sign) not in {"Cf", "Zs", "Zl", "Zp", "Cc"} for sign in text)):
+        raise Refused("empty")
+    return text
+
+
+def event_json(shown: dict[str, Any], seq: int, cursor: str, at: datetime) -> bytes:
+    """An event with its place, as an audience is shown it."""
+    shown["seq"] = seq
+    shown["cursor"] = cursor
+    shown["at"] = stamp(at)
+    return _encode(shown)
+
+
+def event(json: bytes) -> bytes:
+    """The Socket.IO packet of the event `event`."""
+    return b'2["event",%b]' % json
+
+
+def notice(**fields: Any) -> bytes:
+    """The packet of something said to this connection alone, without a place: typing, notice, goodbye."""
+    return event(_encode(fields))
+
+
+def answer(ack: int, fields: dict[str, Any]) -> bytes:
+    """The Socket.IO packet that acknowledges a command."""
+    return b"3%d[%b]" % (ack, _encode(fields))
+
+
+def refusal(refused: Refused, say: Callable[[str], str]) -> dict[str, Any]:
+    """The answer of a command that was refused, its sentence in her language by `say`."""
+    return {"ok": False, "code": refused.code, "message": say(REFUSALS[refused.code].sentence), "retry": refused.retry}
+
+
+def as_refused(error: BaseException) -> Refused:
+    """What any failure is to the woman who asked. The unexpected is logged: its kind and where, never its text."""
+    match error:
+        case Refused():
+            return error
+        case StoreDown():
+            return Refused("store_down")
+        case msgspec.DecodeError():
+            return Refused("bad_request")
+        case _:
+            trace = "".join(traceback.format_tb(error.__traceback__))
+            log.error("unexpected %s\n%s", type(error).__name__, trace)
+            return Refused("server_trouble")
