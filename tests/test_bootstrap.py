@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -104,6 +105,29 @@ def test_a_python_without_pip_uses_ensurepip(checkout: Checkout) -> None:
     code, out, err = checkout.start("serve", "--port", "0")
     assert (code, out) == SERVED, err
     assert list((checkout.root / ".venv").glob("lib/*/site-packages/pip"))
+
+
+def test_uv_is_used_where_it_is(checkout: Checkout) -> None:
+    checkout.program("uv", '#!/bin/sh\necho "uv was asked: $@"\nexit 2\n')
+    code, out, err = checkout.start("serve")
+    assert (code, out) == (1, "")
+    assert "uv was asked: pip install" in err
+    assert "--require-hashes -r" in err
+
+
+def test_it_can_be_stopped_and_goes_on_later(checkout: Checkout) -> None:
+    checkout.program("uv", f"#!/bin/sh\ntouch {checkout.machine / 'begun'}\nexec sleep 60\n")
+    process = checkout.begin("serve")
+    while not (checkout.machine / "begun").exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, out) == (130, "")
+    assert err.endswith("Stopped. The next start goes on from here.\n")
+
+    (checkout.machine / "bin/uv").unlink()
+    assert checkout.start("serve", "--port", "0")[:2] == SERVED
 
 
 OLD = "import sys; sys.version_info = (3, 9, 2); sys.version = '3.9.2 (old)'; sys.argv = sys.argv[1:]; exec(open(sys.argv[0]).read())"
