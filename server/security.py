@@ -134,8 +134,9 @@ class Security:
         response.headers.pop("Server", None)
         if not request.path.startswith(STATIC):
             response.headers.setdefault("Cache-Control", "no-store")
-        if VISIT in request and not response.prepared:
+        if VISIT in request:  # aiohttp has written the other cookies by now: this one goes beside them
             self._give(response, self.visit_cookie, request[VISIT], None)
+            response.headers.add("Set-Cookie", response.cookies[self.visit_cookie].OutputString())
 
     def _give(self, response: http.StreamResponse, name: str, value: str, age: int | None) -> None:
         response.set_cookie(name, value, max_age=age, path="/", secure=self.secure, httponly=True, samesite="Lax")

@@ -19,11 +19,11 @@ from rooms.roles import STAFF, Role
 from server.clock import Clock
 from server.people.codes import RECOVERY_SIGNS, code_hash, new_code, new_id
 from server.people.names import clean_name, is_reserved, skeleton
-from server.people.notes import Note
 from server.people.passphrases import Passphrases
 from server.people.roster import Roster
 from server.people.sessions import Sessions
 from server.store import tables as t
+from server.store.audit import record
 from server.store.engine import Database
 
 RECOVERY_CODES = 8
@@ -55,13 +55,12 @@ class Created(NamedTuple):
 class Accounts:
     """Makes accounts, knows their holders again, and changes what they may change."""
 
-    def __init__(self, *, db: Database, clock: Clock, passphrases: Passphrases, sessions: Sessions, roster: Roster, note: Note) -> None:
+    def __init__(self, *, db: Database, clock: Clock, passphrases: Passphrases, sessions: Sessions, roster: Roster) -> None:
         self._db = db
         self._clock = clock
         self._passphrases = passphrases
         self._sessions = sessions
         self._roster = roster
-        self._note = note
 
     async def draft(self, name: str, passphrase: str, *, about: Iterable[str] = ()) -> Draft:
         """Check both and hash. Refused by the rules of names and passphrases, `account_name_taken`, `busy`."""
@@ -102,7 +101,7 @@ class Accounts:
                 same = sa.and_(t.account.c.id == row.id, t.account.c.secret == row.secret)
                 await connection.execute(t.account.update().where(same).values(secret=anew))
             if row.staff:
-                await self._note(connection, AuditLine("signed_in", row.id, row.id, self._clock.now()))
+                await record(connection, [AuditLine("signed_in", row.id, row.id, self._clock.now())])
         return Member(row.id, row.language, row.confirmed_at is not None)
 
     async def change_passphrase(self, account: str, session: bytes, old: str, new: str) -> None:
@@ -162,7 +161,7 @@ class Accounts:
             await connection.execute(t.account.update().where(t.account.c.id == account).values(secret=secret))
             ended = await self._sessions.end_within(connection, account)
             if row.staff:
-                await self._note(connection, AuditLine("recovered", account, account, now))
+                await record(connection, [AuditLine("recovered", account, account, now)])
         self._sessions.announce_all(account, ended)
         return Member(account, row.language, row.confirmed_at is not None)
 

@@ -15,10 +15,10 @@ from server.clock import Clock
 from server.people.accounts import Accounts, Created, Draft
 from server.people.factors import Factors
 from server.people.invitations import Invitation, Invitations, Kind, Link
-from server.people.notes import Note
 from server.people.roster import Roster
 from server.people.sessions import Sessions
 from server.store import tables as t
+from server.store.audit import record
 from server.store.engine import Database
 
 
@@ -43,7 +43,6 @@ class Arrivals:
         roster: Roster,
         factors: Factors,
         sessions: Sessions,
-        note: Note,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -52,7 +51,6 @@ class Arrivals:
         self._roster = roster
         self._factors = factors
         self._sessions = sessions
-        self._note = note
 
     async def is_set_up(self) -> bool:
         """Whether the programme exists."""
@@ -107,7 +105,7 @@ class Arrivals:
             if (await connection.execute(held)).first() is None:
                 raise Refused("not_allowed")
             link, ended = await self._anew(connection, account, Kind.STAFF, by)
-            await self._note(connection, AuditLine("staff_reinvited", by, account, self._clock.now()))
+            await record(connection, [AuditLine("staff_reinvited", by, account, self._clock.now())])
         self._sessions.announce_all(account, ended)
         return link
 
@@ -115,7 +113,7 @@ class Arrivals:
         """The same from the console for an administrator who lost everything; she sets a new passphrase too."""
         async with self._db.write() as connection:
             link, ended = await self._anew(connection, account, Kind.SET_UP, by)
-            await self._note(connection, AuditLine("administrator_recovered", by, account, self._clock.now()))
+            await record(connection, [AuditLine("administrator_recovered", by, account, self._clock.now())])
         self._sessions.announce_all(account, ended)
         return link
 
@@ -130,7 +128,7 @@ class Arrivals:
                 await self._invitations.use_within(connection, invitation)
                 await connection.execute(t.programme.insert().values(row))
                 created = await self._accounts.insert(connection, draft, plan.language)
-                await self._note(connection, AuditLine("set_up", created.account, "programme", now))
+                await record(connection, [AuditLine("set_up", created.account, "programme", now)])
                 await self._roster.grant_within(connection, created.account, Role.ADMINISTRATOR, by=created.account)
                 return created
         except IntegrityError:

@@ -19,9 +19,9 @@ from moderation.audit import AuditLine
 from rooms.refusals import Refused
 from server.clock import Clock
 from server.people.codes import RECOVERY_SIGNS, code_hash, new_code, plain
-from server.people.notes import Note
 from server.people.sessions import Sessions
 from server.store import tables as t
+from server.store.audit import record
 from server.store.engine import Database
 from server.store.sealing import Vault
 
@@ -43,12 +43,11 @@ class SetUp(NamedTuple):
 class Factors:
     """Begins, confirms, checks and removes second factors."""
 
-    def __init__(self, db: Database, clock: Clock, vault: Vault, sessions: Sessions, note: Note) -> None:
+    def __init__(self, db: Database, clock: Clock, vault: Vault, sessions: Sessions) -> None:
         self._db = db
         self._clock = clock
         self._vault = vault
         self._sessions = sessions
-        self._note = note
 
     async def is_set(self, account: str) -> bool:
         """Whether she has a confirmed factor."""
@@ -85,7 +84,7 @@ class Factors:
                 raise Refused("code_wrong")
             codes = await self._print(connection, account)
             ended = await self._sessions.end_within(connection, account, but=session)
-            await self._note(connection, AuditLine("factor_set", account, account, now))
+            await record(connection, [AuditLine("factor_set", account, account, now)])
         self._sessions.announce_all(account, ended)
         return codes
 
@@ -116,7 +115,7 @@ class Factors:
             await self.remove_within(connection, account)
             await self.begin_within(connection, account)
             ended = await self._sessions.end_within(connection, account, but=session)
-            await self._note(connection, AuditLine("factor_replaced", account, account, self._clock.now()))
+            await record(connection, [AuditLine("factor_replaced", account, account, self._clock.now())])
         self._sessions.announce_all(account, ended)
 
     async def remove_within(self, connection: AsyncConnection, account: str) -> None:

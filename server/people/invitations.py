@@ -18,8 +18,8 @@ from rooms.refusals import Refused
 from rooms.roles import STAFF, Role
 from server.clock import Clock
 from server.people.codes import RECOVERY_SIGNS, ROOM_SIGNS, STAFF_SIGNS, new_code, plain
-from server.people.notes import Note
 from server.store import tables as t
+from server.store.audit import record
 from server.store.engine import Database
 from server.store.sealing import Vault
 
@@ -76,11 +76,10 @@ class Invitation(NamedTuple):
 class Invitations:
     """Makes links, looks them up, uses them up and takes them back."""
 
-    def __init__(self, db: Database, clock: Clock, vault: Vault, note: Note) -> None:
+    def __init__(self, db: Database, clock: Clock, vault: Vault) -> None:
         self._db = db
         self._clock = clock
         self._vault = vault
-        self._note = note
 
     async def make(
         self,
@@ -116,7 +115,7 @@ class Invitations:
         }
         await connection.execute(t.invitation.insert().values(row))
         if kind in (Kind.STAFF, Kind.SET_UP):
-            await self._note(connection, AuditLine("staff_invited", by, account or (role.value if role else "none"), now))
+            await record(connection, [AuditLine("staff_invited", by, account or (role.value if role else "none"), now)])
         return link
 
     async def look(self, code: str, *kinds: Kind) -> Invitation:

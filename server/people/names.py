@@ -7,6 +7,7 @@ counts as its capital's look-alike too, so that nobody can pass for a facilitato
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ LONGEST = 24
 LONGEST_SKELETON = 80  # what the column of `account.name_mark` holds
 MOST_DIGITS = 4  # more would be a telephone number or a date of birth
 _JOINERS = frozenset(" -'’.")
+_WORDS = re.compile(r"[ \-'’.\d]+")
 _RESERVED = (
     "administrator", "administradora", "admin", "facilitator", "facilitadora", "moderator", "moderadora", "supervisor", "supervisora",
     "hearth", "staff", "equipo", "oncall", "deguardia", "system", "sistema", "help", "ayuda",
@@ -53,7 +55,8 @@ def skeleton(name: str) -> str:
 def is_reserved(name: str) -> bool:
     """Whether the name claims an office: "Facilitator", "Admin Ruth", "Ayuda 2"."""
     mark = skeleton(name)
-    return any(word in mark for word in _RESERVED_MARKS if len(word) > 5) or bare(name) in _RESERVED_MARKS
+    words = {mark, bare(name), *(skeleton(word) for word in _WORDS.split(name))}
+    return any(word in mark for word in _RESERVED_MARKS if len(word) > 5) or not _RESERVED_MARKS.isdisjoint(words)
 
 
 def bare(name: str) -> str:

@@ -12,7 +12,6 @@ from server.people.arrivals import Arrivals
 from server.people.contacts import Contacts
 from server.people.factors import Factors
 from server.people.invitations import Invitations
-from server.people.notes import Note
 from server.people.passphrases import Passphrases
 from server.people.roombook import Roombook
 from server.people.roster import Roster
@@ -37,21 +36,21 @@ class People:
 
     @classmethod
     def make(
-        cls, *, db: Database, clock: Clock, vault: Vault, note: Note, announce: Announce, lives: Lives | None = None,
+        cls, *, db: Database, clock: Clock, vault: Vault, announce: Announce, lives: Lives | None = None,
         passphrases: Passphrases | None = None,
     ) -> People:  # fmt: skip
-        """`note` writes audit lines in a transaction; `announce` tells all nodes that sessions ended."""
+        """`announce` tells all nodes that sessions ended."""
         hashed = passphrases or Passphrases()
         sessions = Sessions(db, clock, announce, lives)
         contacts = Contacts(db, vault)
-        factors = Factors(db, clock, vault, sessions, note)
-        roster = Roster(db=db, clock=clock, sessions=sessions, factors=factors, contacts=contacts, note=note)
-        accounts = Accounts(db=db, clock=clock, passphrases=hashed, sessions=sessions, roster=roster, note=note)
-        invitations = Invitations(db, clock, vault, note)
+        factors = Factors(db, clock, vault, sessions)
+        roster = Roster(db=db, clock=clock, sessions=sessions, factors=factors, contacts=contacts)
+        accounts = Accounts(db=db, clock=clock, passphrases=hashed, sessions=sessions, roster=roster)
+        invitations = Invitations(db, clock, vault)
         arrivals = Arrivals(
-            db=db, clock=clock, accounts=accounts, invitations=invitations, roster=roster, factors=factors, sessions=sessions, note=note
+            db=db, clock=clock, accounts=accounts, invitations=invitations, roster=roster, factors=factors, sessions=sessions
         )
-        return cls(hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock, note))
+        return cls(hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock))
 
     async def sweep(self) -> None:
         """Forget what is over: for the timer "sweep_sessions"."""

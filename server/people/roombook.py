@@ -12,8 +12,8 @@ from moderation.audit import AuditLine
 from rooms.refusals import Refused
 from server.clock import Clock
 from server.people.codes import new_id
-from server.people.notes import Note
 from server.store import tables as t
+from server.store.audit import record
 from server.store.engine import Database
 
 
@@ -53,10 +53,9 @@ class PlannedMeeting(msgspec.Struct, frozen=True):
 class Roombook:
     """Creates, changes and lists rooms."""
 
-    def __init__(self, db: Database, clock: Clock, note: Note) -> None:
+    def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
-        self._note = note
 
     async def create(self, terms: Terms, *, by: str) -> str:
         """A new room; gives its id."""
@@ -64,7 +63,7 @@ class Roombook:
         now = self._clock.now()
         async with self._db.write() as connection:
             await connection.execute(t.room.insert().values(id=ident, created_at=now, **msgspec.structs.asdict(terms)))
-            await self._note(connection, AuditLine("room_created", by, ident, now))
+            await record(connection, [AuditLine("room_created", by, ident, now)])
         return ident
 
     async def change(self, room: str, terms: Terms, *, by: str) -> None:
@@ -75,7 +74,7 @@ class Roombook:
             )
             if changed.rowcount != 1:
                 raise Refused("no_such_room")
-            await self._note(connection, AuditLine("room_changed", by, room, self._clock.now()))
+            await record(connection, [AuditLine("room_changed", by, room, self._clock.now())])
 
     async def get(self, room: str) -> Room:
         """One room. Refused `no_such_room`."""

@@ -15,9 +15,9 @@ from server.clock import Clock
 from server.people.contacts import Contacts
 from server.people.factors import Factors
 from server.people.names import bare, is_reserved, skeleton
-from server.people.notes import Note
 from server.people.sessions import Sessions
 from server.store import tables as t
+from server.store.audit import record
 from server.store.engine import Database
 
 _STAFF = [role.value for role in STAFF]
@@ -39,13 +39,12 @@ class Colleague(msgspec.Struct, frozen=True):
 class Roster:
     """Lists staff, gives and ends roles. Each change of a role ends the sessions of whom it concerns, live sockets with them."""
 
-    def __init__(self, *, db: Database, clock: Clock, sessions: Sessions, factors: Factors, contacts: Contacts, note: Note) -> None:
+    def __init__(self, *, db: Database, clock: Clock, sessions: Sessions, factors: Factors, contacts: Contacts) -> None:
         self._db = db
         self._clock = clock
         self._sessions = sessions
         self._factors = factors
         self._contacts = contacts
-        self._note = note
 
     async def staff(self) -> list[Colleague]:
         """Everyone who holds a staff role, by name."""
@@ -81,7 +80,7 @@ class Roster:
         held = sa.and_(t.grant.c.account_id == account, t.grant.c.role == role.value)
         if (await connection.execute(sa.select(t.grant.c.role).where(held))).first() is None:
             await connection.execute(t.grant.insert().values(account_id=account, role=role.value, granted_at=now))
-            await self._note(connection, AuditLine("role_granted", by, account, now))
+            await record(connection, [AuditLine("role_granted", by, account, now)])
         if role in STAFF:
             await self._factors.begin_within(connection, account)
 
@@ -104,7 +103,7 @@ class Roster:
                 await self._contacts.remove_all_within(connection, account)
                 await self._factors.remove_within(connection, account)
             ended = await self._sessions.end_within(connection, account)
-            await self._note(connection, AuditLine("role_ended", by, account, self._clock.now()))
+            await record(connection, [AuditLine("role_ended", by, account, self._clock.now())])
         self._sessions.announce_all(account, ended)
 
     async def _lock(self, connection: AsyncConnection) -> None:
