@@ -87,7 +87,7 @@ def test_a_traceback_holds_no_text_no_locals_and_no_source(out: io.StringIO) -> 
 def test_the_librarys_lines_lose_their_text(out: io.StringIO) -> None:
     logs.start("info", to=out)
     try:
-        {}[WORDS]
+        dict[str, str]()[WORDS]
     except KeyError:
         logging.getLogger("aiohttp.server").exception("Error handling request %s", WORDS)
     (line,) = lines(out)
