@@ -1,0 +1,253 @@
+"""Nodes of Hearth in this process, with real databases, a real bus and real sockets, and women who connect with the stock client."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import aiohttp.web as http
+import socketio
+
+from rooms.roles import Role
+from server.clock import Clock
+from server.identity import Identity
+from server.limits import Limits
+from server.live.bus import Bus, LocalBus
+from server.live.meetings import Meetings
+from server.nodes import Nodes, Pace
+from server.people.codes import new_id
+from server.people.names import skeleton
+from server.people.people import People
+from server.people.sessions import Sessions
+from server.security import Security
+from server.sockets import Sockets
+from server.store import tables as t
+from server.store.engine import Database
+from server.store.keyring import Keyring
+from server.store.log import Log
+from server.store.sealing import Vault
+from tests.support.processes import free_port
+
+MASTER = bytes(range(32))
+Json = dict[str, Any]
+
+
+class Quick(Limits):
+    """Limits that a test cannot reach by haste."""
+
+    def post(self, seat: str) -> None:
+        """Anything goes."""
+
+    async def connect(self, network: str) -> None:
+        """Anything goes."""
+
+
+class House:
+    """One node: everything but pages."""
+
+    db: Database
+    meetings: Meetings
+    sockets: Sockets
+    sessions: Sessions
+    nodes: Nodes
+
+    def __init__(self, url: str, keys_url: str, bus: Bus | None = None) -> None:
+        self._urls = (url, keys_url)
+        self.bus = bus or LocalBus()
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    async def start(self, *, polling: bool = False, limits: Limits | None = None, pace: Pace | None = None) -> None:
+        """Up, and serving."""
+        self.db = await Database.open(*self._urls)
+        self.clock = Clock(self.db.now)
+        self.keyring = Keyring(self.db, MASTER)
+        self.log = Log(self.db)
+        self.nodes = Nodes(
+            self.db,
+            self.clock,
+            declare_lost=lambda node, meetings: self.meetings.declare_lost(node, meetings),
+            on_cut_off=lambda: self.meetings.hall.cut_off(),
+            on_back=lambda: self.meetings.hall.back(),
+            pace=pace,
+        )
+        self.people = People.make(
+            db=self.db, clock=self.clock, vault=Vault(MASTER), announce=lambda kind, key: self.sockets.announce(kind, key)
+        )
+        self.sessions = self.people.sessions
+        self.meetings = Meetings(
+            db=self.db, keyring=self.keyring, log=self.log, bus=self.bus, clock=self.clock, node=self.nodes,
+            like_staff=self.people.roster.like_staff,
+        )  # fmt: skip
+        self.security = Security(self.address, key=MASTER)
+        self.sockets = Sockets(
+            meetings=self.meetings, sessions=self.sessions, limits=limits or Quick(), security=self.security, bus=self.bus, db=self.db,
+            clock=self.clock, say=lambda _, sentence: sentence, allow_polling=polling,
+        )  # fmt: skip
+        app = http.Application()
+        self.security.install(app)
+        self.sockets.attach(app)
+        await self.bus.start()
+        await self.meetings.start()
+        await self.nodes.start()
+        await self.sockets.start()
+        self._runner = http.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await http.TCPSite(self._runner, "127.0.0.1", self.port).start()
+
+    async def stop(self) -> None:
+        """Down in good order."""
+        await self.sockets.stop()
+        await self._runner.cleanup()
+        await self.meetings.stop()
+        await self.nodes.stop()
+        await self.bus.stop()
+        await self.log.close()
+        await self.db.close()
+        self.people.close()
+
+    # a programme
+
+    async def programme(self) -> None:
+        """One in which staff roles work without a second factor."""
+        row = {"id": 1, "name": "Willow House", "language": "en", "country": "US", "set_up_at": self.clock.now(), "demo": True}
+        async with self.db.write() as connection:
+            await connection.execute(t.programme.insert().values(row))
+
+    async def room(self, **terms: Any) -> str:
+        """A room, with guests unless told otherwise."""
+        room = new_id()
+        row = {
+            "id": room, "name": "Evening circle", "purpose": "Listening.", "audience": "women", "language": "en", "guests": True,
+            "open_sign_up": False, "history": False, "typing": True, "capacity": 20, "words_kept_s": 7200, "longest_s": 21600,
+            "created_at": self.clock.now(),
+        }  # fmt: skip
+        async with self.db.write() as connection:
+            await connection.execute(t.room.insert().values({**row, **terms}))
+        return room
+
+    async def meeting(self, **terms: Any) -> str:
+        """An open meeting in a room of its own."""
+        return await self.meetings.plan(await self.room(**terms), None, None)
+
+    async def account(self, name: str, *roles: Role) -> str:
+        """An account; gives its id."""
+        account = new_id()
+        row = {"id": account, "name": name, "name_mark": skeleton(name), "secret": "none", "language": "en", "created_on": self.clock.now()}
+        async with self.db.write() as connection:
+            await connection.execute(t.account.insert().values(row))
+            for role in roles:
+                await connection.execute(t.grant.insert().values(account_id=account, role=role.value, granted_at=self.clock.now()))
+        return account
+
+    async def sign_in(self, account: str) -> str:
+        """A session of an account; gives its token."""
+        return await self.sessions.start(account, complete=True, shared=False, language="en")
+
+    async def guest(self, meeting: str) -> str:
+        """A guest's session; gives its token."""
+        return await self.sessions.start_guest(meeting, until=self.clock.now() + timedelta(hours=6), language="en")
+
+    async def who(self, token: str) -> Identity:
+        """Who holds a token."""
+        identity = await self.sessions.identify(token)
+        assert identity is not None
+        return identity
+
+
+class Woman:
+    """A browser of hers: the stock Python client, and what it was sent."""
+
+    def __init__(self, token: str, name: str = "") -> None:
+        self.token = token
+        self.name = name
+        self.events: list[Json] = []
+        self.cursor: str | None = None
+        self.answer: Json = {}
+        self.meeting = ""
+        self.disconnects: list[str] = []
+        self._sio = socketio.AsyncClient(reconnection=False)
+        self._sio.on("event", self._heard)
+        self._sio.on("disconnect", self._gone)
+
+    async def _heard(self, event: Json) -> None:
+        self.events.append(event)
+        self.cursor = event.get("cursor", self.cursor)
+
+    async def _gone(self, reason: str) -> None:
+        self.disconnects.append(reason)
+
+    @property
+    def connected(self) -> bool:
+        return bool(self._sio.connected)
+
+    async def connect(self, house: House, *, transports: tuple[str, ...] = ("websocket",), port: int | None = None) -> Woman:
+        """Open a connection; `port` is a relay's."""
+        headers = {"Origin": house.address, "Cookie": f"{house.security.session_cookie}={self.token}"}
+        await self._sio.connect(f"http://127.0.0.1:{port or house.port}", headers=headers, transports=list(transports))
+        return self
+
+    async def command(self, kind: str, **fields: Any) -> Json:
+        """One command and its answer."""
+        answer: Json = await self._sio.call("command", {"type": kind, **fields}, timeout=15)
+        return answer
+
+    async def sit(self, meeting: str, *, cursor: str | None = None, name: str | None = None) -> Json:
+        """Take her seat and remember the answer."""
+        self.meeting = meeting
+        answer = await self.command("take_seat", meeting=meeting, cursor=cursor, name=name or self.name or None)
+        if answer["ok"]:
+            self.answer = answer
+            self.cursor = answer["cursor"]
+        return answer
+
+    async def post(self, text: str, ident: str | None = None, **fields: Any) -> Json:
+        """Say something."""
+        return await self.command("post", id=ident or secrets.token_urlsafe(12), text=text, **fields)
+
+    async def leave_line(self) -> None:
+        """Close the connection."""
+        await self._sio.disconnect()
+
+    def told(self, kind: str) -> list[Json]:
+        """Events of one type."""
+        return [event for event in self.events if event["type"] == kind]
+
+    @property
+    def texts(self) -> list[str]:
+        """What was said, as it came."""
+        return [event["text"] for event in self.told("message_posted")]
+
+    @property
+    def goodbye(self) -> str | None:
+        """Why the server ended the connection."""
+        codes = [str(event["code"]) for event in self.told("goodbye")]
+        return codes[-1] if codes else None
+
+    async def until(self, condition: Callable[[Woman], object], within: float = 5.0) -> None:
+        """Wait for what must come."""
+        async with asyncio.timeout(within):
+            while not condition(self):
+                await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def open_houses(*houses: House, **settings: Any) -> AsyncIterator[tuple[House, ...]]:
+    """Nodes that are up, on a migrated database with a programme."""
+    db = await Database.open(*houses[0]._urls)
+    await db.migrate()
+    await db.close()
+    started: list[House] = []
+    try:
+        for house in houses:
+            await house.start(**settings)
+            started.append(house)
+        await houses[0].programme()
+        yield houses
+    finally:
+        for house in reversed(started):
+            await house.stop()
