@@ -105,5 +105,6 @@ def test_the_balancer_keeps_a_woman_on_one_node_and_no_log_of_her() -> None:
     assert f"reverse_proxy {' '.join(f'{node}:8080' for node in NODES)} {{" in caddyfile
     directives = [line.split()[0] for line in caddyfile.splitlines() if line.strip() and not line.startswith("#")]
     assert "lb_policy cookie hearth-node" in caddyfile
+    assert "health_uri /ready" in caddyfile
     assert not {"log", "encode"} & set(directives)
     assert SERVICES["balancer"]["networks"]["inside"]["ipv4_address"] + "/32" == SERVICES["node1"]["environment"]["HEARTH_TRUSTED_PROXIES"]
