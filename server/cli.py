@@ -40,10 +40,15 @@ def serve(**options: Any) -> None:
 @main.command()
 @_data
 def config(data: Path | None) -> None:
-    """Print every setting with its value and where it came from, secrets hidden."""
-    from server.config import describe
+    """Print every setting with its value, secrets hidden."""
+    from server.config import describe, load
+    from server.run import sentences
 
-    click.echo(describe(data=data))
+    with sentences():
+        rows = describe(load(data=data))
+    width = max(len(name) for name, _ in rows)
+    for name, value in rows:
+        click.echo(f"{name:<{width}}  {value}")
 
 
 @main.group()
@@ -56,8 +61,9 @@ def demo() -> None:
 def links(data: Path | None) -> None:
     """Print fresh one-time sign-in links for the demo's staff."""
     from server.demo import links as fresh_links
+    from server.run import say
 
-    click.echo(fresh_links(data=data))
+    say(fresh_links, demo=True, data=data)
 
 
 @main.group()
@@ -71,5 +77,6 @@ def admin() -> None:
 def recover(name: str, data: Path | None) -> None:
     """Print a one-time link by which the administrator NAME sets up passphrase and second factor anew."""
     from server.admin import recover as recovery_link
+    from server.run import say
 
-    click.echo(recovery_link(name, data=data))
+    say(lambda settings: recovery_link(settings, name), data=data)

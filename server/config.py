@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     shared_longest_s: int = Field(14_400, ge=300, description="The same on a device that others use.")
     words_kept_s: int = Field(7_200, ge=0, le=86_400, description="How long words are kept after a meeting closes; a room may say less.")
     meeting_longest_s: int = Field(21_600, ge=600, le=86_400, description="The longest a meeting may last.")
+    network_connections: int = Field(
+        500, ge=1, description="Live connections, and new ones a minute, from one network: a shelter shares one address."
+    )
     metrics_token: SecretStr | None = Field(
         None, description="Who sends it as a bearer token may read `/metrics`. Unset: nobody but this machine."
     )
@@ -130,6 +133,8 @@ def load(**given: Any) -> Settings:
     from pydantic import ValidationError
 
     given = {name: value for name, value in given.items() if value is not None}
+    if given.get("demo") and not (given.get("data") or os.environ.get("HEARTH_DATA")):
+        given["data"] = default_data_folder().with_name("hearth-demo")
     folder = Path(given.get("data") or os.environ.get("HEARTH_DATA") or default_data_folder())
     named = os.environ.get("HEARTH_CONFIG")
     file = Path(named) if named else folder / "hearth.toml"

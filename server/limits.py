@@ -32,7 +32,7 @@ CODE_NETWORK = RateLimitItemPerMinute(30, 10)  # of 2^60 codes a whole botnet fi
 RECOVERY_ACCOUNT = RateLimitItemPerHour(10)
 RECOVERY_NETWORK = RateLimitItemPerHour(20)
 STEP_ACCOUNT = RateLimitItemPerMinute(6, 10)  # one in 55,000 a guess at six digits, three codes valid
-CONNECT_NETWORK = RateLimitItemPerMinute(300)
+CONNECT_NETWORK = 500  # a minute, unless told otherwise
 POSTS_AT_ONCE = 8.0
 POSTS_PER_SECOND = 0.8
 SEATS_REMEMBERED = 20_000
@@ -41,8 +41,16 @@ SEATS_REMEMBERED = 20_000
 class Limits:
     """Every limit of one node. `key` is secret and the same on all nodes; `redis_url` is given when there are several."""
 
-    def __init__(self, key: bytes | None = None, redis_url: str | None = None, *, elapsed: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        key: bytes | None = None,
+        redis_url: str | None = None,
+        *,
+        connections: int = CONNECT_NETWORK,
+        elapsed: Callable[[], float] = monotonic,
+    ) -> None:
         self._key = key or secrets.token_bytes(32)
+        self._connect_network = RateLimitItemPerMinute(connections)
         self._memory = MemoryStorage()
         self._own = SlidingWindowCounterRateLimiter(self._memory)
         self._shared: SlidingWindowCounterRateLimiter | None = None
@@ -84,7 +92,7 @@ class Limits:
 
     async def connect(self, network: str) -> None:
         """Before a socket is accepted. Refused `wait_a_little`."""
-        await self._hit(CONNECT_NETWORK, "connect", network)
+        await self._hit(self._connect_network, "connect", network)
 
     def post(self, seat: str) -> None:
         """Before a message of a seat is decided: eight at once, then a little under one a second. Refused `too_fast`. Never awaits."""

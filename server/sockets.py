@@ -37,7 +37,6 @@ from server.store.engine import Database
 
 PATH = "/socket.io/"
 MOST_OF_SESSION = 8  # connections; one more ends the oldest
-MOST_OF_NETWORK = 500  # connections; a shelter shares one address
 COMMANDS_AT_ONCE = 40.0  # of one connection, all kinds together
 COMMANDS_PER_SECOND = 10.0
 DRAIN_S = 3.0  # those who are sent elsewhere leave spread over this time
@@ -99,7 +98,9 @@ class Sockets:
         clock: Clock,
         say: Say,
         allow_polling: bool = False,
+        most_of_network: int = 500,
     ) -> None:
+        self._most_of_network = most_of_network
         self._meetings = meetings
         self._sessions = sessions
         self._limits = limits
@@ -175,7 +176,7 @@ class Sockets:
                 await self._limits.connect(network)
             except Refused:
                 return self._turned_away(429)
-        if self._networks[network] >= MOST_OF_NETWORK:
+        if self._networks[network] >= self._most_of_network:
             return self._turned_away(429)
         self._networks[network] += 1
         try:

@@ -1,0 +1,208 @@
+"""The roof: one node, put together. The only place that sees everything; nothing here decides anything."""
+
+from __future__ import annotations
+
+import gc
+import ssl
+from datetime import timedelta
+
+import aiohttp.web as http
+
+from server.clock import Clock
+from server.config import Settings
+from server.console import master_key
+from server.health import Health
+from server.limits import Limits
+from server.live.bus import Bus, LocalBus, RedisBus
+from server.live.meetings import Meetings
+from server.nodes import Nodes
+from server.people.people import People, lives_of
+from server.security import Security
+from server.sockets import Sockets
+from server.store.engine import Database
+from server.store.keyring import Keyring
+from server.store.log import Log
+from server.store.sealing import Vault, derive
+from server.timers import Timers
+from web import helplines
+from web.assets import Assets
+from web.keys import HEARTH, Hearth
+from web.pages import middlewares, routes
+from web.paper import Paper
+from web.programme import Programmes
+from web.words import Words
+
+SWEEP_EVERY = timedelta(hours=1)
+SHUTDOWN_S = 5.0
+
+
+class Node:
+    """One process of a programme: `await Node.make(settings)`, `start()`, and in the end `stop()`, also when it never started."""
+
+    def __init__(self, settings: Settings, db: Database, master: bytes) -> None:
+        self.settings = settings
+        self.db = db
+        self.clock = Clock(db.now)
+        self.keyring = Keyring(db, master)
+        self.log = Log(db)
+        self.bus: Bus = RedisBus(settings.redis_url.get_secret_value()) if settings.redis_url else LocalBus()
+        self.people = People.make(db=db, clock=self.clock, vault=Vault(master), announce=self._announce, lives=lives_of(settings))
+        self.limits = Limits(
+            derive(master, "limits"),
+            settings.redis_url.get_secret_value() if settings.redis_url else None,
+            connections=settings.network_connections,
+        )
+        self.security = Security(
+            settings.address,
+            origins=settings.allowed_origins,
+            trusted_proxies=settings.trusted_proxies,
+            key=derive(master, "csrf"),
+        )
+        self.nodes = Nodes(db, self.clock, declare_lost=self._declare_lost, on_cut_off=self._cut_off, on_back=self._back)
+        self.meetings = Meetings(
+            db=db,
+            keyring=self.keyring,
+            log=self.log,
+            bus=self.bus,
+            clock=self.clock,
+            node=self.nodes,
+            like_staff=self.people.roster.like_staff,
+            longest=timedelta(seconds=settings.meeting_longest_s),
+        )
+        self.words = Words.load()
+        self.sockets = Sockets(
+            meetings=self.meetings,
+            sessions=self.people.sessions,
+            limits=self.limits,
+            security=self.security,
+            bus=self.bus,
+            db=db,
+            clock=self.clock,
+            say=self.words.translate,
+            allow_polling=settings.allow_polling,
+            most_of_network=settings.network_connections,
+        )
+        self.timers = Timers(
+            db,
+            self.clock,
+            {
+                "open_meeting": self.meetings.open_due,
+                "close_meeting": self.meetings.close_due,
+                "destroy_words": self.meetings.destroy_due,
+                "sweep_sessions": self._sweep,
+            },
+        )
+        self.health = Health(settings=settings, db=db, clock=self.clock, wire=self.bus, life=self.nodes, numbers=self._numbers)
+        self._runner = http.AppRunner(self._application(), access_log=None, shutdown_timeout=SHUTDOWN_S, handler_cancellation=True)
+        self._sites: list[http.TCPSite] = []
+        self._running = False
+
+    @classmethod
+    async def make(cls, settings: Settings) -> Node:
+        """A node with its databases open and at this version's schema. Raises `StoreDown`, `KeyRefused`, `WrongKey`."""
+        master = master_key(settings)
+        db = await Database.open(settings.main_url, settings.keys_url)
+        try:
+            await db.migrate()
+            await Keyring(db, master).check()
+            return cls(settings, db, master)
+        except BaseException:
+            await db.close()
+            raise
+
+    @property
+    def address(self) -> str:
+        """Where to open it: the public address, with the port that was found when any was asked for."""
+        if self.settings.port or self.settings.public_url or not self._runner.addresses:
+            return self.settings.address
+        return f"{self.settings.address.rsplit(':', 1)[0]}:{self._runner.addresses[0][1]}"
+
+    async def start(self) -> None:
+        """Serve. Raises `OSError` when the port cannot be had, before anything else has begun."""
+        await self._runner.setup()
+        await http.TCPSite(self._runner, self.settings.host, self.settings.port, ssl_context=self._tls(), reuse_address=True).start()
+        self._running = True
+        await self.clock.start()
+        await self.bus.start()
+        await self.nodes.start()
+        await self.meetings.start()
+        await self.sockets.start()
+        if self.settings.demo:
+            from server import demo
+
+            await demo.seed(self.db, self.clock, self.people, self.meetings)
+        await self.timers.add("sweep_sessions", "all", self.clock.now() + SWEEP_EVERY)
+        await self.timers.start()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)  # what lives here lives long: fewer, later collections
+
+    async def stop(self) -> None:
+        """Send people elsewhere, finish what was begun, close. Takes a few seconds with people here, none without."""
+        self.health.leaving = True
+        if self._running:
+            await self.timers.stop()
+            await self.sockets.drain()
+            await self.sockets.stop()
+            await self.meetings.stop()
+            await self.nodes.stop()
+            await self.bus.stop()
+        await self._runner.cleanup()
+        await self.log.close()
+        self.people.close()
+        await self.limits.close()
+        await self.clock.stop()
+        await self.db.close()
+
+    def _application(self) -> http.Application:
+        outermost, innermost = middlewares()
+        app = http.Application(middlewares=[outermost], client_max_size=64 * 1024)
+        self.security.install(app)
+        app.middlewares.append(innermost)
+        hearth = Hearth(
+            settings=self.settings,
+            db=self.db,
+            clock=self.clock,
+            meetings=self.meetings,
+            people=self.people,
+            limits=self.limits,
+            security=self.security,
+            words=self.words,
+            paper=Paper(self.words, Assets(), exit_url=self.settings.exit_url),
+            programmes=Programmes(self.db),
+            helplines=helplines.load(),
+        )
+        app[HEARTH] = hearth
+        app.add_routes(routes(hearth))
+        app.add_routes(self.health.routes())
+        self.sockets.attach(app)
+        return app
+
+    def _tls(self) -> ssl.SSLContext | None:
+        if self.settings.tls_cert is None:
+            return None
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.load_cert_chain(self.settings.tls_cert, self.settings.tls_key)
+        return context
+
+    def _announce(self, kind: str, key: str) -> None:
+        self.sockets.announce("session" if kind == "session" else "account", key)
+
+    async def _declare_lost(self, node: str, meetings: list[str]) -> None:
+        await self.meetings.declare_lost(node, meetings)
+
+    async def _cut_off(self) -> None:
+        await self.meetings.hall.cut_off()
+
+    async def _back(self) -> None:
+        await self.meetings.hall.back()
+
+    async def _sweep(self, _subject: str, _fence: int) -> None:
+        """The timer "sweep_sessions": forget sessions and links that are over, and come again."""
+        await self.people.sweep()
+        await self.timers.add("sweep_sessions", "all", self.clock.now() + SWEEP_EVERY)
+
+    def _numbers(self) -> dict[str, float]:
+        counts = {f"{name}_total": float(value) for name, value in self.sockets.counts.items()}
+        return counts | {"connections": float(self.sockets.connections)}

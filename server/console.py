@@ -1,0 +1,46 @@
+"""What a command at the console may reach while a server runs or not: the record and the people, not the live rooms."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from server.clock import Clock
+from server.config import Settings, SettingsRefused
+from server.people.people import People
+from server.store.engine import Database
+from server.store.keyring import Keyring
+from server.store.master import load_or_create_master, master_from_text
+from server.store.sealing import Vault
+
+
+def master_key(settings: Settings) -> bytes:
+    """The programme's key from wherever the settings put it. Raises `KeyRefused`."""
+    if settings.secret_key:
+        return master_from_text(settings.secret_key.get_secret_value())
+    return load_or_create_master(settings.secret_key_file or settings.data / "secret.key")
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Clock, People]]:
+    """The databases, with the right key; SQLite lets this process write beside a running server. Raises `SettingsRefused`, `WrongKey`."""
+    if settings.embedded and not (settings.data / "hearth.db").exists():
+        raise SettingsRefused(f"There is no programme in {settings.data} yet. Start one with: hearth serve")
+    master = master_key(settings)
+    db = await Database.open(settings.main_url, settings.keys_url)
+    clock = Clock(db.now)
+    try:
+        await Keyring(db, master).check()
+        await clock.sample()
+
+        people = People.make(db=db, clock=clock, vault=Vault(master), announce=_unsaid)
+        try:
+            yield db, clock, people
+        finally:
+            people.close()
+    finally:
+        await db.close()
+
+
+def _unsaid(_kind: str, _key: str) -> None:
+    """Whom a command signs out, a running server reads from the record within a second."""
