@@ -256,13 +256,13 @@ class RedisBus:
         async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
             await pubsub.subscribe(*[self._prefix + channel for channel in self._channels])
             self._pubsub = pubsub
+            loop = asyncio.get_running_loop()
+            began = loop.time()
             try:
-                while True:
+                while loop.time() - max(began, self._heard_at) < 2 * DEAF_AFTER_S:  # deaf for longer: perhaps only this connection is
                     message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=DEAF_AFTER_S)
-                    if message is not None:
+                    if message is not None:  # None: nothing came, or only that we subscribed
                         self._hear(message["channel"], message["data"])
-                    elif not self.healthy:
-                        return
             finally:
                 self._pubsub = None
 

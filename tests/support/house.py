@@ -70,13 +70,16 @@ class House:
         self.nodes = Nodes(
             self.db,
             self.clock,
-            declare_lost=lambda node, meetings: self.meetings.declare_lost(node, meetings),
-            on_cut_off=lambda: self.meetings.hall.cut_off(),
-            on_back=lambda: self.meetings.hall.back(),
+            declare_lost=lambda node, meetings: self.meetings.declare_lost(node, meetings),  # noqa: PLW0108 -- they need each other
+            on_cut_off=lambda: self.meetings.hall.cut_off(),  # noqa: PLW0108
+            on_back=lambda: self.meetings.hall.back(),  # noqa: PLW0108
             pace=pace,
         )
         self.people = People.make(
-            db=self.db, clock=self.clock, vault=Vault(MASTER), announce=lambda kind, key: self.sockets.announce(kind, key)
+            db=self.db,
+            clock=self.clock,
+            vault=Vault(MASTER),
+            announce=lambda kind, key: self.sockets.announce(kind, key),  # noqa: PLW0108
         )
         self.sessions = self.people.sessions
         self.meetings = Meetings(
