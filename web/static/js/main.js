@@ -15,12 +15,14 @@ const WORDS_GO = new Set(["signed_out", "session_expired", "left", "left_unheard
 const SECOND_MS = 1_000;
 
 const root = document.getElementById("meet");
-const { meeting, polling, help } = root.dataset;
+const { meeting, polling, help, guest } = root.dataset;
 if (document.documentElement.lang !== "en") await loadWords(document.body.dataset.words);
+
+for (const part of document.querySelectorAll("[data-live]")) part.hidden = false; // what works with script only
 
 const store = new Store();
 const line = new Line({ io, store, meeting, polling: polling === "yes" });
-const page = new Page({ root, store, page: { meeting, help }, hint: () => line.tell({ type: "typing" }) });
+const page = new Page({ root, store, page: { meeting, help, guest: guest === "yes" }, hint: () => line.tell({ type: "typing" }) });
 new Sender(line, store);
 listen({ store, line, page });
 followKeyboard();

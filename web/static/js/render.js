@@ -13,7 +13,7 @@ import { Reading } from "./views/scroll.js";
 export class Page {
   #page; #store; #last; #lineAbove; #dock; #title; #ended = null;
 
-  /** @param {{root: HTMLElement, store: import("./store.js").Store, page: {meeting: string, help: string}, hint: () => void}} parts */
+  /** @param {{root: HTMLElement, store: import("./store.js").Store, page: {meeting: string, help: string, guest: boolean}, hint: () => void}} parts */
   constructor({ root, store, page, hint }) {
     const send = (action) => store.dispatch(action);
     const find = (selector) => root.querySelector(selector);

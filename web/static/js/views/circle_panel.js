@@ -23,8 +23,9 @@ export class CirclePanel {
   draw(state) {
     const { here, lost } = summary(state);
     setText(this.#sub, state.ended ? "" : [here, lost].filter(Boolean).join(", "));
-    this.#little?.replaceChildren(...dots(state));
+    this.#little.replaceChildren(...dots(state));
     const over = state.status === "closed" || state.ended !== null;
+    this.#little.parentElement.hidden = over;
     for (const place of this.#places) {
       place.replaceChildren(
         ...(over ? [] : [ring(state)]),

@@ -91,7 +91,7 @@ export class Composer {
 
 /** The line above the composer: who is writing, or why words cannot go yet. @param {any} state @returns {string} */
 export function dockLine(state) {
-  if (state.status === "planned") return t("You can write now. Send works when the meeting opens.");
+  if (state.seated && state.status === "planned") return t("You can write now. Send works when the meeting opens.");
   const names = [...state.typing.keys()].map((id) => state.seats.get(id)?.name).filter(Boolean);
   if (names.length === 0) return "";
   if (names.length === 1) return t("{name} is writing", { name: names[0] });

@@ -6,7 +6,7 @@ import { button, el } from "./dom.js";
 
 const link = (cls, href, words) => el("a", { class: cls, href }, words);
 
-/** @param {any} state @param {{meeting: string, help: string}} page @returns {HTMLElement} */
+/** @param {any} state @param {{meeting: string, help: string, guest: boolean}} page @returns {HTMLElement} */
 export function ending(state, page) {
   const { title, why, acts, fine } = describe(state, page);
   return el(
@@ -17,7 +17,7 @@ export function ending(state, page) {
   );
 }
 
-function describe(state, { meeting, help }) {
+function describe(state, { meeting, help, guest }) {
   const { code, message, words_until } = state.ended;
   const home = link("button", "/", t("First page"));
   const lines = link("button", help, t("Help lines"));
@@ -30,8 +30,11 @@ function describe(state, { meeting, help }) {
       return { title: t("You left."), why: t("There was no line to tell the circle. They see that your line is lost, and your seat is kept for a while."), acts: [button("button", "reload", {}, t("Come back")), home] };
     case "signed_out":
       return { title: t("You are signed out."), why: t("Nothing of this conversation is kept on this page."), acts: [link("button button-primary", "/sign-in", t("Sign in")), lines] };
-    case "session_expired":
-      return { title: t("Your sign-in has ended."), why: t("Words you had not sent are kept in this tab. Sign in to find them here again."), acts: [link("button button-primary", `/sign-in?next=/meeting/${encodeURIComponent(meeting)}`, t("Sign in")), lines] };
+    case "session_expired": {
+      const kept = state.draft || state.outgoing.length ? t("Words you had not sent are kept in this tab.") : "";
+      if (guest) return { title: t("Your seat as a guest has ended."), why: [kept, t("Your link brings you back if the meeting is still open.")].join(" ").trim(), acts: [link("button button-primary", "/join", t("Use a link")), lines] };
+      return { title: t("Your sign-in has ended."), why: [kept, t("Sign in to come back to your seat.")].join(" ").trim(), acts: [link("button button-primary", `/sign-in?next=/meeting/${encodeURIComponent(meeting)}`, t("Sign in")), lines] };
+    }
     case "replaced":
       return { title: t("You opened this meeting in another place."), why: t("It goes on there. Your seat is kept."), acts: [button("button button-primary", "resume", {}, t("Use it here")), home] };
     case "no_seat":

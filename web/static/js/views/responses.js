@@ -40,7 +40,7 @@ export function chips(state, message, key) {
     const inside = [
       wordText(word),
       el("span", { class: "chip-marks" }, ...seats.slice(0, 8).map((id) => mark(state.seats.get(id), "mark-chip")), seats.length > 8 && "…"),
-      el("span", { class: "visually-hidden" }, t("from {names}", { names })),
+      el("span", { class: "visually-hidden" }, " ", t("from {names}", { names })),
     ];
     const chip = own
       ? el("span", { class: "chip" }, ...inside)
