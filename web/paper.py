@@ -22,12 +22,12 @@ def utc(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def plain_time(language: str, at: datetime, style: str) -> str:
-    """A moment as it reads without script: UTC, and said so. Styles: time, day, full."""
+def plain_time(language: str, at: datetime, kind: str) -> str:
+    """A moment as it reads without script: UTC, and said so. Kinds: time, day, full."""
     at = at.astimezone(UTC)
     time = f"{format_time(at, 'short', locale=language)} UTC"
-    day = format_date(at, "EEEE d MMMM" if language == "es" else "EEEE, MMMM d", locale=language)
-    return {"time": time, "day": day, "full": f"{day}, {time}"}[style]
+    day = format_date(at, "EEEE d 'de' MMMM" if language == "es" else "EEEE, MMMM d", locale=language)
+    return {"time": time, "day": day, "full": f"{day}, {time}"}[kind]
 
 
 class Paper:

@@ -105,7 +105,7 @@ def _read(folder: Path) -> Catalogue:
                 if isinstance(entry.id, str):
                     plain[entry.id] = str(entry.string)
                 else:
-                    plural[entry.id[0]] = tuple(entry.string)
+                    plural[entry.id[0]] = tuple(entry.string or ())
     return Catalogue(plain, plural)
 
 

@@ -69,8 +69,9 @@ def _refused(request: http.Request, code: str, status: int | None = None) -> htt
     status = status or STATUS.get(code, 400)
     if _wants_json(request):
         return _json(request, code, status)
-    if code == "sign_in":
-        return http.Response(status=303, headers={"Location": "/sign-in"})
+    if code == "sign_in":  # a guest whose meeting is over has nothing to sign in with: the first page offers both ways
+        guests = request.path.startswith(("/meeting/", "/waiting/", "/seat/"))
+        return http.Response(status=303, headers={"Location": "/" if guests else "/sign-in"})
     sentence = say(request, mark("The address may be old or have a slip in it.")) if code == "no_such_page" else refusal(request, code)
     first = None
     if code == "page_old":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import aiohttp.web as http
 import msgspec
@@ -111,23 +111,24 @@ async def waiting(request: http.Request) -> http.Response:
     """GET /waiting/{meeting}: who facilitates, when it opens, how full the circle is."""
     identity, held = await _hers(request)
     hearth = hearth_of(request)
+    over = held.status == "closed"
     glance = (await hearth.meetings.glance([held.id])).get(held.id)
-    seat = await hearth.meetings.seat_of(held.id, identity)
+    seated = not over and await hearth.meetings.seat_of(held.id, identity) is not None
     here = glance.here if glance else 0
-    full = seat is None and here >= held.capacity
-    if seat is None and not full and held.status != "closed":
+    full = not seated and here >= held.capacity
+    if not (seated or full or over):
         return see_other(f"/seat/{held.id}")
     return render(
         request,
         "waiting.html",
         meeting=held.id,
         room=held,
-        status=held.status,
+        stage=held.status,
         full=full,
         opens_at=held.opens_at,
         closes_at=held.closes_at,
         capacity=held.capacity,
-        taken=here,
+        taken=max(here, int(seated)),
         may_open=held.status == "planned" and may(identity.roles, Action.OPEN_MEETING),
         facilitators=listed(language_of(request), glance.facilitators if glance else []),
     )
@@ -141,9 +142,9 @@ async def state(request: http.Request) -> http.Response:
 
 async def open_now(request: http.Request) -> http.Response:
     """POST /waiting/{meeting}/open: a facilitator opens the room before its time."""
-    _, held = await _hers(request)
+    identity, held = await _hers(request)
     require(request, Action.OPEN_MEETING)
-    await hearth_of(request).meetings.open_now(held.id)
+    await hearth_of(request).meetings.open_now(held.id, identity)
     return see_other(f"/meeting/{held.id}")
 
 
@@ -189,12 +190,11 @@ def _where(request: http.Request, code: str) -> dict[str, str]:
 
 
 def _join(request: http.Request, *, status: int = 200, **said: str) -> http.Response:
-    return render(
-        request, "join.html", status=status, **{"name": "", "code": "", "wrong": None, "name_wrong": None, "code_wrong": None, **said}
-    )
+    context: dict[str, Any] = {"name": "", "code": "", "wrong": None, "name_wrong": None, "code_wrong": None, **said}
+    return render(request, "join.html", status=status, **context)
 
 
 def _seat(request: http.Request, identity: Identity, held: Held, *, status: int = 200, **said: str) -> http.Response:
     facilitates = Role.FACILITATOR in identity.roles
-    known = {"name": identity.name or "", "wrong": None, "name_wrong": None}
-    return render(request, "seat.html", status=status, meeting=held.id, room=held, facilitates=facilitates, **{**known, **said})
+    context: dict[str, Any] = {"name": identity.name or "", "wrong": None, "name_wrong": None, **said}
+    return render(request, "seat.html", status=status, meeting=held.id, room=held, facilitates=facilitates, **context)

@@ -1,0 +1,167 @@
+"""Every page renders in both languages with nothing left undefined, holds nothing inline, and names no room in its title."""
+
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from web.assets import Assets
+from web.helplines import load
+from web.paper import Paper, plain_time
+from web.words import LANGUAGES, Words
+
+TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
+PAPER = Paper(Words.load(), Assets(), exit_url="https://exit.example/")
+SOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+ROOM = SimpleNamespace(name="Mothers <in> recovery", purpose="Sharing & listening", history=True)
+HELD = {"id": "m1", "name": ROOM.name, "purpose": ROOM.purpose, "opens_at": SOON, "closes_at": SOON, "soon": True}
+CARD = {
+    **HELD, "open": True, "mine": False, "here": 3, "free": 5, "capacity": 8, "facilitators": "Ruth and Kay", "facilitator_count": 2,
+}  # fmt: skip
+EMPTY_CARD = {**CARD, "here": 0, "free": 0, "facilitators": "", "facilitator_count": 0}
+LINES = load()
+UNSAID = {"name": "", "code": "", "wrong": None, "name_wrong": None, "code_wrong": None}
+WAITING = {
+    "meeting": "m1", "room": ROOM, "opens_at": SOON, "closes_at": SOON, "capacity": 8, "taken": 3, "may_open": False,
+    "facilitators": "Ruth", "full": False,
+}  # fmt: skip
+
+PAGES: list[tuple[str, dict[str, Any]]] = [
+    ("home.html", {"now": [CARD, {**EMPTY_CARD, "id": "m2"}, {**CARD, "id": "m3", "mine": True}], "later": [HELD]}),
+    ("home.html", {"now": [], "later": [HELD]}),
+    ("home.html", {"now": [], "later": []}),
+    ("welcome.html", {"guest_meeting": None}),
+    ("welcome.html", {"guest_meeting": "m1"}),
+    ("join.html", UNSAID),
+    ("join.html", {**UNSAID, "name": '"><b>', "wrong": "No.", "name_wrong": "No.", "code_wrong": "No."}),
+    ("seat.html", {"meeting": "m1", "room": ROOM, "facilitates": False, "name": "", "wrong": None, "name_wrong": "No."}),
+    ("seat.html", {"meeting": "m1", "room": ROOM, "facilitates": True, "name": "Ruth", "wrong": None, "name_wrong": None}),
+    *[("waiting.html", {**WAITING, "stage": stage}) for stage in ("planned", "open", "closed")],
+    ("waiting.html", {**WAITING, "stage": "planned", "may_open": True, "facilitators": ""}),
+    ("waiting.html", {**WAITING, "stage": "open", "full": True}),
+    *[
+        ("help.html", {"on_help": True, "countries": list(LINES.values()), "chosen": lines, "emergency": lines.emergency})
+        for lines in LINES.values()
+    ],
+    ("keep.html", {"kept_minutes": 120}),
+    ("keep.html", {"kept_minutes": 90}),
+    ("exit.html", {"shift_key": Markup("<kbd>Shift</kbd>")}),
+    ("breath.html", {}),
+    ("wanting.html", {}),
+    ("night.html", {}),
+    ("trouble.html", {"code_marked": Markup("<strong>KT 41</strong>")}),
+    ("refused.html", {"title": "There is nothing here.", "sentence": "The address may be old.", "first": None}),
+    ("refused.html", {"title": "No.", "sentence": "No.", "first": {"words": "Go on", "href": "/second-step"}}),
+    ("meeting.html", {"meeting_id": "m1", "room_name": ROOM.name, "polling": False}),
+]
+
+
+class Page(HTMLParser):
+    """What a test wants to know about a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.title = ""
+        self._in_title = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._in_title = tag == "title"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 -- the parser's own signature
+        self._in_title = False
+
+    def all(self, *names: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.tags if tag in names]
+
+
+def rendered(language: str, template: str, context: dict[str, Any]) -> str:
+    everything = {
+        "header_title": None, "header_sub": None, "back": None, "on_help": False, "any_hour": True, "programme": "Willow House",
+        "look": "auto", "here": "/x", "identity": None, "nav_links": [{"href": "/", "words": "First page", "here": True}],
+        "csrf_input": Markup('<input type="hidden" name="csrf" value="token">'),
+    }  # fmt: skip
+    return PAPER.render(language, template, {**everything, **context})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("template", "context"), PAGES, ids=[f"{name}-{n}" for n, (name, _) in enumerate(PAGES)])
+def test_a_page_is_whole(language: str, template: str, context: dict[str, Any]) -> None:
+    text = rendered(language, template, context)
+    page = Page(text)
+    assert text.startswith("<!doctype html>")
+    assert page.title == "Willow House"
+    assert page.all("html") == [{"lang": language}]
+    assert len(page.all("main")) == 1
+    assert page.all("main")[0]["id"] == "main"
+    assert any(link.get("href") == "#main" for link in page.all("a"))
+    assert len(page.all("h1")) == 1
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for label in page.all("label"):
+        assert "for" not in label or label["for"] in ids
+    for described in (attributes.get("aria-describedby") for _, attributes in page.tags):
+        assert all(name in ids for name in (described or "").split())
+    assert "<in>" not in text
+    assert '"><b>' not in text
+
+
+@pytest.mark.parametrize(("template", "context"), PAGES, ids=[f"{name}-{n}" for n, (name, _) in enumerate(PAGES)])
+def test_the_way_out_and_the_way_to_a_person_are_on_every_page(template: str, context: dict[str, Any]) -> None:
+    page = Page(rendered("en", template, context))
+    exits = [link for link in page.all("a") if "data-exit" in link]
+    assert exits
+    assert all(link["href"] == "https://exit.example/" and "noreferrer" in (link["rel"] or "") for link in exits)
+    if template == "help.html":
+        assert [link for link in page.all("a") if (link["href"] or "").startswith("tel:")] or not context["chosen"].line
+    else:
+        assert [link for link in page.all("a") if link["href"] == "/help"]
+
+
+@pytest.mark.parametrize(("template", "context"), PAGES, ids=[f"{name}-{n}" for n, (name, _) in enumerate(PAGES)])
+def test_every_form_is_a_post_with_its_token(template: str, context: dict[str, Any]) -> None:
+    text = rendered("en", template, context)
+    for form in re.findall(r"<form\b.*?</form>", text, re.DOTALL):
+        assert 'method="dialog"' in form or 'class="composer"' in form or ('method="post"' in form and 'name="csrf"' in form)
+
+
+def test_no_template_holds_style_or_script_or_a_foreign_address() -> None:
+    for path in TEMPLATES.rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert not re.search(r"\sstyle\s*=|<style|\son[a-z]+\s*=|javascript:", text), path.name
+        assert not re.search(r"<script(?![^>]*\ssrc=)", text), path.name
+        assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", text), path.name
+        assert "| safe" not in text, path.name
+
+
+def test_words_are_calm() -> None:
+    for path in TEMPLATES.rglob("*.html"):
+        for sentence in re.findall(r"""_\(\s*["'](.+?)["']\s*[,)]""", path.read_text("utf-8")):
+            assert "!" not in sentence, path.name
+            assert not re.search(r"\b(abuse|violation|user|content|error)\b", sentence, re.IGNORECASE), (path.name, sentence)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_her_choice_of_light_stands_on_the_page(look: str) -> None:
+    assert f'data-look="{look}"' in rendered("en", "breath.html", {"look": look})
+
+
+def test_the_second_line_of_the_help_bar_is_true() -> None:
+    assert "A real person, any hour" in rendered("en", "breath.html", {})
+    assert "A real person, any hour" not in rendered("en", "breath.html", {"any_hour": False})
+
+
+def test_a_time_without_script_says_its_zone() -> None:
+    assert plain_time("en", SOON, "full") == "Sunday, November 22, 8:00\u202fPM UTC"
+    assert plain_time("es", SOON, "day") == "domingo 22 de noviembre"
