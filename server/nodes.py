@@ -72,7 +72,7 @@ class Nodes:
         await self._enter()
         if self._db.kind == "sqlite":
             await self._bury(_EVER)
-        self._tasks = [asyncio.create_task(self._keep_beating()), asyncio.create_task(self._keep_watching())]
+        self._tasks = [asyncio.create_task(keep()) for keep in (self._keep_beating, self._keep_pulse, self._keep_watching)]
 
     async def stop(self) -> None:
         """Leave: the row goes, or is left for others to bury at once when it still hosts something."""
@@ -99,13 +99,10 @@ class Nodes:
             await connection.execute(hosting.delete().where(hosting.c.meeting_id == meeting, hosting.c.node_id == self.id))
 
     async def beat(self) -> bool:
-        """Renew this node's row once: whether it worked. Calls `on_cut_off` when it has failed too long, `on_back` when it works again."""
+        """Renew this node's row once: whether it worked. Calls `on_cut_off` when it was declared dead, `on_back` when it may go on."""
         sent = time.monotonic()
-        if sent >= self._good_until:
-            await self._cut()
-        within = self._pace.renew_within if self.cut_off else min(self._pace.renew_within, self._good_until - sent)
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(self._pace.renew_within):
                 renewed = await self._renew()
             if not renewed:
                 await self._cut()
@@ -113,8 +110,6 @@ class Nodes:
                 async with asyncio.timeout(self._pace.renew_within):
                     await self._enter()
         except (StoreDown, TimeoutError):
-            if time.monotonic() >= self._good_until:
-                await self._cut()
             return False
         self._good_until = sent + self._pace.cut_off_after
         if self.cut_off:
@@ -180,6 +175,18 @@ class Nodes:
             except Exception as error:  # noqa: BLE001 - a callback's trouble must not stop the heart
                 _log.error("node_beat_failed", code=type(error).__name__)
             await asyncio.sleep(self._pace.renew_every - (time.monotonic() - started) if well else self._pace.retry_every)
+
+    async def _keep_pulse(self) -> None:
+        """Cut this node off in time, also while a renewal hangs in the driver."""
+        while True:
+            left = self._good_until - time.monotonic()
+            await asyncio.sleep(max(left, 0) or self._pace.retry_every)
+            if time.monotonic() < self._good_until:
+                continue
+            try:
+                await self._cut()
+            except Exception as error:  # noqa: BLE001 - it counts as cut off all the same
+                _log.error("node_cut_off_failed", code=type(error).__name__)
 
     async def _keep_watching(self) -> None:
         while True:

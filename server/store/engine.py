@@ -23,7 +23,7 @@ from server.store.tables import from_micros
 
 BUSY_S = 5.0  # how long a SQLite connection waits for its turn to write
 CONNECT_S = 5.0
-ANSWER_S = 10.0  # a PostgreSQL that does not answer in this time counts as down
+ANSWER_S = 5.0  # a PostgreSQL that does not answer in this time counts as down; a node that stands still holds locks no longer
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", f"busy_timeout = {int(BUSY_S * 1000)}")
 
 
@@ -67,7 +67,7 @@ class Database:
     @asynccontextmanager
     async def read(self, which: Literal["main", "keys"] = "main") -> AsyncIterator[AsyncConnection]:
         """A connection for reading only: on SQLite it never waits for a writer. Database trouble raises `StoreDown`."""
-        with _trouble():
+        with trouble():
             engine = self.engine if which == "main" else self.keys
             async with engine.execution_options(begin="DEFERRED").connect() as connection:
                 yield connection
@@ -78,7 +78,7 @@ class Database:
 
         Database trouble raises `StoreDown`; `sqlalchemy.exc.IntegrityError` (a name that is taken) passes as it is.
         """
-        with _trouble():
+        with trouble():
             async with (self.engine if which == "main" else self.keys).begin() as connection:
                 yield connection
 
@@ -99,7 +99,7 @@ class Database:
     async def scrub(self, which: Literal["main", "keys"], *tables: str) -> None:
         """Leave nothing of deleted rows in the files: SQLite's write-ahead log is emptied into the (overwritten) database file;
         PostgreSQL vacuums the tables, and the small keyring is written anew. Raises `StoreDown` when a reader stood in the way."""
-        with _trouble():
+        with trouble():
             if self.kind == "sqlite":
                 engine = self.engine if which == "main" else self.keys
                 async with engine.execution_options(begin="").connect() as connection:
@@ -122,12 +122,23 @@ class Database:
 
 
 async def connect(url: sa.URL, *, answer_s: float | None = ANSWER_S) -> Any:
-    """One asyncpg connection, by the same address and settings as SQLAlchemy's (asyncpg has no types)."""
+    """One asyncpg connection, by the same address and settings as SQLAlchemy's (asyncpg has no types).
+
+    The server itself gives up a statement after `answer_s`, so that one we no longer wait for is not committed later.
+    """
     import asyncpg
 
     dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
     settings = {"application_name": "hearth", "jit": "off", "plan_cache_mode": "force_generic_plan", "timezone": "UTC"}
+    if answer_s is not None:
+        settings |= dict.fromkeys(("statement_timeout", "idle_in_transaction_session_timeout"), str(int(answer_s * 1000)))
+        answer_s += 1
     return await asyncpg.connect(dsn, timeout=CONNECT_S, command_timeout=answer_s, server_settings=settings)
+
+
+def patient_engine(url: sa.URL) -> AsyncEngine:
+    """An engine for migrations: on PostgreSQL a statement may take as long as it takes."""
+    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url, answer_s=None)
 
 
 def sqlite_file(url: sa.URL) -> str:
@@ -162,9 +173,9 @@ def _sqlite(url: sa.URL) -> AsyncEngine:
     return engine
 
 
-def _postgresql(url: sa.URL) -> AsyncEngine:
+def _postgresql(url: sa.URL, *, answer_s: float | None = ANSWER_S) -> AsyncEngine:
     async def creator() -> Any:
-        return await connect(url)
+        return await connect(url, answer_s=answer_s)
 
     return create_async_engine(
         sa.URL.create("postgresql+asyncpg", database=url.database),
@@ -177,8 +188,11 @@ def _postgresql(url: sa.URL) -> AsyncEngine:
 
 
 @contextmanager
-def _trouble() -> Iterator[None]:
-    """Turn every way a database can fail into `StoreDown`, without the driver's text (it may quote values)."""
+def trouble() -> Iterator[None]:
+    """Turn every way a database can fail into `StoreDown`, without the driver's text (it may quote values).
+
+    An `OSError` or `TimeoutError` counts as the database's: nothing else belongs inside a transaction.
+    """
     try:
         yield
     except IntegrityError:

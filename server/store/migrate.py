@@ -27,18 +27,9 @@ class TooNew(Exception):
 
 async def migrate(db: Database) -> None:
     """Bring both databases to `HEADS`; raises `TooNew`, `StoreDown`."""
-    todo = [which for which, head in HEADS.items() if await _version(db, which) != head]
-    if not todo:
-        return
-    if db.kind == "sqlite":
-        for which in todo:
+    for which, head in HEADS.items():
+        if await _version(db, which) != head:
             await _upgrade(db, which)
-        return
-    async with db.read() as guard:
-        await guard.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        for which in todo:
-            if await _version(db, which) != HEADS[which]:
-                await _upgrade(db, which)
 
 
 async def _version(db: Database, which: Which) -> str | None:
@@ -54,6 +45,8 @@ async def _upgrade(db: Database, which: Which) -> None:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError
+
+    from server.store.engine import patient_engine, trouble
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
@@ -71,5 +64,12 @@ async def _upgrade(db: Database, which: Which) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
-    async with db.write(which) as connection:
-        await connection.run_sync(run)
+    engine = patient_engine(db.url if which == "main" else db.keys_url)
+    try:
+        with trouble():
+            async with engine.begin() as connection:
+                if db.kind == "postgresql":
+                    await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                await connection.run_sync(run)  # finds nothing to do when another node was first
+    finally:
+        await engine.dispose()

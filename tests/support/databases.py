@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
+from server.clock import Clock
 from server.store import tables
 from server.store.engine import Database
 from tests.support.postgres import Postgres
@@ -35,6 +36,27 @@ async def opened(urls: tuple[str, str]) -> AsyncIterator[Database]:
         yield db
     finally:
         await db.close()
+
+
+class Hands:
+    """A clock's database time and steady time, moved by hand."""
+
+    def __init__(self) -> None:
+        self.database = NOON
+        self.steady = 1000.0
+
+    def pass_by(self, seconds: float) -> None:
+        self.steady += seconds
+        self.database += timedelta(seconds=seconds)
+
+    async def ask(self) -> datetime:
+        return self.database
+
+    async def clock(self) -> Clock:
+        """A clock that shows what these hands say."""
+        clock = Clock(self.ask, steady=lambda: self.steady)
+        await clock.sample()
+        return clock
 
 
 async def new_meeting(db: Database, ident: str = "meeting", *, status: str = "open") -> str:
