@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from rooms.roles import Role
 from server.config import Settings, SettingsRefused
-from server.console import opened
+from server.console import opened, served_at
 from server.people.names import skeleton
 from server.store import tables as t
 
@@ -27,4 +27,4 @@ async def recover(settings: Settings, name: str) -> list[str]:
         if account is None:
             raise SettingsRefused("There is no administrator of that name.")
         link = await people.arrivals.recover_administrator(account, by="console")
-        return [f"{settings.address}{link.path()}"]
+        return [f"{served_at(settings)}{link.path()}"]

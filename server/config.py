@@ -160,6 +160,10 @@ def check(settings: Settings) -> None:
     loopback = _is_loopback(settings.host)
     if address.scheme not in {"http", "https"} or not address.hostname or address.path:
         raise SettingsRefused("HEARTH_PUBLIC_URL must be a plain web address such as https://meetings.example.org, without a path.")
+    if settings.demo and not (loopback and address.hostname in LOCAL_NAMES and settings.embedded):
+        raise SettingsRefused(
+            "The demo has sign-in links without a second factor, so it runs on this machine only: leave host, address and database unset."
+        )
     if address.scheme == "http" and address.hostname not in LOCAL_NAMES:
         raise SettingsRefused(
             "A public address over plain http would send words and cookies in the clear. "
@@ -188,10 +192,6 @@ def check(settings: Settings) -> None:
     if settings.secret_key and settings.secret_key.get_secret_value().strip().lower() in EXAMPLE_SECRETS:
         raise SettingsRefused("HEARTH_SECRET_KEY is an example, not a secret. Make one with: openssl rand -base64 32")
     _check_services(settings)
-    if settings.demo and not (loopback and address.hostname in LOCAL_NAMES and settings.embedded):
-        raise SettingsRefused(
-            "The demo has sign-in links without a second factor, so it runs on this machine only: leave host, address and database unset."
-        )
 
 
 def _check_services(settings: Settings) -> None:

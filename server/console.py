@@ -21,6 +21,21 @@ def master_key(settings: Settings) -> bytes:
     return load_or_create_master(settings.secret_key_file or settings.data / "secret.key")
 
 
+ADDRESS = "address"  # a file in the data folder: where this programme was last served
+
+
+def note_address(settings: Settings, address: str) -> None:
+    """Leave word for commands at the console of where the server answers."""
+    if settings.embedded:
+        (settings.data / ADDRESS).write_text(address)
+
+
+def served_at(settings: Settings) -> str:
+    """Where the programme is served, for links that a command prints."""
+    file = settings.data / ADDRESS
+    return file.read_text() if settings.embedded and file.exists() else settings.address
+
+
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Clock, People]]:
     """The databases, with the right key; SQLite lets this process write beside a running server. Raises `SettingsRefused`, `WrongKey`."""

@@ -109,9 +109,9 @@ def _line(who: str, link: Link, address: str) -> str:
 
 async def links(settings: Settings) -> list[str]:
     """The same for the console, beside a demo that is running or not. Raises `SettingsRefused`."""
-    from server.console import opened
+    from server.console import opened, served_at
 
     if not (settings.data / MARK).exists():
         raise SettingsRefused(f"{settings.data} holds no demo. Start one with: hearth serve --demo")
     async with opened(settings) as (db, _clock, people):
-        return await fresh_links(db, people, settings.address)
+        return await fresh_links(db, people, served_at(settings))

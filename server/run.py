@@ -120,8 +120,10 @@ async def _serve(settings: Settings, began: float) -> None:
 async def _greet(node: Any, seconds: float) -> None:
     """The line that says it is ready, and the links that only the console may show."""
     from server import demo
+    from server.console import note_address
 
     address = node.address
+    note_address(node.settings, address)
     lines = [f"Hearth is ready at {address} ({seconds:.1f} s)"]
     if node.settings.demo:
         lines += [
