@@ -82,13 +82,13 @@ class Roombook:
             row = (await connection.execute(sa.select(t.room).where(t.room.c.id == room))).mappings().one_or_none()
         if row is None:
             raise Refused("no_such_room")
-        return msgspec.convert(dict(row), Room)
+        return Room(**row)
 
     async def all(self) -> list[Room]:
         """Every room that is not closed for good, by name."""
         async with self._db.read() as connection:
             rows = (await connection.execute(sa.select(t.room).where(t.room.c.closed_at.is_(None)))).mappings().all()
-        return sorted((msgspec.convert(dict(row), Room) for row in rows), key=lambda room: room.name.casefold())
+        return sorted((Room(**row) for row in rows), key=lambda room: room.name.casefold())
 
     async def meetings(self, room: str) -> list[PlannedMeeting]:
         """The room's meetings that are open or to come, soonest first."""
