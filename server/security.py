@@ -30,6 +30,9 @@ JSON = "application/json"
 VISIT = http.RequestKey("visit", str)
 """A visit cookie that this request made and its answer sets."""
 
+HELD = http.RequestKey("held", str)
+"""The session's token that the answer to this request gives her, for forms on the page that it shows."""
+
 _OFF = ("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid",
         "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
         "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "web-share",
@@ -73,7 +76,7 @@ class Security:
 
     def session_token(self, request: http.Request) -> str:
         """The token in her cookie, or an empty text."""
-        return request.cookies.get(self.session_cookie, "")
+        return request[HELD] if HELD in request else request.cookies.get(self.session_cookie, "")
 
     def sign_in(self, response: http.StreamResponse, token: str, *, lasts: timedelta | None) -> None:
         """Give her the session's cookie. `lasts` None: until the browser closes, as on a shared device."""

@@ -65,6 +65,13 @@ class Roster:
             found[row.id] = msgspec.structs.replace(known, roles=roles, since=min(known.since, row.granted_at))
         return sorted(found.values(), key=lambda colleague: colleague.name.casefold())
 
+    async def granted(self, account: str) -> frozenset[Role]:
+        """The roles of an account, also those that rest until her second factor is set."""
+        async with self._db.read() as connection:
+            return frozenset(
+                Role(row.role) for row in await connection.execute(sa.select(t.grant.c.role).where(t.grant.c.account_id == account))
+            )
+
     async def like_staff(self, name: str, *, own: str = "") -> bool:
         """Whether a name would be mistaken for an office or for a member of staff other than the account `own`."""
         if is_reserved(name):

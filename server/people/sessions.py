@@ -53,7 +53,7 @@ class Sessions:
         self._db = db
         self._clock = clock
         self._announce = announce
-        self._lives = lives or Lives()
+        self.lives = lives or Lives()
         self._touched: dict[bytes, float] = {}
 
     async def start(self, account: str, *, complete: bool, shared: bool, language: str) -> str:
@@ -68,7 +68,7 @@ class Sessions:
             "language": language,
             "created_at": now,
             "seen_at": now,
-            "expires_at": now + (self._lives.whole_shared if shared else self._lives.whole),
+            "expires_at": now + (self.lives.whole_shared if shared else self.lives.whole),
         }
         async with self._db.write() as connection:
             await connection.execute(t.session.insert().values(row))
@@ -219,7 +219,7 @@ class Sessions:
     async def sweep(self) -> None:
         """Forget sessions that are over and revocations that every node has seen (the timer "sweep_sessions")."""
         now = self._clock.now()
-        lives = self._lives
+        lives = self.lives
         idle = sa.or_(
             sa.and_(t.session.c.shared, t.session.c.seen_at < now - lives.idle_shared),
             sa.and_(sa.not_(t.session.c.shared), t.session.c.seen_at < now - lives.idle),
@@ -236,7 +236,7 @@ class Sessions:
         if row.account_id is None:
             return ends
         seen: datetime = row.seen_at
-        return min(ends, seen + (self._lives.idle_shared if row.shared else self._lives.idle))
+        return min(ends, seen + (self.lives.idle_shared if row.shared else self.lives.idle))
 
     async def _revoke(self, connection: AsyncConnection, kind: Literal["session", "account"], key: str) -> None:
         await connection.execute(t.revocation.insert().values(kind=kind, key=key, at=self._clock.now()))

@@ -1,0 +1,294 @@
+"""Rooms: the list, a new one, its terms, its meetings and its links."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import aiohttp.web as http
+import msgspec
+
+from rooms.refusals import Refused
+from rooms.roles import Action, Role, may
+from server.identity import Identity
+from server.people.invitations import Kind
+from server.people.roombook import Room, Terms
+from server.security import form
+from web.pages.base import hearth_of, language_of, render, say, see_other
+from web.pages.doors import needs, show_link, with_none
+from web.words import mark
+
+LENGTHS_MIN = (30, 45, 60, 90, 120, 180, 240, 360)
+HOURS_KEPT = (0, 1, 2, 4, 8, 24)
+FURTHEST = timedelta(days=366)
+SWITCHES = ("guests", "open_sign_up", "history", "typing")
+
+
+def routes() -> list[http.RouteDef]:
+    """What answers where."""
+    return [
+        http.get("/rooms", page),
+        http.get("/rooms/new", new_page),
+        http.post("/rooms", create),
+        http.get("/rooms/{room}", room_page),
+        http.get("/rooms/{room}/change", change_page),
+        http.post("/rooms/{room}/change", change),
+        http.post("/rooms/{room}/open", open_now),
+        http.post("/rooms/{room}/plan", plan),
+        http.post("/rooms/{room}/close", close),
+        http.post("/rooms/{room}/links", make_link),
+        http.post("/rooms/{room}/links/take-back", take_back_link),
+        http.post("/rooms/{room}/invite", invite_member),
+    ]
+
+
+@needs(Action.SEE_ROOMS)
+async def page(request: http.Request, identity: Identity) -> http.StreamResponse:
+    """GET /rooms"""
+    book = hearth_of(request).people.roombook
+    listed = [(room, await book.meetings(room.id)) for room in await book.all()]
+    return render(request, "people/rooms.html", rooms=listed, may_create=may(identity.roles, Action.CREATE_ROOM))
+
+
+@needs(Action.CREATE_ROOM)
+async def new_page(request: http.Request, _identity: Identity) -> http.StreamResponse:
+    """GET /rooms/new"""
+    terms = msgspec.convert({"name": "-", "purpose": "-", "language": language_of(request)}, Terms)
+    first = not await hearth_of(request).people.roombook.all()
+    return _terms(request, Typed(terms, "", "", {}), room=None, first=first)
+
+
+@needs(Action.CREATE_ROOM)
+async def create(request: http.Request, identity: Identity) -> http.StreamResponse:
+    """POST /rooms: a new room. After the programme's first one come a facilitator's invitation and a link to hand out."""
+    people = hearth_of(request).people
+    first = not await people.roombook.all()
+    typed = await _read(request)
+    if typed.wrong:
+        return _terms(request, typed, room=None, first=first, status=400)
+    room = await people.roombook.create(typed.terms, by=identity.id)
+    if not first:
+        return see_other(f"/rooms/{room}")
+    facilitator = await people.invitations.make(Kind.STAFF, by=identity.id, role=Role.FACILITATOR)
+    door = await people.invitations.make(Kind.ROOM, by=identity.id, room=room)
+    address = hearth_of(request).settings.address
+    shown = [(link, f"{address}{link.path()}") for link in (facilitator, door)]
+    return render(request, "people/first_room.html", room=room, name=typed.name, facilitator=shown[0], door=shown[1])
+
+
+@needs(Action.SEE_ROOMS)
+async def room_page(request: http.Request, identity: Identity) -> http.StreamResponse:
+    """GET /rooms/{room}"""
+    return await _room(request, identity)
+
+
+@needs(Action.CHANGE_ROOM)
+async def change_page(request: http.Request, _identity: Identity) -> http.StreamResponse:
+    """GET /rooms/{room}/change"""
+    room = await hearth_of(request).people.roombook.get(request.match_info["room"])
+    return _terms(request, Typed(room, room.name, room.purpose, {}), room=room.id, first=False)
+
+
+@needs(Action.CHANGE_ROOM)
+async def change(request: http.Request, identity: Identity) -> http.StreamResponse:
+    """POST /rooms/{room}/change"""
+    book = hearth_of(request).people.roombook
+    room = await book.get(request.match_info["room"])
+    typed = await _read(request)
+    if typed.wrong:
+        return _terms(request, typed, room=room.id, first=False, status=400)
+    await book.change(room.id, typed.terms, by=identity.id)
+    return see_other(f"/rooms/{room.id}")
+
+
+@needs(Action.OPEN_MEETING)
+async def open_now(request: http.Request, identity: Identity) -> http.StreamResponse:
+    """POST /rooms/{room}/open {meeting?, minutes}: open a planned meeting before its time, or a new one at once."""
+    fields = await form(request)
+    hearth = hearth_of(request)
+    room = await hearth.people.roombook.get(request.match_info["room"])
+    planned = fields.get("meeting")
+    if planned:
+        await _of_this_room(request, room, planned)
+        await hearth.meetings.open_now(planned, identity)
+        return see_other(f"/seat/{planned}")
+    if any(meeting.status == "open" for meeting in await hearth.people.roombook.meetings(room.id)):
+        return see_other(f"/rooms/{room.id}")
+    ends = hearth.clock.now() + _length(fields, room)
+    return see_other(f"/seat/{await hearth.meetings.plan(room.id, None, ends, identity)}")
+
+
+@needs(Action.PLAN_MEETING)
+async def plan(request: http.Request, identity: Identity) -> http.StreamResponse:
+    """POST /rooms/{room}/plan {when, zone, minutes}: a meeting that opens by itself, at her local time."""
+    fields = await form(request)
+    hearth = hearth_of(request)
+    room = await hearth.people.roombook.get(request.match_info["room"])
+    typed = {"when": fields.get("when", "")[:40], "zone": fields.get("zone", "")[:60], "minutes": fields.get("minutes", "")[:4]}
+    zone = _zone(typed["zone"])
+    if zone is None:
+        wrong = say(request, mark("We do not know this time zone. Write it like America/Chicago or Europe/Madrid."))
+        return await _room(request, identity, status=400, **typed, zone_wrong=wrong)
+    starts, now = _local_time(typed["when"], zone), hearth.clock.now()
+    if starts is None or not now < starts < now + FURTHEST:
+        wrong = say(request, mark("Please choose a day and time to come, within a year."))
+        return await _room(request, identity, status=400, **typed, when_wrong=wrong)
+    await hearth.meetings.plan(room.id, starts, starts + _length(fields, room), identity)
+    return see_other(f"/rooms/{room.id}")
+
+
+@needs(Action.CLOSE_MEETING)
+async def close(request: http.Request, identity: Identity) -> http.StreamResponse:
+    """POST /rooms/{room}/close {meeting}: the circle is told, and the clock of its words begins."""
+    hearth = hearth_of(request)
+    room = await hearth.people.roombook.get(request.match_info["room"])
+    meeting = (await form(request)).get("meeting", "")[:40]
+    await _of_this_room(request, room, meeting)
+    await hearth.meetings.close(meeting, identity)
+    return see_other(f"/rooms/{room.id}")
+
+
+@needs(Action.MAKE_ROOM_LINK)
+async def make_link(request: http.Request, identity: Identity) -> http.StreamResponse:
+    """POST /rooms/{room}/links: a link to the room's door, shown once."""
+    people = hearth_of(request).people
+    room = await people.roombook.get(request.match_info["room"])
+    link = await people.invitations.make(Kind.ROOM, by=identity.id, room=room.id)
+    return show_link(request, link, back=f"/rooms/{room.id}")
+
+
+@needs(Action.MAKE_ROOM_LINK)
+async def take_back_link(request: http.Request, _identity: Identity) -> http.StreamResponse:
+    """POST /rooms/{room}/links/take-back {link}"""
+    people = hearth_of(request).people
+    room = await people.roombook.get(request.match_info["room"])
+    await people.invitations.take_back(room.id, (await form(request)).get("link", "")[:200])
+    return see_other(f"/rooms/{room.id}")
+
+
+@needs(Action.INVITE_MEMBER)
+async def invite_member(request: http.Request, identity: Identity) -> http.StreamResponse:
+    """POST /rooms/{room}/invite: a link by which one woman makes an account, shown once."""
+    people = hearth_of(request).people
+    room = await people.roombook.get(request.match_info["room"])
+    link = await people.invitations.make(Kind.MEMBER, by=identity.id, room=room.id)
+    return show_link(request, link, back=f"/rooms/{room.id}")
+
+
+async def _of_this_room(request: http.Request, room: Room, meeting: str) -> None:
+    """Refused `no_such_meeting` for another room's."""
+    if meeting not in {each.id for each in await hearth_of(request).people.roombook.meetings(room.id)}:
+        raise Refused("no_such_meeting")
+
+
+class Typed(NamedTuple):
+    """What an administrator typed about a room, and what is wrong with it under which field."""
+
+    terms: Terms
+    name: str
+    purpose: str
+    wrong: dict[str, str]
+
+
+async def _read(request: http.Request) -> Typed:
+    """The terms as typed. A choice that no form offers is refused `bad_request`."""
+    fields = await form(request)
+    name, purpose = (" ".join(fields.get(key, "").split()) for key in ("name", "purpose"))
+    capacity, hours, minutes = (fields.get(key, "") for key in ("capacity", "hours_kept", "minutes"))
+    wrong: dict[str, str] = {}
+    if not 1 <= len(name) <= 60 or not name.isprintable():
+        wrong["name_wrong"] = say(request, mark("Please choose a name of up to 60 letters."))
+    if not 1 <= len(purpose) <= 200 or not purpose.isprintable():
+        wrong["purpose_wrong"] = say(request, mark("Please say in up to 200 letters what the room is for."))
+    if not (capacity.isascii() and capacity.isdecimal() and 2 <= int(capacity[:6]) <= 200):
+        capacity = "20"
+        wrong["capacity_wrong"] = say(request, mark("Please choose between 2 and 200 seats."))
+    if hours not in map(str, HOURS_KEPT) or minutes not in map(str, LENGTHS_MIN):
+        raise Refused("bad_request")
+    given = {
+        "name": "-" if "name_wrong" in wrong else name,
+        "purpose": "-" if "purpose_wrong" in wrong else purpose,
+        "audience": fields.get("audience"),
+        "language": fields.get("language"),
+        "capacity": int(capacity),
+        "words_kept_s": int(hours) * 3600,
+        "longest_s": int(minutes) * 60,
+        **{switch: switch in fields for switch in SWITCHES},
+    }
+    try:
+        return Typed(msgspec.convert(given, Terms), name[:60], purpose[:200], wrong)
+    except msgspec.ValidationError:
+        raise Refused("bad_request") from None
+
+
+def _terms(request: http.Request, typed: Typed, *, room: str | None, first: bool, status: int = 200) -> http.Response:
+    context = {
+        "room": room,
+        "terms": typed.terms,
+        "name": typed.name,
+        "purpose": typed.purpose,
+        "first": first,
+        "lengths": _lengths(request, 360),
+        "hours": [(hours, _hours(request, hours)) for hours in HOURS_KEPT],
+        **with_none(dict(typed.wrong), "name_wrong", "purpose_wrong", "capacity_wrong"),
+    }
+    return render(request, "people/terms.html", status=status, **context)
+
+
+async def _room(request: http.Request, identity: Identity, *, status: int = 200, **said: object) -> http.Response:
+    people = hearth_of(request).people
+    room = await people.roombook.get(request.match_info["room"])
+    meetings = await people.roombook.meetings(room.id)
+    may_link = may(identity.roles, Action.MAKE_ROOM_LINK)
+    context = {
+        "room": room,
+        "open_meeting": next((meeting for meeting in meetings if meeting.status == "open"), None),
+        "planned": [meeting for meeting in meetings if meeting.status == "planned"],
+        "links": await people.invitations.of_room(room.id) if may_link else [],
+        "lengths": _lengths(request, room.longest_s // 60),
+        "may_open": may(identity.roles, Action.OPEN_MEETING),
+        "may_close": may(identity.roles, Action.CLOSE_MEETING),
+        "may_link": may_link,
+        "may_invite": may(identity.roles, Action.INVITE_MEMBER),
+        "may_change": may(identity.roles, Action.CHANGE_ROOM),
+        "when": "",
+        "zone": "UTC",
+        "minutes": "90",
+        **with_none(said, "when_wrong", "zone_wrong"),
+    }
+    return render(request, "people/room.html", status=status, **context)
+
+
+def _lengths(request: http.Request, longest_min: int) -> list[tuple[int, str]]:
+    return [(minutes, say(request, mark("{n} minutes"), n=minutes)) for minutes in LENGTHS_MIN if minutes <= longest_min]
+
+
+def _hours(request: http.Request, hours: int) -> str:
+    if hours == 0:
+        return say(request, mark("Destroy them at once"))
+    return hearth_of(request).words.plural(language_of(request), "{n} hour", "{n} hours", hours)
+
+
+def _length(fields: dict[str, str], room: Room) -> timedelta:
+    """How long a meeting lasts. Refused `bad_request` for what no form offers."""
+    minutes = fields.get("minutes", "")
+    if minutes not in map(str, LENGTHS_MIN):
+        raise Refused("bad_request")
+    return min(timedelta(minutes=int(minutes)), timedelta(seconds=room.longest_s))
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _local_time(text: str, zone: ZoneInfo) -> datetime | None:
+    """What a `datetime-local` field says, in her zone. In the hour that a clock change repeats, the first one."""
+    try:
+        local = datetime.strptime(text, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 -- her zone follows
+    except ValueError:
+        return None
+    return local.replace(tzinfo=zone).astimezone(UTC)
