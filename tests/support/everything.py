@@ -27,7 +27,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("imports", [str(Path(python).with_name("lint-imports"))]),
         ("catalogues", [python, "-m", "tests.support.catalogues"]),
         ("chromium", [python, "-m", "tests.support.chromium"]),
-        ("browser units", [bootstrap.node(), "--test", *(units or [BROWSER_UNITS])]),
+        ("browser units", [bootstrap.node(), "--test", "--test-reporter=spec", *(units or [BROWSER_UNITS])]),
         ("tests", [python, "-m", "pytest"]),
     ]
 
