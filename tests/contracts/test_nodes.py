@@ -104,6 +104,26 @@ async def test_one_declared_dead_comes_back_as_another(db: Database, clock: Cloc
     assert await count(db, tables.node) == 2
 
 
+async def test_one_that_wakes_while_it_is_being_buried_does_not_rise_under_its_old_name(db: Database, clock: Clock, hands: Hands) -> None:
+    slept, one = [await entered(db, clock) for _ in range(2)]
+    before = slept.nodes.id
+    woken: list[bool] = []
+
+    async def meanwhile(_node: str, _meetings: list[str]) -> None:
+        woken.append(await slept.nodes.beat())
+
+    hands.pass_by(6)
+    assert await one.nodes.beat()
+    one.nodes._declare_lost = meanwhile
+    await one.nodes.bury_dead()
+    assert woken == [True]
+    assert slept.told == ["cut off", "back"]
+    assert slept.nodes.id != before
+    assert await slept.nodes.beat()
+    async with db.read() as connection:
+        assert set(await connection.scalars(sa.select(tables.node.c.id))) == {slept.nodes.id, one.nodes.id}
+
+
 async def test_hosting_is_added_and_taken_away(db: Database, clock: Clock) -> None:
     life = await entered(db, clock)
     await new_meeting(db, "m1")

@@ -16,7 +16,8 @@ from server.store.keyring import Keyring
 from server.store.log import Append, Committed, Conflict, Log, Row
 from server.store.retention import Retention
 from server.store.sealing import Tampered
-from tests.support.databases import NOON, Hands, count, new_meeting, opened
+from tests.support.databases import NOON, Hands, count, new_meeting, opened, templates
+from tests.support.postgres import Postgres
 
 MASTER = bytes(range(50, 82))
 CANARY = b"canary-7f3a-the-words-of-rosa"
@@ -125,6 +126,27 @@ async def test_destroyed_words_are_in_no_file_and_no_backup_opens_them(tmp_path:
             (await keyring.create("meeting")).open(b"body", "b1", sealed)
         await log.close()
     assert found(tmp_path, CANARY) == []
+
+
+async def test_a_destroyed_key_is_in_no_table_file_of_postgresql(postgres_server: Postgres) -> None:
+    main, keys = await templates(postgres_server)
+    async with (
+        postgres_server.fresh_database(main) as record,
+        postgres_server.fresh_database(keys) as keyring,
+        opened((record, keyring)) as db,
+    ):
+        await Keyring(db, MASTER).create("over")
+        await Keyring(db, MASTER).create("on")
+        async with db.read("keys") as connection:
+            wrapped = dict(list(await connection.execute(sa.select(tables.key.c.meeting_id, tables.key.c.wrapped))))
+            await connection.exec_driver_sql("CHECKPOINT")
+        tables_folder = postgres_server.folder / "data" / "base"
+        assert found(tables_folder, wrapped["over"]), "the probe can find what is there"
+        await Keyring(db, MASTER).destroy("over")
+        async with db.read("keys") as connection:
+            await connection.exec_driver_sql("CHECKPOINT")
+        assert found(tables_folder, wrapped["over"]) == []
+        assert found(tables_folder, wrapped["on"])
 
 
 async def test_swapped_rows_are_noticed(db: Database, log: Log) -> None:
