@@ -53,6 +53,7 @@ export function listen({ store, line, page }) {
     leave: async () => {
       close();
       const answer = await Promise.race([line.ask({ type: "leave" }), new Promise((resolve) => setTimeout(resolve, LEAVE_MS, { ok: false }))]);
+      if (store.state.ended) return; // the server has said goodbye already
       line.stop();
       send({ type: "ended", code: answer.ok ? "left" : "left_unheard", message: null });
     },

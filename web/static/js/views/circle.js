@@ -18,12 +18,12 @@ export function present(state) {
   return [...state.seats.values()].filter((s) => s.status !== "left").sort((a, b) => rank(a) - rank(b) || a.number - b.number);
 }
 
-/** "8 here, 1 lost her line". @param {any} state */
+/** How many are here, and whose line is lost; `short` is one line for the header. @param {any} state */
 export function summary(state) {
-  const seats = present(state);
-  const lost = seats.filter((s) => s.status === "lost").length;
-  const here = tn("{n} here", "{n} here", seats.length - lost);
-  return { here, lost: lost ? tn("{n} lost her line", "{n} lost their line", lost) : "" };
+  const all = present(state).length;
+  const gone = present(state).filter((s) => s.status === "lost").length;
+  const here = tn("{n} here", "{n} here", all - gone);
+  return { here, lost: gone ? tn("{n} lost her line", "{n} lost their line", gone) : "", short: gone ? t("{n} of {all} here", { n: all - gone, all }) : here };
 }
 
 /** The circle drawn. @param {any} state */

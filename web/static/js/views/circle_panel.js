@@ -21,8 +21,7 @@ export class CirclePanel {
 
   /** @param {any} state */
   draw(state) {
-    const { here, lost } = summary(state);
-    setText(this.#sub, state.ended ? "" : [here, lost].filter(Boolean).join(", "));
+    setText(this.#sub, state.ended ? "" : summary(state).short);
     this.#little.replaceChildren(...dots(state));
     const over = state.status === "closed" || state.ended !== null;
     this.#little.parentElement.hidden = over;

@@ -38,6 +38,7 @@ function describe(state, { meeting, help, guest }) {
     case "replaced":
       return { title: t("You opened this meeting in another place."), why: t("It goes on there. Your seat is kept."), acts: [button("button button-primary", "resume", {}, t("Use it here")), home] };
     case "no_seat":
+    case "name_needed":
       return { title: t("You do not have a seat here yet."), why: "", acts: [link("button button-primary", `/seat/${encodeURIComponent(meeting)}`, t("Take a seat")), home] };
     default:
       return { title: message ?? t("We cannot open this meeting just now."), why: t("It was nothing you did."), acts: [button("button", "reload", {}, t("Try again")), lines] };
