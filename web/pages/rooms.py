@@ -266,7 +266,7 @@ def _lengths(request: http.Request, longest_min: int) -> list[tuple[int, str]]:
 
 def _hours(request: http.Request, hours: int) -> str:
     if hours == 0:
-        return say(request, mark("Destroy them at once"))
+        return say(request, mark("No time at all"))
     return hearth_of(request).words.plural(language_of(request), "{n} hour", "{n} hours", hours)
 
 
