@@ -27,7 +27,7 @@
  *   acts: Map<string, Act>, notes: Map<string, {code: string, message: string|null}>,
  *   typing: Map<string, number>, prefer: {typing: boolean, quiet: boolean},
  *   reading: {atEnd: boolean, hidden: boolean}, marker: string|null, markerSeen: boolean, below: boolean,
- *   active: string|null, opened: string|null,
+ *   active: string|null, opened: string|null, wordsGone: boolean,
  *   changed: string[], said: Array<{kind: string, id?: string, seat?: string}>,
  * }} State
  */

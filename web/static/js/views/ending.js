@@ -46,6 +46,6 @@ function describe(state, { meeting, help, guest }) {
 }
 
 function reading(state, until) {
-  if (!state.rows.length) return t("The words are gone from this page.");
-  return until ? t("The words stay readable here until {time}, then they are destroyed.", { time: clockTime(until) }) : "";
+  if (state.wordsGone) return t("The words are gone from this page.");
+  return until && state.messages.size ? t("The words stay readable here until {time}, then they are destroyed.", { time: clockTime(until) }) : "";
 }

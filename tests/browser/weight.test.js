@@ -1,0 +1,49 @@
+/** The live page's scripts: no larger than promised, asked for at once, and nothing that would parse markup or run text. */
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const STATIC = fileURLToPath(new URL("../../web/static", import.meta.url));
+const TEMPLATE = fileURLToPath(new URL("../../web/templates/meeting.html", import.meta.url));
+const MOST_BYTES = 60_000;
+const MOST_LINES = 200;
+const IMPORT = /^(?:import|export)\s[^;]*?from\s+"([^"]+)";/gm;
+
+/** A module and all it imports. */
+function graph(file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const [, target] of readFileSync(file, "utf8").matchAll(IMPORT)) graph(join(dirname(file), target), seen);
+  return seen;
+}
+
+const live = graph(join(STATIC, "js/main.js"));
+const own = readdirSync(join(STATIC, "js"), { recursive: true }).filter((name) => name.endsWith(".js")).map((name) => join(STATIC, "js", name));
+
+test("the live page's scripts weigh at most 60 kB compressed", () => {
+  const files = [...live, join(STATIC, "js/exit.js")];
+  const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+  assert.ok(bytes <= MOST_BYTES, `${bytes} bytes in ${files.length} files`);
+});
+
+test("the page asks for every module at once", () => {
+  const asked = [...readFileSync(TEMPLATE, "utf8").matchAll(/"((?:js|vendor)\/[^"]+\.js)"/g)].map(([, name]) => name);
+  const needed = [...live].map((file) => relative(STATIC, file)).filter((name) => name !== "js/main.js");
+  assert.deepEqual(asked.toSorted(), needed.toSorted());
+});
+
+test("words only ever become text nodes, and no text is run", () => {
+  const forbidden = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|setHTML|createContextualFragment|\beval\(|new Function|localStorage|indexedDB/;
+  for (const file of own) assert.doesNotMatch(readFileSync(file, "utf8"), forbidden, file);
+});
+
+test("every module is read in one sitting", () => {
+  for (const file of own) {
+    const lines = readFileSync(file, "utf8").split("\n").length - 1;
+    assert.ok(lines <= MOST_LINES, `${file}: ${lines} lines`);
+  }
+});
