@@ -11,6 +11,7 @@ const STAY_MS = 20_000;
 
 export class Announcer {
   #log;
+  #words = new Map(); // sentence in the log -> the message whose words it holds
 
   /** @param {HTMLElement} log the page's `role="log"` */
   constructor(log) {
@@ -19,15 +20,24 @@ export class Announcer {
 
   /** @param {any} state @param {Array<{kind: string, id?: string, seat?: string}>} said */
   say(state, said) {
+    for (const [node, id] of this.#words) if (!state.messages.get(id)?.text) this.#drop(node); // taken back: they leave this log as well
     if (state.prefer.quiet || !said.length) return;
     const messages = said.filter((s) => s.kind === "message");
-    const sentences = said.filter((s) => s.kind !== "message" || messages.length <= AT_ONCE).map((s) => sentence(state, s)).filter(Boolean);
-    if (messages.length > AT_ONCE) sentences.push(tn("{n} new message in the conversation.", "{n} new messages in the conversation.", messages.length));
-    for (const text of sentences) {
-      const node = el("p", {}, text);
-      this.#log.append(node);
-      setTimeout(() => node.remove(), STAY_MS);
-    }
+    for (const one of said) if (one.kind !== "message" || messages.length <= AT_ONCE) this.#add(sentence(state, one), one);
+    if (messages.length > AT_ONCE) this.#add(tn("{n} new message in the conversation.", "{n} new messages in the conversation.", messages.length));
+  }
+
+  #add(text, { kind, id } = {}) {
+    if (!text) return;
+    const node = el("p", {}, text);
+    if (kind === "message") this.#words.set(node, id);
+    this.#log.append(node);
+    setTimeout(() => this.#drop(node), STAY_MS);
+  }
+
+  #drop(node) {
+    this.#words.delete(node);
+    node.remove();
   }
 }
 
