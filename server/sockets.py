@@ -197,9 +197,12 @@ class Sockets:
         return http.Response(status=status)
 
     def _is_ours(self, request: http.Request) -> bool:
+        """Its Origin, or for want of one the secret id of a connection that has shown its own, or a browser's word."""
         origin = request.headers.get("Origin")
         if origin is not None:
             return origin in self._security.origins
+        if request.query.get("sid", "") in self._sio.eio.sockets:
+            return True
         polls = request.method == "GET" and "Upgrade" not in request.headers
         return polls and request.headers.get("Sec-Fetch-Site") == "same-origin"
 

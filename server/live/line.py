@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from server.live.transport import Driver
 
 LARGEST_FRAME = 16 * 1024  # bytes of one message from a browser
-LARGEST_BODY = 16 * LARGEST_FRAME  # bytes of one polling request
+LARGEST_BODY = 4 * LARGEST_FRAME  # bytes of one polling request; stock clients keep to one frame's worth
+MOST_PACKETS = 200  # in it
 JOIN_S = 10.0  # a connection that has not joined the namespace by then is closed
 SLOW_S = 5.0  # how long a reader may stay above the transport's mark
 SLOW_PACKETS = 256  # and how many packets or
@@ -236,29 +237,47 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
             self._end()
 
     def _end(self) -> None:
-        """Once. Whoever waits in `_websocket_handler` closes the line; for a client that polls a task does."""
+        """Once. A websocket is closed by whoever waits in `_websocket_handler`; a client that polls may still fetch the last words."""
         self.over = True
-        if self._protocol is not None and self._done is not None:
+        if self._done is not None:
             self._done.set_result(None)
-        else:
+            return
+        self._stop_timers()
+        self._gone()
+        if self.queue.empty():
             self.queue.put_nowait(Packet(CLOSE))
-            self._ending = asyncio.get_running_loop().create_task(self.close())
+        self._timer = asyncio.get_running_loop().call_later(FETCH_S, self._finish)
+
+    def _finish(self) -> None:
+        self._ending = asyncio.get_running_loop().create_task(self.close())
+
+    async def poll(self) -> list[Packet]:
+        """What waits for a client that polls. The end comes by itself: some clients drop what they are told beside it."""
+        packets: list[Packet] = await super().poll()
+        if self.over and not self.closed:
+            if any(packet.packet_type == CLOSE for packet in packets):
+                asyncio.get_running_loop().call_soon(self._finish)
+            else:
+                self.queue.put_nowait(Packet(CLOSE))
+        return packets
 
     async def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:  # noqa: ARG002 -- the engine's
         """The engine's own end of a line: tells python-socketio and the listener, then forgets it."""
         self.over = True
+        self._stop_timers()
+        await super().close(wait=False, abort=True, reason=reason)
+        self._gone()
+        self.server.sockets.pop(self.sid, None)
+        self.queue.put_nowait(None)  # ends a poll that waits
+        if self._done is not None and not self._done.done():
+            self._transport.close()
+            self._done.set_result(None)
+
+    def _stop_timers(self) -> None:
         self._join_timer.cancel()
         self._at_ease()
         if self._timer is not None:
             self._timer.cancel()
-        await super().close(wait=False, abort=True, reason=reason)
-        self._gone()
-        self.queue.put_nowait(None)  # ends a poll that waits
-        if self._protocol is None:
-            asyncio.get_running_loop().call_later(FETCH_S, self.server.sockets.pop, self.sid, None)
-        elif self._done is not None and not self._done.done():
-            self._transport.close()
-            self._done.set_result(None)
 
     # transports
 
@@ -274,8 +293,10 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
             if packet is not None and packet.packet_type != NOOP:
                 self._transport.write(frame(packet.encode().encode()))
         driver.inbox.deliver_to(self._frame, self._ended)
-        await self._done
-        await self.close(reason=self.server.reason.TRANSPORT_CLOSE)
+        try:
+            await self._done
+        finally:  # also when aiohttp cancels us because the connection is lost
+            await self.close(reason=self.server.reason.TRANSPORT_CLOSE)
 
     async def _upgrade(self, driver: Driver) -> bool:
         """Engine.IO's probe: both transports are open until the client says that the websocket works."""
@@ -317,12 +338,13 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         async for part in request.content.iter_any():
             body += part
             if len(body) > LARGEST_BODY:
-                break
+                self.refuse()
+                return
         try:
             packets = body.decode().split("\x1e")
         except UnicodeDecodeError:
             packets = []
-        if not packets or len(packets) > 16 or any(len(packet.encode()) > LARGEST_FRAME for packet in packets):
+        if not packets or len(packets) > MOST_PACKETS or any(len(packet.encode()) > LARGEST_FRAME for packet in packets):
             self.refuse()
             return
         for packet in packets:

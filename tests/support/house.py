@@ -238,6 +238,19 @@ class Woman:
                 await asyncio.sleep(0.005)
 
 
+Keep = Callable[[Woman], Woman]
+"""The fixture `women`: whoever is handed to it hangs up at the end."""
+
+
+async def sit_down(house: House, keep: Keep, meeting: str, name: str, token: str = "") -> Woman:
+    """A guest with a name who has taken her seat; with `token` somebody who signed in before."""
+    woman = keep(Woman(token or await house.guest(meeting), name))
+    await woman.connect(house)
+    answer = await woman.sit(meeting)
+    assert answer["ok"], answer["code"]
+    return woman
+
+
 @asynccontextmanager
 async def open_houses(*houses: House, **settings: Any) -> AsyncIterator[tuple[House, ...]]:
     """Nodes that are up, on a migrated database with a programme."""

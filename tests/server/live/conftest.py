@@ -1,12 +1,21 @@
-"""Houses for the tests of the live room: one on SQLite, and two on PostgreSQL with a bus between them."""
+"""Houses for the tests of the live room: one on SQLite, and two on PostgreSQL with Valkey between them, behind relays."""
 
-from collections.abc import AsyncIterator, Callable
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.support.house import House, Woman, open_houses
+from server.live.bus import RedisBus
+from tests.conftest import NewDatabase
+from tests.support.house import House, Keep, Woman, open_houses
+from tests.support.relay import Relay
+from tests.support.valkey import Valkey
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -16,8 +25,29 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield only
 
 
+@dataclass
+class Pair:
+    """Two nodes of one programme. `wires` are the relays between each and Valkey."""
+
+    one: House
+    two: House
+    wires: tuple[Relay, Relay]
+
+
 @pytest.fixture
-async def women() -> AsyncIterator[Callable[[Woman], Woman]]:
+async def pair(fresh_database: NewDatabase, valkey_server: Valkey) -> AsyncIterator[Pair]:
+    """Two nodes on PostgreSQL and Valkey."""
+    url, keys_url = await fresh_database(), await fresh_database()
+    prefix = f"{secrets.token_hex(4)}:"
+    async with Relay(valkey_server.port) as first, Relay(valkey_server.port) as second:
+        buses = [RedisBus(f"redis://127.0.0.1:{relay.port}/0", prefix=prefix) for relay in (first, second)]
+        async with open_houses(*[House(url, keys_url, bus) for bus in buses]) as (one, two):
+            await until(lambda: one.bus.healthy and two.bus.healthy)
+            yield Pair(one, two, (first, second))
+
+
+@pytest.fixture
+async def women() -> AsyncIterator[Keep]:
     """Whoever is handed to it hangs up at the end."""
     async with AsyncExitStack() as stack:
 

@@ -1,24 +1,306 @@
-"""The spine: connect, take a seat, talk, come back."""
+"""The spine on one node: connect, take a seat, talk, come back, leave, close."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from tests.support.house import House, Woman
+import asyncio
+import secrets
 
-Keep = Callable[[Woman], Woman]
+import pytest
+import sqlalchemy as sa
 
-
-async def sit(house: House, women: Keep, meeting: str, name: str) -> Woman:
-    woman = women(Woman(await house.guest(meeting), name))
-    await woman.connect(house)
-    assert (await woman.sit(meeting))["ok"]
-    return woman
+from rooms.events import SeatId
+from rooms.refusals import Refused
+from rooms.roles import Role
+from server.store import tables as t
+from tests.support.house import House, Keep, Woman, sit_down
+from tests.support.waiting import until
 
 
 async def test_two_women_talk(house: House, women: Keep) -> None:
     meeting = await house.meeting()
-    rose, ivy = await sit(house, women, meeting, "Rose"), await sit(house, women, meeting, "Ivy")
+    rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
     answer = await rose.post("I nearly did not come.")
     assert answer["ok"]
     await ivy.until(lambda w: w.texts)
-    assert ivy.texts == ["I nearly did not come."]
-    assert ivy.told("message_posted")[0]["seq"] == answer["seq"]
+    await rose.until(lambda w: w.texts)
+    assert ivy.texts == rose.texts == ["I nearly did not come."]
+    event = ivy.told("message_posted")[0]
+    assert {key: event[key] for key in ("seq", "id", "at")} == {key: answer[key] for key in ("seq", "id", "at")}
+    assert event == rose.told("message_posted")[0], "one frame for all of an audience"
+
+
+async def test_what_is_acknowledged_is_committed_and_sealed(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    rose = await sit_down(house, women, meeting, "Rose")
+    await rose.post("marigold", "m" * 16)
+    async with house.db.read() as connection:
+        bodies = (await connection.execute(sa.select(t.message.c.body))).scalars().all()
+        rows = (await connection.execute(sa.select(t.log.c.data))).scalars().all()
+        seats = (await connection.execute(sa.select(t.seat))).all()
+    assert len(bodies) == len(seats) == 1
+    stored = b"".join([*bodies, *rows, *(bytes(cell) for row in seats for cell in row if isinstance(cell, bytes))])
+    assert b"marigold" not in stored
+    assert b"Rose" not in stored
+    key = await house.keyring.get(meeting)
+    assert key is not None
+    assert key.open(b"body", "m" * 16, bodies[0]) == b"marigold"
+
+
+async def test_the_same_id_again_is_the_same_message(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
+    ident = secrets.token_urlsafe(12)
+    first, again, *quick = await asyncio.gather(*[rose.post("once", ident) for _ in range(5)])
+    assert first["ok"]
+    assert [again, *quick] == [first] * 4
+    assert (await ivy.post("mine", ident))["code"] == "id_taken"
+    await ivy.post("end")
+    await ivy.until(lambda w: "end" in w.texts)
+    assert ivy.texts == ["once", "end"]
+
+
+async def test_coming_back_gets_exactly_what_was_missed(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    token = await house.guest(meeting)
+    rose, ivy = await sit_down(house, women, meeting, "Rose", token), await sit_down(house, women, meeting, "Ivy")
+    await ivy.post("before")
+    await rose.until(lambda w: w.texts)
+    cursor = rose.cursor
+    await rose.leave_line()
+    said = [f"while away {n}" for n in range(5)]
+    for text in said:
+        await ivy.post(text)
+    await ivy.until(lambda w: len(w.texts) == 6)
+    away = ivy.told("message_posted")[-1]["id"]
+    await ivy.command("take_back", id=away)
+    again = women(Woman(token))
+    await again.connect(house)
+    answer = await again.sit(meeting, cursor=cursor)
+    assert answer["snapshot"] is None
+    missed = answer["missed"]
+    assert [event["seq"] for event in missed] == list(range(missed[0]["seq"], answer["seq"] + 1)), "without holes"
+    posted = [event for event in missed if event["type"] == "message_posted"]
+    assert [event["text"] for event in posted] == [*said[:-1], None], "and what was taken back is not told"
+    assert posted[-1]["taken_back"]
+    assert missed[-1]["cursor"] == answer["cursor"]
+    await ivy.post("after")
+    await again.until(lambda w: w.texts)
+    assert again.texts == ["after"]
+    assert again.told("message_posted")[0]["seq"] == answer["seq"] + 1
+
+
+async def test_a_cursor_of_somewhere_else_gets_a_snapshot(house: House, women: Keep) -> None:
+    meeting, other = await house.meeting(), await house.meeting()
+    token = await house.guest(meeting)
+    rose = await sit_down(house, women, meeting, "Rose", token)
+    await rose.post("hello")
+    elsewhere = await sit_down(house, women, other, "Ivy")
+    for cursor in (elsewhere.cursor, "A" * 22, "", "x"):
+        answer = await rose.sit(meeting, cursor=cursor)
+        assert answer["missed"] is None
+        assert [m["text"] for m in answer["snapshot"]["messages"]] == ["hello"]
+
+
+async def test_too_much_missed_is_a_snapshot(house: House, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.live.presence.MOST_MISSED", 3)
+    meeting = await house.meeting()
+    rose = await sit_down(house, women, meeting, "Rose")
+    cursor = rose.cursor
+    for text in "abcd":
+        await rose.post(text)
+    assert (await rose.sit(meeting, cursor=cursor))["missed"] is None
+    await rose.until(lambda w: len(w.texts) == 4)
+    assert len((await rose.sit(meeting, cursor=rose.told("message_posted")[0]["cursor"]))["missed"]) == 3
+
+
+async def test_a_late_joiner_knows_nothing_from_before(house: House, women: Keep) -> None:
+    meeting, remembered = await house.meeting(), await house.meeting(history=True)
+    for place, heard in ((meeting, []), (remembered, ["before"])):
+        rose = await sit_down(house, women, place, "Rose")
+        early = rose.cursor
+        await rose.post("before")
+        ivy = await sit_down(house, women, place, "Ivy")
+        assert [m["text"] for m in ivy.answer["snapshot"]["messages"]] == heard
+        stolen = await ivy.sit(place, cursor=early)
+        assert (stolen["missed"] is None) is (heard == []), "a cursor from before her time gives nothing"
+
+
+async def test_two_tabs_are_one_seat(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    token = await house.guest(meeting)
+    one = await sit_down(house, women, meeting, "Rose", token)
+    two = await sit_down(house, women, meeting, "Rosa", token)
+    ivy = await sit_down(house, women, meeting, "Ivy")
+    assert one.answer["you"] == two.answer["you"]
+    assert len(ivy.answer["snapshot"]["seats"]) == 2
+    await one.leave_line()
+    await asyncio.sleep(0.1)
+    assert (await two.post("still here"))["ok"]
+    assert (await two.command("leave"))["ok"]
+    await until(lambda: two.goodbye == "left" and not two.connected)
+    await ivy.until(lambda w: w.told("seat_left"))
+    assert not ivy.told("seat_lost")
+
+
+async def test_racing_tabs_are_one_seat(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    token = await house.guest(meeting)
+    tabs = [women(Woman(token, f"Rose {n}")) for n in range(1, 5)]
+    for tab in tabs:
+        await tab.connect(house)
+    answers = await asyncio.gather(*[tab.sit(meeting) for tab in tabs])
+    assert {answer["ok"] for answer in answers} == {True}
+    assert len({answer["you"] for answer in answers}) == 1
+
+
+async def test_a_quick_reconnect_writes_nothing(house: House, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = await house.meeting()
+    token = await house.guest(meeting)
+    rose, ivy = await sit_down(house, women, meeting, "Rose", token), await sit_down(house, women, meeting, "Ivy")
+    head = (await house.log.heads([meeting]))[meeting]
+    await rose.leave_line()
+    await asyncio.sleep(1.5)
+    again = await sit_down(house, women, meeting, "Rose", token)
+    await asyncio.sleep(1.5)
+    assert (await house.log.heads([meeting]))[meeting] == head
+    monkeypatch.setattr("server.live.presence.GRACE_S", 0.2)
+    await again.leave_line()
+    await ivy.until(lambda w: w.told("seat_lost"))
+    back = await sit_down(house, women, meeting, "Rose", token)
+    await ivy.until(lambda w: w.told("seat_back"))
+    assert (await back.post("here again"))["ok"]
+
+
+async def test_closing_tells_everyone_and_ends_every_line(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    ruth = await sit_down(house, women, meeting, "", await house.sign_in(await house.account("Ruth", Role.FACILITATOR)))
+    rose = await sit_down(house, women, meeting, "Rose")
+    assert (await rose.command("close_meeting"))["code"] == "not_allowed"
+    assert (await ruth.command("close_meeting"))["ok"]
+    await until(lambda: rose.goodbye == ruth.goodbye == "meeting_closed" and not rose.connected)
+    assert rose.told("meeting_closed")[0]["reason"] == "facilitator"
+    late = women(Woman(await house.sign_in(await house.account("Wren")), "Wren"))
+    await late.connect(house)
+    assert (await late.sit(meeting))["code"] == "meeting_closed"
+    async with house.db.read() as connection:
+        status, kinds = (
+            (await connection.execute(sa.select(t.meeting.c.status))).scalar_one(),
+            (await connection.execute(sa.select(t.timer.c.kind))).scalars().all(),
+        )
+        audited = (await connection.execute(sa.select(t.audit.c.kind))).scalars().all()
+    assert status == "closed"
+    assert "destroy_words" in kinds
+    assert audited[-1] == "meeting_closed"
+
+
+async def test_destroyed_words_are_let_go(house: House, women: Keep) -> None:
+    meeting = await house.meeting(words_kept_s=0)
+    rose = await sit_down(house, women, meeting, "Rose")
+    await rose.post("marigold")
+    await house.meetings.close(meeting)
+    await house.meetings.destroy_due(meeting, 1)
+    assert house.meetings.hall.at_hand(meeting) is None
+    with pytest.raises(Refused, match="no_such_meeting"):
+        await house.meetings.hall.get(meeting)
+    await house.meetings.destroy_due(meeting, 1)
+    await house.meetings.close_due(meeting, 1)
+
+
+async def test_only_one_of_the_name_and_none_like_staff(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    await house.account("Ruth", Role.FACILITATOR)
+    await sit_down(house, women, meeting, "Rose")
+    ivy = women(Woman(await house.guest(meeting)))
+    await ivy.connect(house)
+    names = {"Rosé": "name_taken", "Rüth": "name_like_staff", "": "name_needed", "<b>": "name_bad", "x" * 30: "name_bad"}
+    for name, code in names.items():
+        assert (await ivy.command("take_seat", meeting=meeting, name=name))["code"] == code
+    assert (await ivy.sit(meeting, name="Ivy"))["ok"]
+
+
+async def test_a_full_circle_and_the_facilitators_line(house: House, women: Keep) -> None:
+    meeting = await house.meeting(capacity=2)
+    ruth = await sit_down(house, women, meeting, "", await house.sign_in(await house.account("Ruth", Role.FACILITATOR)))
+    rose, _ = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
+    wren = women(Woman(await house.guest(meeting), "Wren"))
+    await wren.connect(house)
+    refused = await wren.sit(meeting)
+    assert (refused["code"], refused["retry"]) == ("full", True)
+    await ruth.until(lambda w: w.told("turned_away"))
+    assert not rose.told("turned_away")
+    assert (await rose.command("leave"))["ok"]
+    assert (await wren.sit(meeting))["ok"]
+
+
+async def test_a_guest_stays_in_her_meeting(house: House, women: Keep) -> None:
+    meeting, other = await house.meeting(), await house.meeting()
+    rose = women(Woman(await house.guest(meeting), "Rose"))
+    await rose.connect(house)
+    assert (await rose.sit(other))["code"] == "no_such_meeting"
+    assert (await rose.sit("A" * 22))["code"] == "no_such_meeting"
+    assert (await rose.sit(meeting))["ok"]
+    ivy = await sit_down(house, women, meeting, "Ivy", await house.sign_in(await house.account("Ivy Green")))
+    assert (await ivy.sit(other))["code"] == "bad_request", "one connection, one meeting"
+
+
+async def test_responses_and_taking_back(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
+    ident = (await rose.post("hello"))["id"]
+    await ivy.until(lambda w: w.texts)
+    assert (await ivy.command("respond", id=ident, word="with_you"))["ok"]
+    assert (await ivy.command("respond", id=ident, word="with_you"))["ok"], "again is no error"
+    assert (await rose.command("respond", id=ident, word="me_too"))["code"] == "your_own"
+    assert (await ivy.command("take_back", id=ident))["code"] == "not_yours"
+    assert (await ivy.command("unrespond", id=ident, word="with_you"))["ok"]
+    assert (await rose.command("take_back", id=ident))["ok"]
+    await ivy.until(lambda w: w.told("message_taken_back"))
+    assert [event["type"] for event in ivy.events if event["type"] != "seat_arrived"] == [
+        "message_posted", "responded", "response_taken_back", "message_taken_back",
+    ]  # fmt: skip
+    async with house.db.read() as connection:
+        assert (await connection.execute(sa.select(t.message.c.body))).scalars().all() == [None]
+    assert (await rose.post("hello again", ident))["id"] == ident, "the id is used up: the first answer, and nothing is said"
+    assert (await rose.sit(meeting))["snapshot"]["messages"][0]["text"] is None
+
+
+async def test_typing_is_a_hint_to_the_others(house: House, women: Keep) -> None:
+    meeting, quiet = await house.meeting(), await house.meeting(typing=False)
+    for place, hints in ((meeting, 1), (quiet, 0)):
+        rose, ivy = await sit_down(house, women, place, "Rose"), await sit_down(house, women, place, "Ivy")
+        head = (await house.log.heads([place]))[place]
+        for _ in range(3):
+            assert (await rose.command("typing"))["ok"]
+        await rose.post("done")
+        await ivy.until(lambda w: w.texts)
+        assert [event["seat"] for event in ivy.told("typing")] == [rose.answer["you"]] * hints
+        assert not rose.told("typing")
+        assert (await house.log.heads([place]))[place][0] == head[0] + 1
+
+
+async def test_pages_take_a_seat_before_there_is_a_line(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    token = await house.guest(meeting)
+    who = await house.who(token)
+    assert await house.meetings.seat_of(meeting, who) is None
+    seat = await house.meetings.seat(meeting, who, "Rose")
+    assert await house.meetings.seat_of(meeting, who) == seat
+    assert (await house.meetings.glance([meeting, "nowhere"])).keys() == {meeting}
+    assert (await house.meetings.glance([meeting]))[meeting].here == 0, "nobody sees it before she arrives"
+    rose = await sit_down(house, women, meeting, "", token)
+    assert SeatId(rose.answer["you"]) == seat
+    ruth = await sit_down(house, women, meeting, "", await house.sign_in(await house.account("Ruth", Role.FACILITATOR)))
+    glance = (await house.meetings.glance([meeting]))[meeting]
+    assert (glance.status, glance.here, glance.facilitators) == ("open", 2, ["Ruth"])
+    assert ruth.answer["snapshot"]["seats"][0]["guest"] is True
+    assert "guest" not in rose.answer["snapshot"]["seats"][0]
+
+
+async def test_a_planned_meeting_waits(house: House, women: Keep) -> None:
+    meeting = await house.meetings.plan(await house.room(), house.clock.now().replace(year=house.clock.now().year + 1), None)
+    rose = await sit_down(house, women, meeting, "Rose")
+    assert rose.answer["snapshot"]["status"] == "planned"
+    assert (await rose.post("hello"))["code"] == "not_open"
+    await house.meetings.open_due(meeting, 1)
+    await rose.until(lambda w: w.told("meeting_opened"))
+    assert (await rose.post("hello"))["ok"]

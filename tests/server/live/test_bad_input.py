@@ -1,0 +1,134 @@
+"""Bad input at every command: a clear refusal, no trace in the log, nothing lost. And every command of whoever has no seat."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from rooms.refusals import Refused
+from server import wire
+from tests.support.house import House, Keep, Woman, sit_down
+
+ID = "a" * 16
+GOOD: dict[str, dict[str, Any]] = {
+    "take_seat": {"meeting": "A" * 22, "cursor": None},
+    "post": {"id": ID, "text": "hello"},
+    "take_back": {"id": ID},
+    "respond": {"id": ID, "word": "me_too"},
+    "unrespond": {"id": ID, "word": "me_too"},
+    "typing": {},
+    "leave": {},
+    "close_meeting": {},
+}
+WRONG: tuple[Any, ...] = (None, True, 5, 1.5, [], {}, ["a"], {"a": 1}, "", "x\x00y", "\n", "é" * 16, ID + "\n", "a" * 33, "\u202e" + ID)
+
+
+def bad(kind: str) -> list[dict[str, Any]]:
+    """Each field missing, of every wrong type and form; a field too many."""
+    good = {"type": kind, **GOOD[kind]}
+    found = [{**good, "more": 1}, {**good, "type": kind.upper()}, {**good, "type": 5}, {key: good[key] for key in good if key != "type"}]
+    for name in GOOD[kind]:
+        if name != "cursor":
+            found.append({key: value for key, value in good.items() if key != name})
+        allowed = {"text": str, "cursor": (str, type(None))}.get(name, ())
+        found.extend({**good, name: value} for value in WRONG if not isinstance(value, allowed))  # type: ignore[arg-type]
+    return found
+
+
+def test_every_command_is_tried() -> None:
+    assert set(GOOD) == wire.TYPES
+
+
+@pytest.mark.parametrize("kind", GOOD)
+async def test_bad_input_is_refused(house: House, women: Keep, kind: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    meeting = await house.meeting()
+    rose = await sit_down(house, women, meeting, "Rose")
+    for peer in house.sockets._peers:
+        peer._left = 1e9  # this test is in haste
+    head = (await house.log.heads([meeting]))[meeting]
+    for command in bad(kind):
+        answer = await rose._sio.call("command", command, timeout=5)
+        assert answer["ok"] is False, command
+        expected = {"bad_request", "unknown_command"} if command.get("type") != "take_seat" else {"bad_request", "no_such_meeting"}
+        assert answer["code"] in expected, (command, answer)
+        assert set(answer) == {"ok", "code", "message", "retry"}
+    assert (await house.log.heads([meeting]))[meeting] == head
+    assert not [record for record in caplog.records if record.name.startswith("hearth")]
+    assert (await rose.post("and nothing is lost"))["ok"]
+
+
+@pytest.mark.parametrize("kind", sorted(set(GOOD) - {"take_seat"}))
+async def test_without_a_seat(house: House, women: Keep, kind: str) -> None:
+    rose = women(Woman(await house.guest(await house.meeting())))
+    await rose.connect(house)
+    assert (await rose.command(kind, **GOOD[kind]))["code"] == "no_seat"
+
+
+TEXTS = {
+    "": "empty",
+    " \n\t ": "empty",
+    "\u200b\u200c": "empty",
+    "x" * 2001: "too_long",
+    "é" * 2001: "too_long",
+    "a\x00b": "unreadable",
+    "a\x07b": "unreadable",
+    "a\x1b[31m": "unreadable",
+    "a\x85b": "unreadable",
+    "a\u202eb": "unreadable",
+    "a\u2066b": "unreadable",
+}
+
+
+async def test_texts_that_cannot_be_said(house: House, women: Keep) -> None:
+    rose = await sit_down(house, women, await house.meeting(), "Rose")
+    for text, code in TEXTS.items():
+        answer = await rose.post(text)
+        assert answer["code"] == code, ascii(text)
+        assert text.strip() == "" or text not in json.dumps(answer)
+
+
+async def test_texts_that_can(house: House, women: Keep) -> None:
+    rose = await sit_down(house, women, await house.meeting(), "Rose")
+    said = {"x" * 2000: "x" * 2000, "  a\r\nb\tc  ": "a\nb\tc", "e\u0301": "\u00e9", "👩‍👧": "👩‍👧", "\u00a0hola": "hola"}
+    for text in said:
+        assert (await rose.post(text))["ok"], ascii(text)
+    await rose.until(lambda w: len(w.texts) == len(said))
+    assert rose.texts == list(said.values())
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ('["command",{"type":"post","id":"aaaaaaaaaaaaaaaa","text":"\\ud800"}]', "unreadable"),
+        ('["command",{"type":"post","id":"aaaaaaaaaaaaaaaa","text":"a\\udc00b"}]', "unreadable"),
+        ('["command",{"type":"post","id":"aaaaaaaaaaaaaaaa","text":"\\ud83d\\ude00"}]', ""),
+        ('["command",{"type":"fly"}]', "unknown_command"),
+        ('["other",{"type":"leave"}]', "bad_request"),
+        ('["command"]', "bad_request"),
+        ('["command",{"type":"leave"},1]', "bad_request"),
+        ("[]", "bad_request"),
+        ("[" * 10_000, "bad_request"),
+        ('["command",' + '{"type":' * 3000, "bad_request"),
+        ('["command",{"type":"typing","x":NaN}]', "bad_request"),
+        ('["command",{"type":"leave"', "bad_request"),
+    ],
+)
+def test_what_is_no_command(body: str, code: str) -> None:
+    if not code:
+        assert isinstance(wire.read(body), wire.Post)
+        return
+    with pytest.raises(Refused, match=f"^{code}$"):
+        wire.read(body)
+
+
+async def test_haste_is_held_back(house: House, women: Keep) -> None:
+    rose = await sit_down(house, women, await house.meeting(), "Rose")
+    answers = [await rose.command("typing") for _ in range(80)]
+    refused = [answer for answer in answers if not answer["ok"]]
+    assert {answer["code"] for answer in refused} == {"too_fast"}
+    assert all(answer["retry"] for answer in refused)
+    assert answers[0]["ok"]
