@@ -13,8 +13,6 @@ async function show(sentence = "") {
 }
 
 async function start() {
-  await show();
-  part.hidden = false;
   keep.addEventListener("click", async () => {
     try {
       await navigator.serviceWorker.register(`/sw.js?language=${document.documentElement.lang}`, { scope: "/help" });
@@ -29,6 +27,8 @@ async function start() {
     for (const name of await caches.keys()) await caches.delete(name);
     await show(part.dataset.removed);
   });
+  await show();
+  part.hidden = false;
 }
 
 if (part && "serviceWorker" in navigator) start();

@@ -8,7 +8,7 @@ const styles = {
   full: { weekday: "long", hour: "numeric", minute: "2-digit" },
 };
 
-const dayNumber = (moment) => Math.round(new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()) / 86_400_000);
+const dayNumber = (moment) => Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate()) / 86_400_000;
 
 export function dayWord(moment, now, locale) {
   const away = dayNumber(moment) - dayNumber(now);
