@@ -11,7 +11,7 @@ DEVICES: Mapping[str, Mapping[str, Any]] = MappingProxyType({
     "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2},
     "desktop": {"viewport": {"width": 1280, "height": 800}},
 })  # fmt: skip
-PATIENCE_MS = 10_000
+PATIENCE_MS = 15_000
 
 
 class Visitor:
