@@ -98,12 +98,12 @@ class Arrivals:
     async def reinvite(self, account: str, *, by: str) -> Link:
         """For a colleague who lost her factor: it is removed, her sessions end, and a link for her account alone lets her set up another.
 
-        Refused `not_allowed` for an account that is not staff. Her passphrase stays, and without the link it sets up nothing.
+        Refused `bad_request` for an account that is not staff. Her passphrase stays, and without the link it sets up nothing.
         """
         held = sa.select(t.grant.c.role).where(t.grant.c.account_id == account, t.grant.c.role.in_([role.value for role in STAFF]))
         async with self._db.write() as connection:
             if (await connection.execute(held)).first() is None:
-                raise Refused("not_allowed")
+                raise Refused("bad_request")
             link, ended = await self._anew(connection, account, Kind.STAFF, by)
             await record(connection, [AuditLine("staff_reinvited", by, account, self._clock.now())])
         self._sessions.announce_all(account, ended)

@@ -55,8 +55,12 @@ class Woman:
         async with self.client.get(f"{self._address}{path}", allow_redirects=follow) as response:
             return await self._read(response)
 
-    async def post(self, path: str, follow: bool = True, **fields: str) -> Answer:
-        """Send a form of the page she is on."""
+    async def post(self, path: str, **fields: str) -> Answer:
+        """Send a form of the page she is on, and follow where it leads."""
+        return await self.send(path, fields, follow=True)
+
+    async def send(self, path: str, fields: dict[str, str], *, follow: bool = False) -> Answer:
+        """The same, by default without following."""
         if not self._csrf:
             await self.get("/sign-in")
         async with self.client.post(f"{self._address}{path}", data={"csrf": self._csrf, **fields}, allow_redirects=follow) as response:
@@ -104,7 +108,8 @@ class Site:
             for role in roles:
                 await connection.execute(t.grant.insert().values(account_id=account, role=role.value, granted_at=now))
             if roles and factor:
-                await connection.execute(t.factor.insert().values(account_id=account, sealed=b"", confirmed_at=now, last_step=0))
+                await self.people.factors.begin_within(connection, account)
+                await connection.execute(t.factor.update().where(t.factor.c.account_id == account).values(confirmed_at=now))
         return account
 
     async def signed_in(self, account: str) -> Woman:

@@ -261,7 +261,11 @@ async def _room(request: http.Request, identity: Identity, *, status: int = 200,
 
 
 def _lengths(request: http.Request, longest_min: int) -> list[tuple[int, str]]:
-    return [(minutes, say(request, mark("{n} minutes"), n=minutes)) for minutes in LENGTHS_MIN if minutes <= longest_min]
+    return [
+        (minutes, say(request, mark("{n} minutes"), n=minutes) if minutes % 60 else _hours(request, minutes // 60))
+        for minutes in LENGTHS_MIN
+        if minutes <= longest_min
+    ]
 
 
 def _hours(request: http.Request, hours: int) -> str:

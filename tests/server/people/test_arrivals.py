@@ -131,7 +131,7 @@ async def test_who_lost_her_factor_is_invited_again(home: Village) -> None:
     sessions, arrivals = home.people.sessions, home.people.arrivals
     token = await sessions.start(staff.account, complete=True, shared=False, language="en")
     assert await sessions.identify(token) is not None
-    with pytest.raises(Refused, match="not_allowed"):
+    with pytest.raises(Refused, match="bad_request"):
         await arrivals.reinvite(member.account, by=admin)
     lost = await arrivals.reinvite(staff.account, by=admin)
     link = await arrivals.reinvite(staff.account, by=admin)
