@@ -183,6 +183,20 @@ test("a silent answer ends a half dead line", async (t) => {
   assert.equal(socket.connected, false);
 });
 
+test("looked at again, the page tries the line, and what it missed comes with the answer", async (t) => {
+  const { socket, store, line } = await seated(t);
+  line.check();
+  socket.next("take_seat").answer(snapshotAnswer({ snapshot: null, missed: [posted(1, "a", "bea")], seq: 1, cursor: "c1" }));
+  await settle();
+  assert.deepEqual([store.state.rows, store.state.link], [["m:a"], "up"]);
+  line.check();
+  socket.next("take_seat").silence();
+  await settle();
+  assert.equal(socket.connected, false);
+  line.check();
+  assert.equal(socket.connects, 2);
+});
+
 test("a small wish is asked once, and again after a break", async (t) => {
   const { socket, store } = await seated(t);
   socket.event(posted(1, "a", "bea"));

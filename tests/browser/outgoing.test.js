@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { keep, recall } from "../../web/static/js/memory.js";
-import { initial } from "../../web/static/js/state.js";
 import { after, circle, posted, snapshotAnswer } from "./support.js";
 
 const send = (id, text = `words of ${id}`, now = 0) => ({ type: "send", id, text, now });
@@ -70,8 +69,23 @@ test("a resume or a snapshot that shows them settles what was on its way", () =>
 test("a reload brings back the draft, and unacknowledged words as a question; nothing is sent by itself", () => {
   const tab = storage();
   keep(tab, "m", after(circle(), send("a", "on its way"), send("b", "heard"), { type: "posted", id: "b", seq: 1 }, { type: "draft", text: "half a sen" }));
-  const state = after(initial(), { type: "restore", memory: recall(tab, "m") });
+  const state = after(circle(), { type: "restore", memory: recall(tab, "m", "me") });
   assert.deepEqual([state.draft, statuses(state), state.outgoing[0].text], ["half a sen", ["a unsure"], "on its way"]);
+});
+
+test("another woman on the same tab is given nothing, and words begun before the seat was known stay", () => {
+  const tab = storage();
+  keep(tab, "m", after(circle(), { type: "draft", text: "mine" }));
+  assert.equal(recall(tab, "m", "bea").draft, "");
+  assert.equal(recall(tab, "other meeting", "me").draft, "");
+  assert.equal(after(circle(), { type: "draft", text: "begun" }, { type: "restore", memory: recall(tab, "m", "me") }).draft, "mine\nbegun");
+});
+
+test("a reload does not ask about words that the snapshot shows", () => {
+  const tab = storage();
+  keep(tab, "m", after(circle(), send("a")));
+  const arrived = after(circle(), { type: "event", event: posted(1, "a", "me"), now: 0 });
+  assert.deepEqual(after(arrived, { type: "restore", memory: recall(tab, "m", "me") }).outgoing, []);
 });
 
 test("nothing is kept when there is nothing, and spoilt or refused storage is nothing", () => {
@@ -80,8 +94,8 @@ test("nothing is kept when there is nothing, and spoilt or refused storage is no
   assert.equal(tab.kept.size, 1);
   keep(tab, "m", after(circle(), { type: "draft", text: "x" }, send("a"), { type: "posted", id: "a", seq: 1 }));
   assert.equal(tab.kept.size, 0);
-  assert.equal(recall({ getItem: () => "{" }, "m").draft, "");
-  assert.equal(recall(undefined, "m").draft, "");
+  assert.equal(recall({ getItem: () => "{" }, "m", "me").draft, "");
+  assert.equal(recall(undefined, "m", "me").draft, "");
   const refuses = () => { throw new Error("refused"); };
   keep({ setItem: refuses, removeItem: refuses }, "m", circle());
 });

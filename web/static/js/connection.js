@@ -76,6 +76,12 @@ export class Line {
     this.#socket.connect();
   }
 
+  /** She looks at the page again: a line that died in her pocket shows only when it is used. */
+  check() {
+    if (this.seated) this.#takeSeat();
+    else this.retryNow();
+  }
+
   /** The end: nothing is sent or tried after this. */
   stop() {
     this.#over = true;

@@ -12,7 +12,11 @@ import { loadWords } from "./words.js";
 
 /** Endings after which nothing of the conversation stays on the page. */
 const WORDS_GO = new Set(["signed_out", "session_expired", "left", "left_unheard"]);
+/** Endings after which her draft waits in this tab. */
+const COMES_BACK = new Set(["session_expired", "replaced"]);
 const SECOND_MS = 1_000;
+/** Out of sight for longer than this and the line is tried, not trusted, ms. */
+const AWAY_MS = 10_000;
 
 const root = document.getElementById("meet");
 const { meeting, polling, help, guest } = root.dataset;
@@ -29,9 +33,14 @@ followKeyboard();
 
 let wordsUntil = null; // timer: when the closed meeting's words are destroyed, they leave this page too
 let gone = false;
+let recalled = false; // what the tab kept is given back once the seat is known
 
 store.subscribe((state, changed) => {
-  if (!gone && ["draft", "composing", "outgoing", "prefer", "ended"].some((key) => changed.has(key))) keep(sessionStorage, meeting, state);
+  if (!recalled && state.seated) {
+    recalled = true;
+    store.dispatch({ type: "restore", memory: recall(sessionStorage, meeting, state.you) });
+  } else if (recalled && !gone && ["draft", "composing", "outgoing", "prefer", "ended"].some((key) => changed.has(key))) keep(sessionStorage, meeting, state);
+  if (changed.has("ended") && state.ended && !COMES_BACK.has(state.ended.code)) forget(sessionStorage, meeting);
   if (!state.ended || wordsUntil !== null) return;
   if (WORDS_GO.has(state.ended.code)) wordsUntil = setTimeout(() => store.dispatch({ type: "words_gone" }));
   else if (state.ended.words_until) {
@@ -41,6 +50,12 @@ store.subscribe((state, changed) => {
 });
 
 setInterval(() => store.dispatch({ type: "tick", now: Date.now() }), SECOND_MS);
+
+let hiddenAt = 0;
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) hiddenAt = Date.now();
+  else if (Date.now() - hiddenAt > AWAY_MS) line.check();
+});
 
 // Quick exit (exit.js) covers the page and clears the tab's storage; here the seat is left and the line dropped, at once.
 window.addEventListener("hearth:exit", () => {
@@ -59,5 +74,5 @@ document.addEventListener("submit", (event) => {
 // The browser may bring the page back from its memory: what it shows then is old, or was left on purpose.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-store.dispatch({ type: "restore", memory: recall(sessionStorage, meeting) });
+store.dispatch({ type: "begin" });
 line.start();

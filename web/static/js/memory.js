@@ -1,12 +1,15 @@
-/** What this tab keeps over a reload: her draft and words not known to be sent. Session storage only, gone on send, exit, sign-out and close. */
+/**
+ * What this tab keeps over a reload: her draft and words not known to be sent. Session storage only, gone on send, exit, sign-out and close,
+ * and given back to nobody but the seat that wrote them: another woman may sign in on the same tab.
+ */
 
 const EMPTY = { draft: "", outgoing: [], prefer: {} };
 
-/** @param {Storage|undefined} storage @param {string} meeting */
-export function recall(storage, meeting) {
+/** @param {Storage|undefined} storage @param {string} meeting @param {string} seat who asks for it */
+export function recall(storage, meeting, seat) {
   try {
     const kept = JSON.parse(storage?.getItem(name(meeting)) ?? "null");
-    return kept && typeof kept.draft === "string" && Array.isArray(kept.outgoing) ? kept : EMPTY;
+    return kept?.seat === seat && typeof kept.draft === "string" && Array.isArray(kept.outgoing) ? kept : EMPTY;
   } catch {
     return EMPTY; // storage refused or spoilt: nothing was kept
   }
@@ -18,7 +21,7 @@ export function keep(storage, meeting, state) {
   const plain = !state.draft && !outgoing.length && state.prefer.typing && !state.prefer.quiet;
   try {
     if (plain) storage?.removeItem(name(meeting));
-    else storage?.setItem(name(meeting), JSON.stringify({ draft: state.draft, outgoing, prefer: state.prefer }));
+    else storage?.setItem(name(meeting), JSON.stringify({ seat: state.you, draft: state.draft, outgoing, prefer: state.prefer }));
   } catch {
     // Private windows may refuse storage; then a reload loses the draft, and nothing else.
   }

@@ -83,7 +83,7 @@ const HANDLERS = {
 };
 
 /** Endings after which she may come back to her draft in this tab. */
-const KEEPS_DRAFT = new Set(["session_expired", "replaced", "trouble"]);
+const KEEPS_DRAFT = new Set(["session_expired", "replaced"]);
 
 /** An event in its place: what was seen is dropped, a gap asks for what is missing. */
 function arrive(state, event, now) {

@@ -1,11 +1,14 @@
 /** The page's sentences: the English text is the key, the catalogue of her language is fetched once. */
 
+/** Longer than this the page does not wait for her language, ms. */
+const LONGEST_WAIT_MS = 6_000;
+
 let catalogue = { plain: {}, plural: {} };
 
 /** @param {string} url of the catalogue; English needs none of it. */
 export async function loadWords(url) {
   try {
-    const answer = await fetch(url);
+    const answer = await fetch(url, { signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
     if (answer.ok) useWords(await answer.json());
   } catch {
     // No line: the page speaks English until it is loaded again.

@@ -1,6 +1,7 @@
 /** What only this page knows: her draft, where she reads, which row is open, her choices for this tab. */
 
-import { change, put } from "./fold.js";
+import { change, joined, put } from "./fold.js";
+import { settle } from "./outgoing.js";
 
 /** @typedef {import("./types.js").State} State */
 
@@ -56,10 +57,14 @@ export const SCREEN = {
   prefer: (state, { typing, quiet }) =>
     change(state, { prefer: { typing: typing ?? state.prefer.typing, quiet: quiet ?? state.prefer.quiet }, typing: new Map() }, "prefer", "typing"),
 
+  /** The page is there, and nothing is known yet. */
+  begin: (state) => change(state, {}, "last", "dock"),
+
   /** What this tab kept over a reload: words not known to be sent come back as a question. */
   restore: (state, { memory }) => {
     const outgoing = (memory.outgoing ?? []).map((o) => ({ ...o, status: "unsure", seq: null, code: null, message: null }));
-    return change(state, { draft: memory.draft ?? "", outgoing, prefer: { ...state.prefer, ...memory.prefer } }, "draft", "outgoing", "prefer", "last", "dock");
+    const draft = memory.draft ? joined(memory.draft, state.draft) : state.draft; // she may have begun to write already
+    return settle(change(state, { draft, outgoing: [...outgoing, ...state.outgoing], prefer: { ...state.prefer, ...memory.prefer } }, "draft", "outgoing", "prefer"));
   },
 
   /** Somebody is writing. */

@@ -32,8 +32,8 @@ function describe(state, { meeting, help, guest }) {
       return { title: t("You are signed out."), why: t("Nothing of this conversation is kept on this page."), acts: [link("button button-primary", "/sign-in", t("Sign in")), lines] };
     case "session_expired": {
       const kept = state.draft || state.outgoing.length ? t("Words you had not sent are kept in this tab.") : "";
-      if (guest) return { title: t("Your seat as a guest has ended."), why: [kept, t("Your link brings you back if the meeting is still open.")].join(" ").trim(), acts: [link("button button-primary", "/join", t("Use a link")), lines] };
-      return { title: t("Your sign-in has ended."), why: [kept, t("Sign in to come back to your seat.")].join(" ").trim(), acts: [link("button button-primary", `/sign-in?next=/meeting/${encodeURIComponent(meeting)}`, t("Sign in")), lines] };
+      if (guest) return { title: t("Your seat as a guest has ended."), why: t("Your link brings you back if the meeting is still open."), acts: [link("button button-primary", "/join", t("Use a link")), lines] };
+      return { title: t("Your sign-in has ended."), why: [kept, t("Sign in to come back to your seat.")].join(" ").trim(), acts: [link("button button-primary", "/sign-in", t("Sign in")), lines] };
     }
     case "replaced":
       return { title: t("You opened this meeting in another place."), why: t("It goes on there. Your seat is kept."), acts: [button("button button-primary", "resume", {}, t("Use it here")), home] };
