@@ -16,7 +16,7 @@ from web.pages.base import LANGUAGE_COOKIE, LOOK_COOKIE, LOOKS, hearth_of, keep_
 from web.words import LANGUAGES
 
 ALONE = ("breath", "wanting", "night")
-KEPT_FILES = ("hearth.css", "icons.svg", "icon.svg", "js/exit.js", "js/help.js")
+KEPT_FILES = ("hearth.css", "icons.svg", "icon.svg", "js/exit.js", "js/page.js", "js/times.js", "js/help.js")
 
 
 async def help_lines(request: http.Request) -> http.Response:
