@@ -36,6 +36,9 @@ class Draft(NamedTuple):
     mark: str
     secret: str
 
+    def __repr__(self) -> str:
+        return "Draft()"
+
 
 class Member(NamedTuple):
     """Who signed in, and whether she still owes the second factor."""
@@ -50,6 +53,9 @@ class Created(NamedTuple):
 
     account: str
     codes: list[str]
+
+    def __repr__(self) -> str:
+        return "Created()"
 
 
 class Accounts:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from moderation.audit import AuditLine
 from rooms.refusals import Refused
-from rooms.roles import STAFF, Role
+from rooms.roles import Role
 from server.clock import Clock
 from server.people.codes import RECOVERY_SIGNS, ROOM_SIGNS, STAFF_SIGNS, new_code, plain
 from server.store import tables as t
@@ -173,8 +173,3 @@ class Invitations:
 
     def _hash(self, code: str) -> bytes:
         return self._vault.blind(f"link:{plain(code)}").encode()
-
-
-def may_invite(role: Role) -> bool:
-    """Whether there are invitations for this role."""
-    return role in STAFF

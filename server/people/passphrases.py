@@ -24,6 +24,9 @@ SHORTEST = 15
 LONGEST = 128
 WEAKEST = 3  # zxcvbn's score: 3 is "safely unguessable", above 10^8 guesses
 
+# A hash of random bytes that nobody kept: an unknown name is verified against it, so that all answers take the same time.
+DECOY = "$argon2id$v=19$m=65536,t=3,p=4$qu1COKGEOhZZ1aRgc2nsvQ$GABRv/fnWFoOjpGe2dqB9CI3LWZUuL/Vaz3jEaKPeVM"
+
 # What people write when they are asked for fifteen letters. Compared without case, accents and spacing, also repeated.
 _COMMON = (
     "correct horse battery staple", "passwordpassword", "thisismypassword", "my secret password", "iloveyouiloveyou", "letmeinletmein",
@@ -53,7 +56,6 @@ class Passphrases:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="hearth-hash")
         self._room = threads + waiting
         self._inside = 0
-        self._decoy: str | None = None
 
     async def check(self, passphrase: str, *, about: Iterable[str] = ()) -> str:
         """The passphrase in the form that is hashed. Refused `passphrase_short`, `_long`, `_common`, `unreadable`, `busy`.
@@ -77,7 +79,7 @@ class Passphrases:
         return await self._off_loop(partial(self._hasher.hash, unicodedata.normalize("NFC", passphrase)))
 
     async def verify(self, kept: str | None, passphrase: str) -> Verdict:
-        """Whether it fits. Without a kept hash a decoy is hashed all the same, so that the time taken says nothing. Refused `busy`."""
+        """Whether it fits. Without a kept hash the decoy is tried, so that the time taken says nothing. Refused `busy`."""
         text = unicodedata.normalize("NFC", passphrase[: 4 * LONGEST])
         return await self._off_loop(partial(self._verify, kept, text))
 
@@ -86,17 +88,12 @@ class Passphrases:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _verify(self, kept: str | None, passphrase: str) -> Verdict:
-        against = kept or self._made_decoy()
+        against = kept or DECOY
         try:
             self._hasher.verify(against, passphrase.encode("utf-8", "replace"))
         except (VerificationError, InvalidHashError):
             return Verdict(fits=False, stale=False)
         return Verdict(fits=kept is not None, stale=self._hasher.check_needs_rehash(against))
-
-    def _made_decoy(self) -> str:
-        if self._decoy is None:
-            self._decoy = self._hasher.hash("a hash that nothing fits, so that all answers take the same time")
-        return self._decoy
 
     async def _off_loop(self, work: Callable[[], T]) -> T:
         if self._inside >= self._room:
@@ -106,10 +103,6 @@ class Passphrases:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
             self._inside -= 1
-
-    async def warm(self) -> None:
-        """Make the decoy before the first sign-in, which would otherwise take twice as long for an unknown name."""
-        await self._off_loop(self._made_decoy)
 
 
 def _is_common(text: str, words: list[str]) -> bool:

@@ -8,6 +8,7 @@ two seconds even when Redis is away (OWASP ASVS 7.3.1, 7.3.2, 7.4.1, 7.4.2). Not
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Literal, NamedTuple
@@ -20,7 +21,7 @@ from server.clock import Clock
 from server.identity import Identity
 from server.people.codes import new_id, new_token, token_hash
 from server.store import tables as t
-from server.store.engine import Database
+from server.store.engine import Database, StoreDown
 
 Announce = Callable[[Literal["session", "account"], str], None]
 """Tells every node that a session (hex of its hash) or all of an account's (its id) have ended."""
@@ -148,8 +149,9 @@ class Sessions:
         if len(self._touched) > 20_000:
             self._touched.clear()
         self._touched[session] = now
-        async with self._db.write() as connection:
-            await connection.execute(t.session.update().where(t.session.c.hash == session).values(seen_at=self._clock.now()))
+        with suppress(StoreDown):  # she may read on while nothing can be written
+            async with self._db.write() as connection:
+                await connection.execute(t.session.update().where(t.session.c.hash == session).values(seen_at=self._clock.now()))
 
     async def rotate(self, session: bytes) -> str | None:
         """A new token for the same person after a step up, its second factor given; the old one ends. None if it has ended already."""
