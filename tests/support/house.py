@@ -191,7 +191,7 @@ class Woman:
     async def connect(self, house: House, *, transports: tuple[str, ...] = ("websocket",), port: int | None = None) -> Woman:
         """Open a connection; `port` is a relay's."""
         headers = {"Origin": house.address, "Cookie": f"{house.security.session_cookie}={self.token}"}
-        await self._sio.connect(f"http://127.0.0.1:{port or house.port}", headers=headers, transports=list(transports))
+        await self._sio.connect(f"http://127.0.0.1:{port or house.port}", headers=headers, transports=list(transports), wait_timeout=15)
         return self
 
     async def command(self, kind: str, **fields: Any) -> Json:

@@ -76,7 +76,7 @@ async def test_one_more_place_ends_the_oldest(house: House, women: Keep, monkeyp
 class Closed(Quick):
     """Limits that let nobody connect."""
 
-    async def connect(self, network: str) -> None:
+    async def connect(self, network: str) -> None:  # noqa: ARG002
         raise Refused("wait_a_little")
 
 
