@@ -22,9 +22,9 @@ async function start() {
     }
   });
   forget.addEventListener("click", async () => {
+    for (const name of await caches.keys()) await caches.delete(name);
     const worker = await navigator.serviceWorker.getRegistration("/help");
     await worker?.unregister();
-    for (const name of await caches.keys()) await caches.delete(name);
     await show(part.dataset.removed);
   });
   await show();
