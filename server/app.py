@@ -51,6 +51,7 @@ class Node:
             derive(master, "limits"),
             settings.redis_url.get_secret_value() if settings.redis_url else None,
             connections=settings.network_connections,
+            posts=(settings.seat_posts_at_once, settings.seat_posts_per_minute),
         )
         self.security = Security(
             settings.address,

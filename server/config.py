@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     network_connections: int = Field(
         500, ge=1, description="Live connections, and new ones a minute, from one network: a shelter shares one address."
     )
+    seat_posts_at_once: int = Field(8, ge=1, description="Messages one woman may send in one breath.")
+    seat_posts_per_minute: int = Field(48, ge=1, description="Messages a minute she may send after that.")
     metrics_token: SecretStr | None = Field(
         None, description="Who sends it as a bearer token may read `/metrics`. Unset: nobody but this machine."
     )

@@ -33,8 +33,7 @@ RECOVERY_ACCOUNT = RateLimitItemPerHour(10)
 RECOVERY_NETWORK = RateLimitItemPerHour(20)
 STEP_ACCOUNT = RateLimitItemPerMinute(6, 10)  # one in 55,000 a guess at six digits, three codes valid
 CONNECT_NETWORK = 500  # a minute, unless told otherwise
-POSTS_AT_ONCE = 8.0
-POSTS_PER_SECOND = 0.8
+POSTS = (8.0, 48.0)  # of one seat: so many at once, then so many a minute
 SEATS_REMEMBERED = 20_000
 
 
@@ -47,9 +46,11 @@ class Limits:
         redis_url: str | None = None,
         *,
         connections: int = CONNECT_NETWORK,
+        posts: tuple[float, float] = POSTS,
         elapsed: Callable[[], float] = monotonic,
     ) -> None:
         self._key = key or secrets.token_bytes(32)
+        self._posts_at_once, self._posts_per_second = posts[0], posts[1] / 60
         self._connect_network = RateLimitItemPerMinute(connections)
         self._memory = MemoryStorage()
         self._own = SlidingWindowCounterRateLimiter(self._memory)
@@ -97,8 +98,8 @@ class Limits:
     def post(self, seat: str) -> None:
         """Before a message of a seat is decided: eight at once, then a little under one a second. Refused `too_fast`. Never awaits."""
         now = self._elapsed()
-        left, at = self._buckets.get(seat, (POSTS_AT_ONCE, now))
-        left = min(POSTS_AT_ONCE, left + (now - at) * POSTS_PER_SECOND)
+        left, at = self._buckets.get(seat, (self._posts_at_once, now))
+        left = min(self._posts_at_once, left + (now - at) * self._posts_per_second)
         if left < 1.0:
             self._buckets[seat] = (left, now)
             raise Refused("too_fast")
@@ -115,7 +116,7 @@ class Limits:
 
     def _forget(self, now: float) -> None:
         """Drop buckets that are full again: a seat that has been quiet for ten seconds needs none."""
-        full_after = POSTS_AT_ONCE / POSTS_PER_SECOND
+        full_after = self._posts_at_once / self._posts_per_second
         self._buckets = {seat: bucket for seat, bucket in self._buckets.items() if now - bucket[1] < full_after}
 
     async def _hit(self, item: RateLimitItem, *about: str) -> None:
