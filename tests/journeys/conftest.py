@@ -24,4 +24,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An empty data folder."""
-    return tmp_path / "data"
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    return data

@@ -1,4 +1,4 @@
-"""The first meeting: from the link that a fresh server prints to the close, with a facilitator, a guest on a phone and a member at a desk."""
+"""The first meeting: from the link that a fresh server prints to the close; a facilitator, a guest on a phone, a member at a desk."""
 
 from __future__ import annotations
 

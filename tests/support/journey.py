@@ -107,8 +107,8 @@ class Walk:
         await self.press("I have kept them")
         return kept
 
-    async def second_step(self) -> pyotp.TOTP:
-        """Set up the second step from the letters shown, and keep its printed codes."""
+    async def second_step(self) -> list[str]:
+        """Set up the second step from the letters shown; its printed codes."""
         secret = self.page.locator("code.secret")
         await expect(secret).to_be_visible()
         await expect(self.page.locator("img.qr")).to_be_visible()
@@ -116,13 +116,12 @@ class Walk:
         phone = pyotp.TOTP(re.sub(r"\s", "", await secret.inner_text()))
         await self.fill("The six digits it shows now", phone.now())
         await self.press("Confirm")
-        await self.keep_codes()
-        return phone
+        return await self.keep_codes()
 
     # by invitation
 
-    async def accept(self, link: str, name: str) -> pyotp.TOTP:
-        """A colleague's invitation: an account of her own and its second step."""
+    async def accept(self, link: str, name: str) -> list[str]:
+        """A colleague's invitation: an account of her own and its second step; the printed codes of that."""
         await self.make_account(link, name)
         return await self.second_step()
 

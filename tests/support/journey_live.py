@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.support.journey import catalogue
+from tests.support.journey import Look, catalogue
 
 SHOWN = """() => [...document.querySelectorAll(".rows > .msg[data-message]")].map((row) => {
   const words = row.querySelector(".msg-words");
@@ -96,6 +96,13 @@ class Seat:
         await self.on_row(to, "Reply")
         await expect(self.page.locator(".dock-reply")).to_be_visible()
         await self.say(text)
+
+    async def look_around(self, look: Look) -> None:
+        """The sheets of a phone, one after the other."""
+        for act in ("Circle", "Leave"):
+            await self.act(act, self.page.locator(".dock-acts")).click()
+            await look(self.page, "meeting.html")
+            await self.page.keyboard.press("Escape")
 
     async def close(self) -> None:
         """A facilitator closes the meeting."""

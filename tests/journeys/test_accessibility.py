@@ -1,0 +1,163 @@
+"""Every page there is, looked at by axe-core in light and dark, at a desk and on a phone: nothing against WCAG 2.2 AA."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from server.app import Node as Application
+from server.config import Settings
+from tests.conftest import NewContext
+from tests.support.bootstrap import ROOT
+from tests.support.journey import PASSPHRASE, SetUp, Walk
+from tests.support.journey_live import Seat
+from tests.support.journey_look import Inspector
+from tests.support.node import Node
+
+NO_PAGES = {
+    "/waiting/{meeting}/state", "/sw.js", "/static/{tree}/{name}", "/words/{language}.json", "/second-factor.svg",
+    "/health", "/ready", "/metrics",
+}  # fmt: skip
+PARTS = {"base.html", "people/parts.html"}
+TEMPLATES = ROOT / "web" / "templates"
+REFUSED = ("status of 40", "status of 503")  # Chromium's word on a page that says no
+
+
+async def pages_of_the_router(folder: Path) -> set[str]:
+    """The pattern of each address that answers a GET with a page, from the application itself."""
+    node = await Application.make(Settings(data=folder))
+    try:
+        application = node._application()
+        return {
+            route.resource.canonical for route in application.router.routes() if route.method == "GET" and route.resource is not None
+        } - NO_PAGES
+    finally:
+        await node.stop()
+
+
+async def test_every_page(folder: Path, tmp_path: Path, new_context: NewContext) -> None:
+    look = Inspector()
+    with Node(folder) as node:
+
+        async def woman(device: str) -> Walk:
+            visitor = await new_context(device, node.address, forgiven=REFUSED)
+            return Walk(await look.with_axe(await visitor.page()), node.address, look=look)
+
+        stranger = await woman("phone")
+        await _strangers_pages(stranger)
+        ada = await woman("desktop")
+        first = await ada.set_up(node.links()[0])
+        await _administrators_pages(ada, first)
+        ruth = await woman("desktop")
+        codes = await ruth.accept(first.facilitator, "Ruth")
+        await _meeting(ruth, stranger, ada, first)
+        await _ways_back(ruth, codes[0])
+        await _trouble(ruth, folder, first)
+    assert not look.found, "\n".join(look.found)
+    templates = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html") if path.parent.name != "parts"} - PARTS
+    assert look.templates == templates, "a template nobody looked at, or one that is gone"
+    patterns = await pages_of_the_router(tmp_path)
+    unseen = {pattern for pattern in patterns if not any(_is(pattern, path) for path in look.paths)}
+    assert not unseen, f"pages nobody looked at: {unseen}"
+
+
+def _is(pattern: str, path: str) -> bool:
+    return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", pattern), path) is not None
+
+
+async def _strangers_pages(walk: Walk) -> None:
+    """What anyone may open."""
+    for path, template in {
+        "/": "welcome", "/help": "help", "/help?in=GB": "help", "/what-we-keep": "keep", "/quick-exit": "exit", "/alone/breath": "breath",
+        "/alone/wanting": "wanting", "/alone/night": "night", "/join": "join", "/recovery": "people/recovery",
+        "/create-account": "people/create", "/invitation": "people/code", "/set-up": "people/code", "/nowhere": "refused",
+    }.items():  # fmt: skip
+        await walk.page.goto(walk.origin + path)
+        await walk.look(walk.page, f"{template}.html")
+    await walk.sign_in("Nobody", "a passphrase that is not")
+    await expect(walk.page.get_by_role("alert")).to_be_visible()
+    await walk.look(walk.page, "people/sign_in.html")
+
+
+async def _administrators_pages(walk: Walk, first: SetUp) -> None:
+    await walk.look(walk.page, "people/room.html")
+    for path, template in {
+        "/": "home", "/rooms/new": "people/terms", f"{first.room}/change": "people/terms", "/people": "people/people",
+        "/account": "people/account", "/second-factor": "people/factor",
+    }.items():  # fmt: skip
+        await walk.go(path)
+        await walk.look(walk.page, f"{template}.html")
+    await walk.page.goto(f"{walk.origin}/people")
+    await walk.press("Make an invitation")
+    await walk.look(walk.page, "people/link.html")
+    await walk.go(f"{first.room}/change")
+    await walk.page.get_by_label("Accounts without an invitation").check()
+    await walk.press("Save")
+
+
+async def _meeting(ruth: Walk, rose: Walk, ada: Walk, first: SetUp) -> None:
+    """A meeting that is planned, waited for, opened, talked in, and closed."""
+    await ruth.page.goto(f"{ruth.origin}/rooms")
+    await ruth.look(ruth.page, "people/rooms.html")
+    await ruth.go(first.room)
+    await ruth.fill("Day and time", (datetime.now(UTC) + timedelta(minutes=20)).strftime("%Y-%m-%dT%H:%M"))
+    await ruth.fill("In the time zone", "UTC")
+    await ruth.press("Plan it")
+    await ruth.look(ruth.page, "people/room.html")
+    await rose.join(first.door, "Rose")
+    await expect(rose.page).to_have_url(re.compile("/waiting/"))
+    await rose.look(rose.page, "waiting.html")
+    await ruth.go("/")
+    await ruth.look(ruth.page, "home.html")
+    await ruth.press("Take a seat")
+    await ruth.look(ruth.page, "seat.html")
+    await ruth.press("Go in")
+    await ruth.look(ruth.page, "waiting.html")
+    await ruth.press("Open the room now")
+    desk, phone = await Seat(ruth.page).taken(), await Seat(rose.page).taken()
+    await phone.look_around(rose.look)
+    await ruth.look(ruth.page, "meeting.html")
+    await phone.say("I nearly did not come. https://example.org/a")
+    await desk.answer("I nearly did not come.", "with you")
+    await phone.say("What I wrote first.")
+    await desk.hears("What I wrote first.")
+    await desk.reply("I nearly did not come.", "I am glad you did.")
+    await phone.on_row("What I wrote first.", "Take it back")
+    await desk.on_row("I nearly did not come.", "Reply")
+    await phone.hears("I am glad you did.")
+    await phone.on_row("I am glad you did.", "Answer with a word")
+    await ruth.look(ruth.page, "meeting.html")
+    await rose.look(rose.page, "meeting.html")
+    await ada.go("/")
+    await ada.look(ada.page, "home.html")
+    await desk.close()
+    await phone.told("The meeting has closed.")
+    await ruth.look(ruth.page, "meeting.html")
+    await rose.look(rose.page, "meeting.html")
+
+
+async def _ways_back(walk: Walk, code: str) -> None:
+    """A facilitator signs out and in again, and needs her second step."""
+    await walk.go("/account")
+    await walk.press("Sign out")
+    await walk.sign_in("Ruth", PASSPHRASE)
+    await walk.look(walk.page, "people/second_step.html")
+    await walk.fill("Code", code)
+    await walk.press("Go on")
+    await expect(walk.page).to_have_url(f"{walk.origin}/")
+
+
+async def _trouble(walk: Walk, folder: Path, first: SetUp) -> None:
+    """Somebody else holds the database: her page says that it was nothing she did."""
+    await walk.go(first.room)
+    with sqlite3.connect(folder / "hearth.db") as held:
+        held.execute("BEGIN IMMEDIATE")
+        await walk.press("Make a link")
+        await walk.reads("Something went wrong on our side.")
+        await walk.look(walk.page, "trouble.html")
+        held.rollback()
+    held.close()
