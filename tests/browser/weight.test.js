@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const STATIC = fileURLToPath(new URL("../../web/static", import.meta.url));
-const TEMPLATE = fileURLToPath(new URL("../../web/templates/meeting.html", import.meta.url));
+const TEMPLATE = fileURLToPath(new URL("../../web/templates/parts/live_modules.html", import.meta.url));
 const MOST_BYTES = 60_000;
 const MOST_LINES = 200;
 const IMPORT = /^(?:import|export)\s[^;]*?from\s+"([^"]+)";/gm;
