@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.conftest import NewContext
 from tests.support.journey import Walk
-from tests.support.journey_live import Seat, agree
+from tests.support.journey_live import Seat, agree, talk
 from tests.support.node import Node
 from tests.support.processes import free_port
 from tests.support.relay import Relay
@@ -48,33 +48,9 @@ async def test_three_women_talk(folder: Path, new_context: NewContext) -> None:
             await ivy.make_account(await ada.invitation_for_a_member(first.room), "Ivy Green")
             await ivy.take_seat("Ivy")
             table = await Seat(ivy.page).taken()
-            await _talk(desk, phone, table)
+            await talk(desk, phone, table)
             await _lose_the_line(street, desk, phone, table)
             await _close(desk, phone, table)
-
-
-async def _talk(desk: Seat, phone: Seat, table: Seat) -> None:
-    """Words, an answer with a word, a reply, and words taken back."""
-    await desk.say("Good evening. Come as you are.")
-    await phone.say("I nearly did not come.")
-    await table.say("This is a slip of the thumb.")
-    for seat in (desk, phone, table):
-        await seat.hears("Good evening. Come as you are.", "I nearly did not come.", "This is a slip of the thumb.")
-    await table.answer("I nearly did not come.", "with you")
-    chip = phone.row("I nearly did not come.").locator(".chips")
-    await expect(chip).to_contain_text("with you")
-    await expect(chip).to_contain_text("Ivy")
-    await phone.reply("Good evening. Come as you are.", "Thank you for opening the room.")
-    await expect(desk.row("Thank you for opening the room.").locator(".msg-quote")).to_contain_text("Good evening.")
-    await table.on_row("This is a slip of the thumb.", "Take it back")
-    await expect(table.composer).to_have_value("This is a slip of the thumb.")
-    for seat in (desk, phone):
-        await seat.reads("{name} took her words back.", name="Ivy")
-        assert "slip of the thumb" not in await seat.page.content(), "her words leave the others' pages"
-    await table.composer.fill("")
-    assert [text for _, text in await agree(desk, phone, table)] == [
-        "Good evening. Come as you are.", "I nearly did not come.", None, "Thank you for opening the room.",
-    ]  # fmt: skip
 
 
 async def _lose_the_line(street: Relay, desk: Seat, phone: Seat, table: Seat) -> None:

@@ -126,3 +126,27 @@ async def agree(*seats: Seat) -> list[tuple[str, str | None]]:
     idents = [ident for ident, _ in shown[0]]
     assert len(idents) == len(set(idents)), "words stand there twice"
     return shown[0]
+
+
+async def talk(desk: Seat, phone: Seat, table: Seat) -> None:
+    """What three women do: words, an answer with a word, a reply, and words taken back. Ruth sits at the desk, Ivy at the table."""
+    await desk.say("Good evening. Come as you are.")
+    await phone.say("I nearly did not come.")
+    await table.say("This is a slip of the thumb.")
+    for seat in (desk, phone, table):
+        await seat.hears("Good evening. Come as you are.", "I nearly did not come.", "This is a slip of the thumb.")
+    await table.answer("I nearly did not come.", "with you")
+    chip = phone.row("I nearly did not come.").locator(".chips")
+    await expect(chip).to_contain_text("with you")
+    await expect(chip).to_contain_text("Ivy")
+    await phone.reply("Good evening. Come as you are.", "Thank you for opening the room.")
+    await expect(desk.row("Thank you for opening the room.").locator(".msg-quote")).to_contain_text("Good evening.")
+    await table.on_row("This is a slip of the thumb.", "Take it back")
+    await expect(table.composer).to_have_value("This is a slip of the thumb.")
+    for seat in (desk, phone):
+        await seat.reads("{name} took her words back.", name="Ivy")
+        assert "slip of the thumb" not in await seat.page.content(), "her words leave the others' pages"
+    await table.composer.fill("")
+    assert [text for _, text in await agree(desk, phone, table)] == [
+        "Good evening. Come as you are.", "I nearly did not come.", None, "Thank you for opening the room.",
+    ]  # fmt: skip

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from server import demo
+from server.app import Node as Application
 from server.config import Settings
+from server.people.invitations import Kind
 from tests.conftest import NewDatabase
 from tests.support.node import Node, shared
 from tests.support.processes import free_port
@@ -36,8 +37,23 @@ async def pair_of(folder: Path, fresh_database: NewDatabase, valkey: Valkey) -> 
     return Pair(one, two, settings)
 
 
-@asynccontextmanager
-async def running(pair: Pair) -> AsyncIterator[Pair]:
-    """Up, one after the other, and ended without ceremony."""
-    with pair.one, pair.two:
-        yield pair
+class Doors(NamedTuple):
+    """Links to the demo's programme: Ruth's own, the evening circle's, and an invitation to make an account."""
+
+    ruth: str
+    circle: str
+    member: str
+
+
+async def seed(settings: Settings) -> Doors:
+    """Willow House in the nodes' databases, while none of them runs. Its staff need no second step."""
+    node = await Application.make(settings)
+    try:
+        await node.clock.sample()
+        await demo.seed(node.db, node.clock, node.people, node.meetings)
+        circle, ruth, *_ = [line.split()[-1] for line in await demo.fresh_links(node.db, node.people, settings.address)]
+        room = next(room for room in await node.people.roombook.all() if room.name == demo.ROOMS[0].name)
+        member = await node.people.invitations.make(Kind.MEMBER, by="system", room=room.id)
+        return Doors(ruth, circle, member.path())
+    finally:
+        await node.stop()
