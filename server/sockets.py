@@ -22,30 +22,26 @@ from rooms.refusals import Refused
 from rooms.visibility import stamp
 from server import wire
 from server.clock import Clock
-from server.identity import Identity
 from server.live.bus import Bus
 from server.live.fanout import goodbye
-from server.live.line import Line, Out
+from server.live.line import Line
 from server.live.meeting import Beside, Wish
 from server.live.meetings import Meetings, Seated
+from server.live.peer import Peer, Reply, Say
 from server.live.replica import Entry
 from server.live.transport import make_server
-from server.live.vigil import Vigil, Watched
+from server.live.vigil import Vigil
+from server.people.codes import token_hash
 from server.people.sessions import Sessions
 from server.security import Security
 from server.store.engine import Database
 
 PATH = "/socket.io/"
 MOST_OF_SESSION = 8  # connections; one more ends the oldest
-COMMANDS_AT_ONCE = 40.0  # of one connection, all kinds together
-COMMANDS_PER_SECOND = 10.0
 DRAIN_S = 3.0  # those who are sent elsewhere leave spread over this time
 LOG_EVERY_S = 60.0
 
 log = structlog.get_logger()
-
-Fields = dict[str, Any]
-Say = Callable[[str, str], str]
 
 
 class Limiter(Protocol):
@@ -56,31 +52,6 @@ class Limiter(Protocol):
 
     def post(self, seat: str) -> None:
         """Before a message is decided. Refused `too_fast`."""
-
-
-class Peer(Watched):
-    """One joined connection."""
-
-    def __init__(self, line: Line, identity: Identity, now: float) -> None:
-        super().__init__(line, identity)
-        self.seated: Seated | None = None
-        self.taking = False
-        self._left, self._at = COMMANDS_AT_ONCE, now
-
-    @property
-    def seat(self) -> Seated:
-        """Where she sits; refuses with `no_seat` before she has taken one."""
-        if self.seated is None:
-            raise Refused("no_seat")
-        return self.seated
-
-    def spend(self, now: float) -> None:
-        """One command. Refused `too_fast`."""
-        self._left = min(COMMANDS_AT_ONCE, self._left + (now - self._at) * COMMANDS_PER_SECOND)
-        self._at = now
-        if self._left < 1.0:
-            raise Refused("too_fast")
-        self._left -= 1.0
 
 
 class Sockets:
@@ -209,7 +180,9 @@ class Sockets:
     async def joining(self, line: Line, request: http.Request) -> None:
         """Who is asking. Refused `sign_in`, `store_down`."""
         try:
-            identity = await self._sessions.identify(self._security.session_token(request))
+            token = self._security.session_token(request)
+            # only looked at, not touched: the vigil does that for all at once, or a storm of reconnects would write a row each
+            identity = await self._sessions.look(token_hash(token)) if 0 < len(token) <= 100 else None
         except Exception as error:  # noqa: BLE001
             raise wire.as_refused(error) from None
         if identity is None or line.over:
@@ -300,30 +273,3 @@ class Sockets:
             reply.refuse(error)
         finally:
             peer.taking = False
-
-
-class Reply:
-    """The answer that one command awaits, if it asked for one."""
-
-    __slots__ = ("_ack", "_peer", "_say")
-
-    def __init__(self, peer: Peer, ack: int | None, say: Say) -> None:
-        self._peer = peer
-        self._ack = ack
-        self._say = say
-
-    def __call__(self, **fields: Any) -> None:
-        """Answer."""
-        if self._ack is not None and not self._peer.line.over:
-            self._peer.line.say(Out.of([wire.answer(self._ack, fields)]))
-
-    def refuse(self, error: Exception) -> None:
-        """Answer why not."""
-        self(**wire.refusal(wire.as_refused(error), partial(self._say, self._peer.identity.language)))
-
-    def to(self, outcome: list[Entry] | Refused) -> None:
-        """Answer a wish that has nothing to tell but that it was granted."""
-        if isinstance(outcome, Refused):
-            self.refuse(outcome)
-        else:
-            self(ok=True)

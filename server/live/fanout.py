@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from rooms.events import SeatId
 from rooms.visibility import Audience
 from server import wire
-from server.live.line import Line, Out
+from server.live.frames import Out
+from server.live.line import Line
 
 
 class Circle:

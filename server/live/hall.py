@@ -66,6 +66,7 @@ class Hall:
         self._cut_off = False
         self._degraded = False
         self._watch: asyncio.Task[None] | None = None
+        self._dropping: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Begin to watch. The bus is the caller's to start."""
@@ -149,7 +150,9 @@ class Hall:
         held = self._held.pop(meeting, None)
         if held is not None:
             held.hosted = False
-            self._dropping = asyncio.create_task(self._drop(held))
+            task = asyncio.create_task(self._drop(held))
+            self._dropping.add(task)
+            task.add_done_callback(self._dropping.discard)
 
     async def destroyed(self, meeting: str) -> None:
         """The same on every node."""

@@ -7,13 +7,15 @@ No task, no queue and no encoding for each recipient. With `transport.py` the on
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any
 
 import aiohttp.web as http
 from aiohttp import WSMsgType
 from engineio.async_socket import AsyncSocket
 from engineio.packet import CLOSE, MESSAGE, NOOP, PING, Packet
+
+from server.live.frames import Out, frame
+from server.live.listener import Listener
 
 if TYPE_CHECKING:
     from server.live.transport import Driver
@@ -27,47 +29,6 @@ SLOW_PACKETS = 256  # and how many packets or
 SLOW_BYTES = 512 * 1024  # bytes may wait for her
 FETCH_S = 30.0  # how long a client that polls may take to fetch the last words to it
 _CLOSE_FRAME = b"\x88\x02\x03\xe8"  # websocket close, 1000
-
-
-class Listener(Protocol):
-    """What is told of lines: implemented by `server/sockets.py`."""
-
-    async def joining(self, line: Line, request: http.Request) -> None:
-        """A client asks to join; raises `Refused` to turn it away."""
-
-    def heard(self, line: Line, ack: int | None, body: str) -> None:
-        """A client said something: `body` is the JSON of event name and arguments, not yet looked into. Never awaits, never raises."""
-
-    def lost(self, line: Line) -> None:
-        """A line that had joined is gone."""
-
-    def malformed(self, line: Line) -> None:
-        """A client broke the protocol; its line is cut."""
-
-    def slow(self, line: Line) -> None:
-        """A client did not read what it was sent; its line is cut."""
-
-
-class Out(NamedTuple):
-    """One or more packets in both their forms: Socket.IO text for polling, framed bytes for websockets."""
-
-    packets: tuple[bytes, ...]
-    wire: bytes
-
-    @classmethod
-    def of(cls, packets: Sequence[bytes]) -> Out:
-        """Encode once, whoever it is for. `packets` are Socket.IO packets such as `2["event",{…}]`."""
-        return cls(tuple(packets), b"".join([frame(b"4" + packet) for packet in packets]))
-
-
-def frame(text: bytes) -> bytes:
-    """An unmasked websocket text frame (RFC 6455, 5.2)."""
-    size = len(text)
-    if size < 126:
-        return b"\x81%c%b" % (size, text)
-    if size < 65536:
-        return b"\x81\x7e%b%b" % (size.to_bytes(2), text)
-    return b"\x81\x7f%b%b" % (size.to_bytes(8), text)
 
 
 class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
@@ -135,11 +96,9 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
 
     async def send(self, packet: Packet) -> None:
         """What the engine and python-socketio send themselves."""
-        if self.over:
-            return
         if self._protocol is None:
             self.queue.put_nowait(packet)
-        else:
+        elif not self.over:
             self._transport.write(frame(packet.encode().encode()))
 
     # hearing
@@ -208,10 +167,6 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
             self._timer.cancel()
             self._unanswered = False
             self._timer = asyncio.get_running_loop().call_later(self.server.ping_interval, self._ping)
-
-    async def check_ping_timeout(self) -> bool:
-        """The timer looks after that."""
-        return not self.closed
 
     # ending
 

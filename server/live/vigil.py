@@ -8,11 +8,11 @@ OWASP ASVS 7.4.1, 7.4.2; OWASP WebSocket cheat sheet ("validate the session duri
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Literal
 
-import msgspec
 import sqlalchemy as sa
 
 from server import wire
@@ -20,7 +20,8 @@ from server.clock import Clock
 from server.identity import Identity
 from server.live.bus import Bus
 from server.live.fanout import goodbye
-from server.live.line import Line, Out
+from server.live.frames import Out
+from server.live.line import Line
 from server.people.sessions import Sessions
 from server.store import tables as t
 from server.store.engine import Database, StoreDown
@@ -39,16 +40,12 @@ class Watched:
         self.line = line
         self.identity = identity
         self.warned = False
+        self.marks = {mark("session", identity.session.hex()), mark(identity.kind, identity.id)}
 
 
-class _Ended(msgspec.Struct, forbid_unknown_fields=True):
-    """An announcement: the hex of a session's hash, or an account's id."""
-
-    kind: Literal["session", "account"]
-    key: str
-
-
-_decoder = msgspec.json.Decoder(_Ended)
+def mark(kind: str, key: str) -> bytes:
+    """What an announcement carries: the SHA-256 of a kind and the hex of a session's hash or an account's id."""
+    return hashlib.sha256(f"{kind}:{key}".encode()).digest()
 
 
 class Vigil:
@@ -66,7 +63,7 @@ class Vigil:
 
     async def start(self) -> None:
         """Begin, after the bus."""
-        await self._bus.subscribe(CHANNEL, self._heard)
+        await self._bus.subscribe(CHANNEL, self._ended)
         self._task = asyncio.create_task(self._keep())
 
     async def stop(self) -> None:
@@ -79,19 +76,13 @@ class Vigil:
 
     def announce(self, kind: Literal["session", "account"], key: str) -> None:
         """A session or all of an account's have ended: said after the commit, on the node where it happened."""
-        self._ended(kind, key)
+        ended = mark(kind, key)
+        self._ended(ended)
         if self._bus.shared:
-            self._bus.publish(CHANNEL, msgspec.json.encode(_Ended(kind, key)))
+            self._bus.publish(CHANNEL, ended)
 
-    def _heard(self, payload: bytes) -> None:
-        try:
-            ended = _decoder.decode(payload)
-        except msgspec.DecodeError:
-            return
-        self._ended(ended.kind, ended.key)
-
-    def _ended(self, kind: Literal["session", "account"], key: str) -> None:
-        found = [each for each in self._watched() if key == (each.identity.session.hex() if kind == "session" else each.identity.id)]
+    def _ended(self, ended: bytes) -> None:
+        found = [each for each in self._watched() if ended in each.marks]
         if found:
             task = asyncio.get_running_loop().create_task(self._end(found, "signed_out"))
             self._checks.add(task)
@@ -131,7 +122,7 @@ class Vigil:
             rows = (await connection.execute(query)).all()
         for ident, kind, key in rows:
             if ident not in self._seen:
-                self._ended(kind, key)
+                self._ended(mark(kind, key))
         self._seen = {row.id for row in rows}
 
     async def _look_at_ends(self) -> None:

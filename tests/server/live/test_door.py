@@ -138,7 +138,7 @@ async def test_nobody_is_signed_out_by_a_forged_announcement(pair: Pair, women: 
     account = await pair.one.account("Ivy")
     ivy = women(Woman(await pair.one.sign_in(account)))
     await ivy.connect(pair.one)
-    for payload in (b'{"kind":"account","key":"%b"}' % account.encode(), b"{}", b"\xff", b'{"kind":"account","key":5}'):
+    for payload in (vigil.mark("account", account), b"", b"\xff" * 32):
         pair.two.bus.publish(vigil.CHANNEL, payload)
     await asyncio.sleep(0.5)
     assert ivy.connected
