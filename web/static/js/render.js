@@ -63,11 +63,12 @@ export class Page {
     document.body.classList.toggle("is-closed", state.ended !== null);
     this.#dock.hidden = state.ended !== null;
     const was = this.#ended;
+    const goesThere = !was || was.contains(document.activeElement);
     this.#ended = state.ended && ending(state, this.#page);
     if (was) was.remove();
     if (!this.#ended) return;
     this.#dock.after(this.#ended);
-    if (!was) this.#ended.querySelector(".closing-title").focus({ preventScroll: true });
+    if (goesThere) this.#ended.querySelector(".closing-title").focus({ preventScroll: true });
   }
 
   /** Bring a row before her and show which it is. @param {string} key */
