@@ -8,9 +8,9 @@ from typing import Self
 
 
 class Relay:
-    """`async with Relay(port) as relay`: connect to `relay.port` instead."""
+    """`async with Relay(port) as relay`: connect to `relay.port` instead, a free one unless `at` says which."""
 
-    def __init__(self, target: int, host: str = "127.0.0.1") -> None:
+    def __init__(self, target: int, host: str = "127.0.0.1", *, at: int = 0) -> None:
         self._target = (host, target)
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
@@ -18,11 +18,11 @@ class Relay:
         self._flows = asyncio.Event()
         self._flows.set()
         self._accepts = True
-        self.port = 0
+        self.port = at
         self.connections = 0  # accepted so far
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
