@@ -6,15 +6,14 @@ anything else `server_trouble`, which alone is logged, with where it happened an
 
 from __future__ import annotations
 
-import logging
 import re
-import traceback
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
+import structlog
 
 from rooms.events import Word
 from rooms.refusals import REFUSALS, Refused
@@ -23,7 +22,7 @@ from server.store.engine import StoreDown
 
 LONGEST_TEXT = 2000  # characters, once normalised and trimmed
 
-log = logging.getLogger("hearth.wire")
+log = structlog.get_logger()
 
 MessageName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{16,32}\Z")]
 MeetingName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,22}\Z")]
@@ -176,6 +175,5 @@ def as_refused(error: BaseException) -> Refused:
         case msgspec.DecodeError():
             return Refused("bad_request")
         case _:
-            trace = "".join(traceback.format_tb(error.__traceback__))
-            log.error("unexpected %s\n%s", type(error).__name__, trace)
+            log.error("unexpected", error=type(error).__name__, exc_info=error)  # `server/logs.py` keeps files and lines of it
             return Refused("server_trouble")

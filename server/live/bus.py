@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import secrets
 from collections.abc import Callable
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import hiredis
+import structlog
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
@@ -29,7 +29,7 @@ DEAF_AFTER_S = 2.5  # no ping of our own heard for so long: not healthy
 LONGEST_PAUSE_S = 2.0  # between two tries to connect
 MOST_WAITING = 4 * 1024 * 1024  # bytes not yet taken by Redis; beyond them we drop, and heal from the log
 
-log = logging.getLogger("hearth.bus")
+log = structlog.get_logger()
 
 
 class Bus(Protocol):
@@ -278,7 +278,7 @@ class RedisBus:
             await asyncio.sleep(PING_EVERY_S)
             if self.healthy is not was:
                 was = not was
-                log.warning("redis is %s", "back" if was else "away")
+                log.warning("redis_back" if was else "redis_away")
 
     def _heard_ping(self, _: bytes) -> None:
         self._heard_at = asyncio.get_running_loop().time()
