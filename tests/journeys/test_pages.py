@@ -1,0 +1,95 @@
+"""Pages that must work when little else does: without script, without a line, and in her own language."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.conftest import NewContext
+from tests.journeys.conftest import EXIT, Demo, guest
+from tests.support.journey import Walk, catalogue
+from tests.support.journey_live import Seat
+
+OFFLINE = ("net::ERR_",)
+
+
+async def test_help_lines_and_quick_exit_without_script(demo: Demo, new_context: NewContext) -> None:
+    page = await (await new_context("phone", demo.origin, java_script_enabled=False)).page("/")
+    await page.locator(".footbar").get_by_role("link", name="Help lines").click()
+    await expect(page.get_by_role("heading", name="Talk to a person")).to_be_visible()
+    call = page.locator("main a[href^='tel:']")
+    assert await call.count() > 2
+    await page.get_by_role("link", name="Ireland").click()
+    await expect(page.get_by_text("116 123").first).to_be_visible()
+    await page.get_by_role("button", name="Español").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "es")
+    await page.get_by_role("link", name=catalogue().translate("es", "Quick exit"), exact=True).click()
+    await expect(page).to_have_url(demo.origin + EXIT)
+
+
+async def test_a_seat_without_script(demo: Demo, new_context: NewContext) -> None:
+    page = await (await new_context("phone", demo.origin, java_script_enabled=False)).page("/join")
+    await page.get_by_label("Your name for tonight").fill("Lena")
+    await page.get_by_label("Code").fill(demo.door.split("#")[1].lower().replace("-", " "))
+    await page.get_by_role("button", name="Go in").click()
+    await expect(page.get_by_role("heading", name="The live room needs script")).to_be_visible()
+    await expect(page.get_by_role("button", name="Send")).to_be_hidden()
+    await page.locator(".dock").get_by_role("link", name="Help lines").click()
+    await expect(page.get_by_role("heading", name="Talk to a person")).to_be_visible()
+
+
+async def test_help_lines_without_a_line(demo: Demo, new_context: NewContext) -> None:
+    visitor = await new_context("phone", demo.origin, forgiven=OFFLINE)
+    page = await visitor.page("/help")
+    kept = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+    assert await page.evaluate(kept) == 0, "nothing is kept on her phone unless she asks"
+    await page.get_by_role("button", name="Keep this page here").click()
+    await expect(page.get_by_text("This page is kept.")).to_be_visible()
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await visitor.context.set_offline(True)
+    await page.goto(f"{demo.origin}/help?in=GB")
+    await expect(page.get_by_text("116 123").first).to_be_visible()
+    assert await page.evaluate("getComputedStyle(document.querySelector('.quick-exit')).borderRadius") != "0px", "with its style"
+    with pytest.raises(Exception, match="net::ERR_"):
+        await page.goto(f"{demo.origin}/join")
+    await page.goto(f"{demo.origin}/help")
+    await page.get_by_role("button", name="Remove it again").click()
+    await expect(page.get_by_text("It is removed from this phone.")).to_be_visible()
+    with pytest.raises(Exception, match="net::ERR_"):
+        await (await visitor.context.new_page()).goto(f"{demo.origin}/help")
+
+
+async def test_quick_exit_from_any_page(demo: Demo, new_context: NewContext) -> None:
+    page = await (await new_context("desktop", demo.origin)).page("/join")
+    await page.get_by_label("Your name for tonight").fill("Mira")
+    for _ in range(3):
+        await page.keyboard.press("Shift")
+    await expect(page).to_have_url(demo.origin + EXIT)
+    await page.goto(f"{demo.origin}/help")
+    await page.locator("header").get_by_role("link", name="Quick exit").click()
+    await expect(page).to_have_url(demo.origin + EXIT)
+
+
+async def test_a_language_chosen_at_the_door(demo: Demo, new_context: NewContext) -> None:
+    page = await (await new_context("phone", demo.origin)).page(demo.door)
+    await expect(page.locator("[data-opens]")).to_contain_text("This opens")
+    await page.get_by_role("button", name="Español").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "es")
+    await expect(page.locator("[data-opens]")).to_contain_text("Women's evening circle")
+    say = Walk(page, demo.origin, language="es").words
+    await page.get_by_label(say("Your name for tonight"), exact=True).fill("Inés")
+    await page.get_by_role("button", name=say("Go in")).click()
+    seat = await Seat(page, "es").taken()
+    await seat.say("Buenas noches.")
+    await page.goto(f"{demo.origin}/help")
+    await page.get_by_role("button", name="English").click()
+    await expect(page.get_by_role("heading", name="Talk to a person")).to_be_visible()
+
+
+async def test_somebody_with_her_seat_is_led_back(demo: Demo, new_context: NewContext) -> None:
+    seat = await guest(new_context, demo, "Ottilie")
+    room = seat.page.url
+    await seat.page.goto(f"{demo.origin}/")
+    await seat.page.get_by_role("link", name="Back to my seat").click()
+    await expect(seat.page).to_have_url(room)
+    await seat.taken()
