@@ -14,15 +14,13 @@ from aiohttp import WSMsgType
 from engineio.async_socket import AsyncSocket
 from engineio.packet import CLOSE, MESSAGE, NOOP, PING, Packet
 
-from server.live.frames import Out, frame
+from server.live.frames import LARGEST_FRAME, Out, frame, packets_of
 from server.live.listener import Listener
 
 if TYPE_CHECKING:
     from server.live.transport import Driver
 
-LARGEST_FRAME = 16 * 1024  # bytes of one message from a browser
 LARGEST_BODY = 4 * LARGEST_FRAME  # bytes of one polling request; stock clients keep to one frame's worth
-MOST_PACKETS = 200  # in it
 JOIN_S = 10.0  # a connection that has not joined the namespace by then is closed
 SLOW_S = 5.0  # how long a reader may stay above the transport's mark
 SLOW_PACKETS = 256  # and how many packets or
@@ -59,10 +57,14 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         if protocol is None:
             if not self.over:
                 self._queue_polling(out)
-        elif protocol.writing_paused or self._slow_timer is not None:
-            self._say_slowly(out)
-        else:
-            self._transport.write(out.wire)
+            return
+        try:
+            if protocol.writing_paused or self._slow_timer is not None:
+                self._say_slowly(out)
+            else:
+                self._transport.write(out.wire)
+        except RuntimeError:  # uvloop has closed it, and will tell us in a moment
+            self._ended()
 
     def _queue_polling(self, out: Out) -> None:
         if self.queue.qsize() > SLOW_PACKETS:
@@ -195,7 +197,8 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         """Once. A websocket is closed by whoever waits in `_websocket_handler`; a client that polls may still fetch the last words."""
         self.over = True
         if self._done is not None:
-            self._done.set_result(None)
+            if not self._done.done():  # else aiohttp has cancelled who waits, and that has the same end
+                self._done.set_result(None)
             return
         self._stop_timers()
         self._gone()
@@ -295,11 +298,8 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
             if len(body) > LARGEST_BODY:
                 self.refuse()
                 return
-        try:
-            packets = body.decode().split("\x1e")
-        except UnicodeDecodeError:
-            packets = []
-        if not packets or len(packets) > MOST_PACKETS or any(len(packet.encode()) > LARGEST_FRAME for packet in packets):
+        packets = packets_of(body)
+        if not packets:
             self.refuse()
             return
         for packet in packets:

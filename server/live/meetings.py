@@ -6,10 +6,10 @@ Every method may raise `Refused`, and `StoreDown` when the database cannot be as
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import sqlalchemy as sa
@@ -58,8 +58,14 @@ class Seated(msgspec.Struct, frozen=True):
     answer: dict[str, Any]
 
 
+class LikeStaff(Protocol):
+    """Whether a name would be mistaken for that of a colleague other than the account `own`: `server/people/roster.py`."""
+
+    async def __call__(self, name: str, *, own: str = "") -> bool: ...
+
+
 class Meetings:
-    """One a node. `like_staff` says whether a name would be mistaken for a colleague's."""
+    """One a node."""
 
     def __init__(
         self,
@@ -70,7 +76,7 @@ class Meetings:
         bus: Bus,
         clock: Clock,
         node: Node,
-        like_staff: Callable[[str], Awaitable[bool]],
+        like_staff: LikeStaff,
         longest: timedelta = LONGEST,
     ) -> None:
         self.hall = Hall(Loader(db, keyring, log), bus, clock, node)
@@ -191,7 +197,7 @@ class Meetings:
             name = who.name
         else:
             name = clean_name(name or "")
-            if await self._like_staff(name):
+            if await self._like_staff(name, own=who.id):
                 raise Refused("name_like_staff")
         seat, role = SeatId(secrets.token_urlsafe(16)), SeatRole.FACILITATOR if facilitates else SeatRole.MEMBER
         wish = TakeSeat(seat, live.replica.key.blind(f"name:{skeleton(name)}"), role, who.kind == "guest", node)
