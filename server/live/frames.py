@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+LARGEST_FRAME = 16 * 1024  # bytes of one message from a browser
+MOST_PACKETS = 200  # in one polling request
+
 
 class Out(NamedTuple):
     """One or more packets in both their forms: Socket.IO text for polling, framed bytes for websockets."""
@@ -26,3 +29,14 @@ def frame(text: bytes) -> bytes:
     if size < 65536:
         return b"\x81\x7e%b%b" % (size.to_bytes(2), text)
     return b"\x81\x7f%b%b" % (size.to_bytes(8), text)
+
+
+def packets_of(body: bytes) -> list[str]:
+    """The Engine.IO packets of a polling request; none at all when any of it is malformed or too large."""
+    packets = body.split(b"\x1e")
+    if len(packets) > MOST_PACKETS or any(len(packet) > LARGEST_FRAME for packet in packets):
+        return []
+    try:
+        return [packet.decode() for packet in packets]
+    except UnicodeDecodeError:
+        return []

@@ -49,8 +49,6 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         self._timer: asyncio.TimerHandle | None = None
         self._join_timer = asyncio.get_running_loop().call_later(JOIN_S, self.hang_up)
 
-    # sending
-
     def say(self, out: Out) -> None:
         """Send, at once and in order. Never awaits; a reader that is too slow is cut off."""
         protocol = self._protocol
@@ -103,8 +101,6 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         elif not self.over:
             self._transport.write(frame(packet.encode().encode()))
 
-    # hearing
-
     def hear(self, text: str) -> None:
         """One Engine.IO packet. Commands go straight on; joining and leaving are python-socketio's and take a task."""
         kind = text[:2]
@@ -146,8 +142,6 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
             self.listener.malformed(self)
             self.cut()
 
-    # staying alive
-
     def schedule_ping(self) -> None:
         """Called by the engine once the line is open."""
         if self._timer is None:
@@ -169,8 +163,6 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
             self._timer.cancel()
             self._unanswered = False
             self._timer = asyncio.get_running_loop().call_later(self.server.ping_interval, self._ping)
-
-    # ending
 
     def part(self, *, come_back: bool) -> None:
         """End the connection in good order. A stock client comes back by itself unless it is told to stay away."""
@@ -236,8 +228,6 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         self._at_ease()
         if self._timer is not None:
             self._timer.cancel()
-
-    # transports
 
     async def _websocket_handler(self, driver: Driver) -> None:
         """A websocket has opened, as the first transport or as an upgrade from polling."""

@@ -26,7 +26,8 @@ from engineio.async_socket import AsyncSocket
 from socketio.exceptions import ConnectionRefusedError as SocketRefused
 
 from rooms.refusals import Refused
-from server.live.line import LARGEST_FRAME, Line
+from server.live.frames import LARGEST_FRAME
+from server.live.line import Line
 from server.live.listener import Listener
 
 PING_S = 25  # whole seconds: less is announced to clients as 0

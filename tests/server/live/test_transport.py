@@ -15,6 +15,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from server import wire
 from server.live import line as lines
 from tests.support import bootstrap
 from tests.support.house import House, Keep, Woman, open_houses, sit_down
@@ -203,7 +204,7 @@ async def test_whoever_does_not_answer_pings_is_gone(house: House, monkeypatch: 
 
 async def stalled(house: House, token: str, meeting: str) -> asyncio.StreamWriter:
     """A client that takes its seat and never reads again, with a small buffer for what comes."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", house.port, limit=1024)
+    reader, writer = await asyncio.open_connection("127.0.0.1", house.port, limit=4096)
     key = "dGhlIHNhbXBsZSBub25jZQ=="
     writer.write(
         f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{house.port}\r\nUpgrade: websocket\r\n"
@@ -231,16 +232,20 @@ async def test_a_slow_reader_is_cut_off_and_nobody_else(house: House, women: Kee
     writer = await stalled(house, token, meeting)
     rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
     assert house.sockets.connections == 3
+    held = house.meetings.hall.at_hand(meeting)
+    assert held is not None
     said = 0
     try:
         async with asyncio.timeout(60):
             while house.sockets.counts["slow_reader"] == 0:
-                await asyncio.gather(*[rose.post("x" * 2000) for _ in range(50)])
-                said += 50
+                held.live.circle.tell(wire.notice(type="notice", code="x" * 60_000))
+                said += 1
+                await rose.until(lambda w, said=said: len(w.told("notice")) == said)  # type: ignore[misc]
         await until(lambda: house.sockets.connections == 2)
     finally:
         writer.transport.abort()
-    await ivy.until(lambda w: len(w.texts) == said)
+    await ivy.until(lambda w: len(w.told("notice")) == said)
+    assert (await rose.post("nobody else notices"))["ok"]
     wren = women(Woman(token))
     await wren.connect(house)
     assert (await wren.sit(meeting))["ok"], "and she may come back"
