@@ -54,7 +54,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("breath.html", {}),
     ("wanting.html", {}),
     ("night.html", {}),
-    ("trouble.html", {"code_marked": Markup("<strong>KT 41</strong>")}),
+    ("trouble.html", {"again": "/join", "code_marked": Markup("<strong>KT 41</strong>")}),
     ("refused.html", {"title": "There is nothing here.", "sentence": "The address may be old.", "first": None}),
     ("refused.html", {"title": "No.", "sentence": "No.", "first": {"words": "Go on", "href": "/second-step"}}),
     ("meeting.html", {"meeting_id": "m1", "room_name": ROOM.name, "polling": False}),

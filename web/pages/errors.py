@@ -47,17 +47,17 @@ async def answer(request: http.Request, handler: Handler) -> http.StreamResponse
     try:
         return await handler(request)
     except Refused as refused:
-        return _refused(request, refused.code)
+        return await _refused(request, refused.code)
     except http.HTTPException as error:
         if error.status < 400:
             raise
-        return _refused(request, "no_such_page" if error.status == 404 else "bad_request", error.status)
+        return await _refused(request, "no_such_page" if error.status == 404 else "bad_request", error.status)
     except StoreDown:
-        return _trouble(request, 503, "store_down")
+        return await _trouble(request, 503, "store_down")
     except Exception as error:  # noqa: BLE001 -- the last place that can give her a page instead of a broken line
         code = short_code()
         _log.error("page_failed", code=code, error=type(error).__name__, exc_info=error)
-        return _trouble(request, 500, "server_trouble", code)
+        return await _trouble(request, 500, "server_trouble", code)
 
 
 def short_code() -> str:
@@ -65,7 +65,7 @@ def short_code() -> str:
     return f"{secrets.choice(SIGNS)}{secrets.choice(SIGNS)} {secrets.randbelow(90) + 10}"
 
 
-def _refused(request: http.Request, code: str, status: int | None = None) -> http.StreamResponse:
+async def _refused(request: http.Request, code: str, status: int | None = None) -> http.StreamResponse:
     status = status or STATUS.get(code, 400)
     if _wants_json(request):
         return _json(request, code, status)
@@ -74,22 +74,28 @@ def _refused(request: http.Request, code: str, status: int | None = None) -> htt
         return http.Response(status=303, headers={"Location": "/" if guests else "/sign-in"})
     sentence = say(request, mark("The address may be old or have a slip in it.")) if code == "no_such_page" else refusal(request, code)
     first = None
-    if code == "page_old":
+    if code == "page_old" and await _is_page(request):
         first = {"words": say(request, mark("Load it again")), "href": request.path}
     elif code == "factor_needed":
         first = {"words": say(request, mark("Go on")), "href": "/second-step"}
     return render(request, "refused.html", status=status, title=say(request, TITLES.get(status, TITLE)), sentence=sentence, first=first)
 
 
-def _trouble(request: http.Request, status: int, code: str, quoted: str | None = None) -> http.StreamResponse:
+async def _trouble(request: http.Request, status: int, code: str, quoted: str | None = None) -> http.StreamResponse:
     if _wants_json(request):
         return _json(request, code, status)
     quoted = quoted or short_code()
     try:
-        return render(request, "trouble.html", status=status, code_marked=Markup("<strong>{}</strong>").format(quoted))
+        again = request.path if await _is_page(request) else None
+        return render(request, "trouble.html", status=status, again=again, code_marked=Markup("<strong>{}</strong>").format(quoted))
     except Exception as error:  # noqa: BLE001 -- a page that cannot be made must not hide the one that failed before it
         _log.error("page_failed", code=quoted, error=type(error).__name__, exc_info=error)
         return http.Response(text=LAST_RESORT, status=status, content_type="text/html")
+
+
+async def _is_page(request: http.Request) -> bool:
+    """Whether the address she posted to also shows a page: only then can it be opened again."""
+    return any(["GET" in (await resource.resolve(request))[1] for resource in request.app.router.resources()])
 
 
 def _wants_json(request: http.Request) -> bool:
