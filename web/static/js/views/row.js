@@ -70,7 +70,7 @@ export class MessageRow {
     const own = message.seat === state.you;
     setText(this.name, nameOf(state, message.seat, t));
     this.#gone(state, message, own);
-    const open = active && state.opened === this.key && !message.taken_back;
+    const open = active && state.opened === this.key && !message.taken_back && state.status === "open";
     const taking = state.acts.has(`take_back:${this.id}`);
     this.node.classList.toggle("is-open", state.active === this.key);
     this.node.tabIndex = active ? 0 : -1;
