@@ -136,6 +136,7 @@ async def _meeting(ruth: Walk, rose: Walk, ada: Walk, first: SetUp) -> None:
     await ada.look(ada.page, "home.html")
     await desk.close()
     await phone.told("The meeting has closed.")
+    await expect(phone.act("with you")).to_have_count(0)
     await ruth.look(ruth.page, "meeting.html")
     await rose.look(rose.page, "meeting.html")
 
@@ -158,6 +159,7 @@ async def _trouble(walk: Walk, folder: Path, first: SetUp) -> None:
         held.execute("BEGIN IMMEDIATE")
         await walk.press("Make a link")
         await walk.reads("Something went wrong on our side.")
+        await expect(walk.button("Try again")).to_have_count(0)  # what she pressed is no page to open again
         await walk.look(walk.page, "trouble.html")
         held.rollback()
     held.close()
