@@ -21,6 +21,7 @@ from rooms.visibility import stamp
 from server.store.engine import StoreDown
 
 LONGEST_TEXT = 2000  # characters, once normalised and trimmed
+MOST_MARKS = 30  # on one letter: as in Unicode's Stream-Safe Text (UAX #15, 13); to put thousands in order takes quadratic time
 
 log = structlog.get_logger()
 
@@ -127,7 +128,9 @@ TYPES = frozenset(str(said.__struct_config__.tag) for said in Said.__args__)
 def clean_text(text: str) -> str:
     """Her words as they are kept: NFC, trimmed. Refused `empty`, `too_long`, `unreadable`."""
     text = text.replace("\r\n", "\n")
-    if _UNREADABLE.search(text):
+    if len(text) > 4 * LONGEST_TEXT:  # no letter is written with more than four signs
+        raise Refused("too_long")
+    if _UNREADABLE.search(text) or (not text.isascii() and _piled(text)):
         raise Refused("unreadable")
     text = unicodedata.normalize("NFC", text).strip()
     if len(text) > LONGEST_TEXT:
@@ -135,6 +138,16 @@ def clean_text(text: str) -> str:
     if not text or not (text.isascii() or any(unicodedata.category(sign) not in {"Cf", "Zs", "Zl", "Zp", "Cc"} for sign in text)):
         raise Refused("empty")
     return text
+
+
+def _piled(text: str) -> bool:
+    """Whether more marks are piled on one letter than any language does."""
+    run = 0
+    for sign in text:
+        run = run + 1 if unicodedata.combining(sign) else 0
+        if run > MOST_MARKS:
+            return True
+    return False
 
 
 def event_json(shown: dict[str, Any], seq: int, cursor: str, at: datetime) -> bytes:

@@ -62,6 +62,8 @@ class Passphrases:
 
         `about` are words anybody would try first: her pseudonym, the programme's name, the room's.
         """
+        if len(passphrase) > 4 * LONGEST:  # before it is normalised, which takes quadratic time for piled marks
+            raise Refused("passphrase_long")
         text = unicodedata.normalize("NFC", passphrase)
         if len(text) > LONGEST:
             raise Refused("passphrase_long")

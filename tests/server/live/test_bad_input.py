@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -80,7 +81,16 @@ TEXTS = {
     "a\x85b": "unreadable",
     "a\u202eb": "unreadable",
     "a\u2066b": "unreadable",
+    "a" + "\u0301" * 31: "unreadable",
 }
+
+
+def test_piled_marks_do_not_hold_up_the_node() -> None:
+    for text, code in (("a" + "\u0300" * 3500 + "\u0316" * 3500, "unreadable"), ("\u0300\u0316" * 50_000, "too_long")):
+        began = time.process_time()
+        with pytest.raises(Refused, match=code):
+            wire.clean_text(text)
+        assert time.process_time() - began < 0.03, "putting them in order takes ten times as long"
 
 
 async def test_texts_that_cannot_be_said(house: House, women: Keep) -> None:

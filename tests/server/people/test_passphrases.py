@@ -25,6 +25,13 @@ async def test_a_good_one_passes(quick: Passphrases, good: str) -> None:
     assert await quick.check(good)
 
 
+async def test_a_long_one_is_refused_before_its_marks_are_put_in_order(quick: Passphrases) -> None:
+    began = time.process_time()
+    with pytest.raises(Refused, match="passphrase_long"):
+        await quick.check("a" + "\u0300" * 5000 + "\u0316" * 5000)
+    assert time.process_time() - began < 0.05
+
+
 @pytest.mark.parametrize(
     ("bad", "code"),
     [
