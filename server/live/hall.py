@@ -197,11 +197,14 @@ class Hall:
             self.tell("wire_degraded" if degraded else "wire_back")
         if self._cut_off:
             return
-        heads = await self.loader.log.heads(list(self._held))
+        asked = dict(self._held)
+        heads = await self.loader.log.heads(list(asked))
         now = asyncio.get_running_loop().time()
-        for meeting, held in list(self._held.items()):
-            if meeting in heads:
-                held.live.follower.behind(heads[meeting][0], at_once=degraded)
+        for meeting, held in asked.items():
+            if meeting not in heads:
+                self.forget(meeting)  # its words were destroyed, by a node that did not hold it or while the wire was down
+                continue
+            held.live.follower.behind(heads[meeting][0], at_once=degraded)
             if held.live.circle and not held.hosted:
                 await self.host(held)
             held.presence.tick()

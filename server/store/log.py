@@ -167,14 +167,14 @@ class Log:
             return [StoredSeat(*row) for row in await connection.execute(query)]
 
     async def heads(self, meetings: list[str]) -> dict[str, tuple[int, int]]:
-        """(last position, control version) of each meeting that exists; one query. Raises `StoreDown`.
+        """(last position, control version) of each meeting whose words exist; one query. Raises `StoreDown`.
 
         Read before the log, never after: a state that is newer than its control version only costs a conflict.
         """
         if not meetings:
             return {}
         meeting = tables.meeting.c
-        query = sa.select(meeting.id, meeting.seq, meeting.control).where(meeting.id.in_(meetings))
+        query = sa.select(meeting.id, meeting.seq, meeting.control).where(meeting.id.in_(meetings), meeting.destroyed_at.is_(None))
         async with self._db.read() as connection:
             return {ident: (seq, control) for ident, seq, control in await connection.execute(query)}
 

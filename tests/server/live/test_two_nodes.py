@@ -244,3 +244,14 @@ async def test_a_failing_database_is_said_and_the_words_are_kept(pair: Pair, wom
     assert (answer["code"], answer["retry"]) == ("store_down", True)
     pair.one.log._closed = closed
     assert (await rose.post("hello", "h" * 16))["ok"]
+
+
+async def test_words_destroyed_elsewhere_are_let_go_here(pair: Pair, women: Keep) -> None:
+    meeting = await pair.one.meeting()
+    here = await sit_down(pair.one, women, meeting, "Rose")
+    assert (await here.post("To be forgotten."))["ok"]
+    await pair.one.meetings.close(meeting)
+    await until(lambda: pair.two.meetings.hall.at_hand(meeting) is None)
+    assert pair.one.meetings.hall.at_hand(meeting) is not None
+    await pair.two.meetings.destroy_due(meeting, 1)
+    await until(lambda: pair.one.meetings.hall.at_hand(meeting) is None, within=3)
