@@ -31,26 +31,13 @@ from server.store.engine import Database
 from server.store.keyring import Keyring
 from tests.conftest import NewDatabase
 from tests.support import canary
-from tests.support.canary import Backup, Overhearing, Witness, leaks, marker
+from tests.support.canary import WEAKENED, Backup, Overhearing, Witness, leaks, marker
 from tests.support.databases import templates
 from tests.support.node import Node, shared
 from tests.support.postgres import Postgres
 from tests.support.waiting import until
 
 SECRET = base64.b64encode(bytes(range(32))).decode()
-WEAKENED = """
-import sys
-from rooms import visibility
-from server import wire
-from server.store.sealing import MeetingKey
-MeetingKey.seal = MeetingKey.open = lambda self, kind, ident, value: value
-MeetingKey.seal_wire = MeetingKey.open_wire = lambda self, value: value
-visibility.may_know = lambda *_: True
-clean = wire.clean_text
-wire.clean_text = lambda text: print(text, file=sys.stderr, flush=True) or clean(text)
-from server.cli import main
-main()
-"""
 
 
 @dataclass

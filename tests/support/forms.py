@@ -1,0 +1,221 @@
+"""Every form of the pages: whose it is, what she types who makes no mistake, and the mistakes there are. And a programme to try them on."""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from argon2 import PasswordHasher
+
+from rooms.refusals import REFUSALS
+from rooms.roles import STAFF
+from server.app import Node
+from server.config import Settings
+from server.people.invitations import Kind
+from server.people.roombook import Terms
+from server.store.engine import sqlite_file
+from tests.support.rawline import Said, logged
+from tests.support.site import Answer, Site, Woman
+
+MARK = "Zwischenraumfenster"
+PASSPHRASE = "seven blue buttons on a coat"
+FORM = "application/x-www-form-urlencoded"
+SHAPES: dict[str, str | None] = {
+    "missing": None,
+    "empty": "",
+    "too long": MARK * 400,
+    "nul": f"{MARK}\0",
+    "bidi": f"\u202e{MARK}\u2066",
+    "many digits": "000020" + "5" * 5000,
+    "another id": "0_000000000000000000-0",
+    "a path": "../../etc/passwd",
+    "markup": f"<script>{MARK}</script>",
+}
+# a lone surrogate under a character set that no form of ours has, and other sets
+CHARSETS = (("unicode_escape", f"\\ud800{MARK}"), ("utf-7", f"+2AA-{MARK}"), ("utf-16", MARK), ("nothing-like-it", MARK))
+STATE = (
+    "programme", "account", "grant", "recovery_code", "factor", "contact_point", "invitation", "room", "meeting", "seat", "message",
+)  # fmt: skip
+
+
+class Form(NamedTuple):
+    """A form: whose it is (nobody, member, staff, pending), what she types, and which of it is given back to her."""
+
+    who: str
+    fields: dict[str, str]
+    kept: tuple[str, ...] = ()
+    wrong: Mapping[str, str] = MappingProxyType({})  # makes this form refused, whatever else is in it
+
+
+ROOM = {
+    "name": "Evening circle",
+    "purpose": "To be heard",
+    "audience": "women",
+    "language": "en",
+    "capacity": "12",
+    "hours_kept": "2",
+    "minutes": "90",
+}
+FORMS: dict[str, Form] = {
+    "/join": Form("nobody", {"name": "Wren", "code": "{door}"}, ("name", "code"), {"code": "AAAA-BBBB-CCCC"}),
+    "/seat/{meeting}": Form("member", {"name": "Wren"}, ("name",), {"name": "Wren of the seven seas and more"}),
+    "/waiting/{meeting}/open": Form("staff", {}),
+    "/language": Form("nobody", {"language": "es", "next": "/"}),
+    "/look": Form("nobody", {"look": "dark", "next": "/"}),
+    "/account/name": Form("member", {"name": "Robin"}, ("name",), {"name": "Robin of the seven seas and more"}),
+    "/account/language": Form("member", {"language": "es"}),
+    "/account/passphrase": Form("member", {"old": "not the right one at all", "passphrase": PASSPHRASE}),
+    "/account/codes": Form("member", {"codes_old": "not the right one at all"}),
+    "/account/contacts": Form("staff", {"address": "kay@example.org"}, ("address",), {"address": "nowhere at all"}),
+    "/account/contacts/remove": Form("staff", {"point": "x"}),
+    "/second-factor": Form("staff", {"code": "000000"}),
+    "/second-factor/replace": Form("staff", {"code": "000000"}),
+    "/second-step": Form("pending", {"code": "000000"}),
+    "/invitation": Form(
+        "nobody", {"code": "{member}", "step": "join", "name": "Iris", "passphrase": PASSPHRASE}, ("name", "code"), {"passphrase": "short"}
+    ),
+    "/set-up": Form(
+        "nobody",
+        {
+            "code": "{set_up}",
+            "step": "begin",
+            "programme": "Elm House",
+            "language": "en",
+            "country": "US",
+            "name": "Iris",
+            "passphrase": PASSPHRASE,
+        },
+        ("programme", "name", "code"),
+        {"passphrase": "short"},
+    ),
+    "/rooms": Form("staff", ROOM, ("name", "purpose"), {"capacity": "1"}),
+    "/rooms/{room}/change": Form("staff", ROOM, ("name", "purpose"), {"capacity": "1"}),
+    "/rooms/{room}/open": Form("staff", {"minutes": "60", "meeting": "x"}),
+    "/rooms/{room}/plan": Form(
+        "staff", {"when": "2027-01-01T20:00", "zone": "Europe/Madrid", "minutes": "60"}, ("when", "zone"), {"zone": "Moon/Tranquility"}
+    ),
+    "/rooms/{room}/close": Form("staff", {"meeting": "x"}),
+    "/rooms/{room}/links": Form("staff", {}),
+    "/rooms/{room}/links/take-back": Form("staff", {"link": "00"}),
+    "/rooms/{room}/invite": Form("staff", {}),
+    "/people/invite": Form("staff", {"role": "facilitator"}),
+    "/people/end-role": Form("staff", {"account": "x", "role": "facilitator"}),
+    "/people/reinvite": Form("staff", {"account": "x"}),
+    "/sign-in": Form("nobody", {"name": "Wren", "passphrase": "not the right one at all"}, ("name",), {"passphrase": "wrong"}),
+    "/sign-out": Form("member", {}),
+    "/sign-out-everywhere": Form("member", {}),
+    "/create-account": Form("nobody", {"name": "Iris", "passphrase": PASSPHRASE}, ("name",), {"passphrase": "short"}),
+    "/recovery": Form(
+        "nobody", {"name": "Wren", "recovery_code": "AAAA-BBBB-CCCC-DDDD", "passphrase": PASSPHRASE}, ("name",), {"recovery_code": "x"}
+    ),
+}
+SECRET = frozenset({"passphrase", "old", "codes_old"})
+CHOSEN = frozenset({"language", "look", "step", "country", "audience", "hours_kept", "minutes", "role"})  # by a tap, not typed
+FOR_CHOICES = frozenset({"missing", "nul", "another id", "many digits"})
+ANYTHING_GOES = {  # shapes that are no mistake in these fields
+    "passphrase": {"bidi", "another id", "a path", "markup"},
+    "purpose": {"another id", "a path", "markup"},
+    ("/rooms", "name"): {"another id", "a path", "markup"},
+    ("/rooms/{room}/change", "name"): {"another id", "a path", "markup"},
+    ("/rooms/{room}/open", "meeting"): {"missing", "empty"},
+}
+
+
+@dataclass
+class Scene:
+    """A programme with a room, a meeting to come, and links of every kind."""
+
+    site: Site
+    said: Said
+    member: str
+    staff: str
+    ids: dict[str, str] = field(default_factory=dict)
+
+    async def woman(self, who: str) -> Woman:
+        """A browser of hers, on a page with a form."""
+        people, woman = self.site.people, self.site.woman()
+        account = {"member": self.member, "staff": self.staff, "pending": self.staff}.get(who)
+        if account:
+            token = await people.sessions.start(account, complete=who != "pending", shared=False, language="en")
+            woman.holds(token, self.site.node.security.session_cookie)
+        await woman.get("/sign-in")
+        return woman
+
+    def path(self, route: str) -> str:
+        """The route with the ids of this programme."""
+        return route.format(**self.ids)
+
+    def fields(self, route: str) -> dict[str, str]:
+        """What a woman types who makes no mistake."""
+        return {name: value.format(**self.ids) if value.startswith("{") else value for name, value in FORMS[route].fields.items()}
+
+    def state(self) -> list[object]:
+        """All that a form may change, read beside the server."""
+        with closing(sqlite3.connect(sqlite_file(self.site.node.db.url))) as file:
+            return [sorted(map(repr, file.execute(f'SELECT * FROM "{table}"'))) for table in STATE]
+
+    async def at_ease(self) -> None:
+        """Forget how often was tried: this test is in haste."""
+        await self.site.node.limits._memory.reset()
+
+
+@asynccontextmanager
+async def scene_on(settings: Settings) -> AsyncIterator[Scene]:
+    """The programme on a node in this process, whose hashing is quick."""
+    with logged() as said:
+        node = await Node.make(settings)
+        served = Site(node)
+        try:
+            await node.start()
+            people = served.people
+            people.passphrases._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+            await served.programme()
+            made = Scene(served, said, await served.account("Wren"), await served.account("Kay", *STAFF))
+            room = await people.roombook.create(Terms("Evening circle", "To be heard", open_sign_up=True), by="system")
+            meeting = await node.meetings.plan(room, node.clock.now().replace(year=2100), None)
+            made.ids = {
+                "room": room,
+                "meeting": meeting,
+                "door": (await people.invitations.make(Kind.ROOM, by="system", room=room)).code,
+                "member": (await people.invitations.make(Kind.MEMBER, by="system", room=room)).code,
+                "set_up": (await people.invitations.make(Kind.SET_UP, by="system")).code,
+            }
+            yield made
+        finally:
+            await served.leave()
+            await node.stop()
+
+
+def is_clear(answer: Answer) -> bool:
+    """Whether a refusal says what is the matter, in a sentence of ours."""
+    text = html.unescape(re.sub(r"\s+", " ", answer.text))
+    return (
+        'class="field-wrong"' in answer.text
+        or any(refusal.sentence in text for refusal in REFUSALS.values())
+        or "There is nothing here" in text
+    )
+
+
+def check(scene: Scene, what: str, answer: Answer, before: list[object]) -> None:
+    """What holds for every bad form."""
+    assert answer.status < 500, f"{what}: {answer.status} {scene.said.getvalue()[-900:]}"
+    assert scene.said.traces() == [], what
+    assert MARK.lower() not in scene.said.getvalue().lower(), f"{what}: her text is in the log"
+    assert f"<script>{MARK}" not in answer.text, f"{what}: markup of hers is markup of ours"
+    assert answer.status < 400 or is_clear(answer), f"{what}: {answer.status} without a word"
+    assert scene.state() == before, f"{what}: something changed ({answer.status})"
+
+
+def mistakes(route: str) -> Iterator[tuple[str, str, dict[str, str | None]]]:
+    """Field, shape, and the change it makes, for each bad shape of each field."""
+    for name in FORMS[route].fields:
+        fine = ANYTHING_GOES.get(name, set()) | ANYTHING_GOES.get((route, name), set())
+        for shape, value in SHAPES.items():
+            if shape not in fine and (name not in CHOSEN or shape in FOR_CHOICES):
+                yield name, shape, {name: value}
