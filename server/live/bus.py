@@ -254,11 +254,14 @@ class RedisBus:
         """Subscribe to everything anew, then hear until the connection breaks."""
         assert self._redis is not None
         async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
-            await pubsub.subscribe(*[self._prefix + channel for channel in self._channels])
+            asked = list(self._channels)
+            await pubsub.subscribe(*[self._prefix + channel for channel in asked])
             self._pubsub = pubsub
             loop = asyncio.get_running_loop()
             began = loop.time()
             try:
+                if late := self._channels.keys() - asked:  # wished for while we asked for the others
+                    await pubsub.subscribe(*[self._prefix + channel for channel in late])
                 while loop.time() - max(began, self._heard_at) < 2 * DEAF_AFTER_S:  # deaf for longer: perhaps only this connection is
                     message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=DEAF_AFTER_S)
                     if message is not None:  # None: nothing came, or only that we subscribed

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 
 from server.live.bus import Bus, Hub, LocalBus, RedisBus
 from tests.support.relay import Relay
@@ -152,6 +153,26 @@ async def test_redis_that_stands_still_is_not_healthy(valkey_server: Valkey) -> 
             await until(lambda: bus.healthy, 10)
         finally:
             await bus.stop()
+
+
+async def test_a_channel_wished_for_while_it_connects_is_heard(valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    bus, ear, subscribe = RedisBus(valkey_url, prefix=f"{secrets.token_hex(4)}:"), Ear(), PubSub.subscribe
+
+    async def slowly(pubsub: PubSub, *channels: str) -> None:
+        await subscribe(pubsub, *channels)
+        if "late" not in bus._channels:
+            await bus.subscribe("late", ear)
+
+    monkeypatch.setattr(PubSub, "subscribe", slowly)
+    await bus.start()
+    try:
+        await until(lambda: bus.healthy)
+        async with asyncio.timeout(5):
+            while not ear.heard:
+                bus.publish("late", b"hello")
+                await asyncio.sleep(0.02)
+    finally:
+        await bus.stop()
 
 
 async def test_a_password_is_given(valkey_server: Valkey, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -11,6 +11,7 @@ import socketio
 
 from rooms.refusals import Refused
 from server import sockets
+from server.identity import Identity
 from server.live import vigil
 from server.store import tables as t
 from tests.server.live.conftest import Pair
@@ -134,12 +135,20 @@ async def test_signing_out_while_redis_is_away(pair: Pair, women: Keep) -> None:
         await until(lambda: there.goodbye == "signed_out" and not there.connected)
 
 
-async def test_nobody_is_signed_out_by_a_forged_announcement(pair: Pair, women: Keep) -> None:
+async def test_nobody_is_signed_out_by_a_forged_announcement(pair: Pair, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
     account = await pair.one.account("Ivy")
     ivy = women(Woman(await pair.one.sign_in(account)))
     await ivy.connect(pair.one)
+    asked, look = [], pair.one.sessions.look
+
+    async def looking(session: bytes) -> Identity | None:
+        asked.append(session)
+        return await look(session)
+
+    monkeypatch.setattr(pair.one.sessions, "look", looking)
     for payload in (vigil.mark("account", account), b"", b"\xff" * 32):
         pair.two.bus.publish(vigil.CHANNEL, payload)
+    await until(lambda: asked)  # it was heard, and the record was asked
     await asyncio.sleep(0.5)
     assert ivy.connected
 
