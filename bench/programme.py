@@ -38,13 +38,13 @@ async def prepare(settings: Settings, rooms: int, **terms: Any) -> list[Open]:
         people = node.people
         link = await people.arrivals.first_link()
         assert link is not None, "this programme is set up already"
-        draft = await people.accounts.draft("Ada", secrets.token_urlsafe(24))
-        ada = (await people.arrivals.set_up(await people.invitations.look(link.code), Plan("Willow House", "en", "US"), draft)).account
+        draft = await people.accounts.draft("Keeper", secrets.token_urlsafe(24))
+        keeper = (await people.arrivals.set_up(await people.invitations.look(link.code), Plan("Willow House", "en", "US"), draft)).account
         opened = []
         for number in range(rooms):
-            room = await people.roombook.create(Terms(f"Evening circle {number + 1}", "Come as you are.", **terms), by=ada)
+            room = await people.roombook.create(Terms(f"Evening circle {number + 1}", "Come as you are.", **terms), by=keeper)
             meeting = await node.meetings.plan(room, None, None)
-            opened.append(Open(meeting, (await people.invitations.make(Kind.ROOM, by=ada, room=room)).code))
+            opened.append(Open(meeting, (await people.invitations.make(Kind.ROOM, by=keeper, room=room)).code))
         return opened
     finally:
         await node.stop()
