@@ -289,7 +289,7 @@ async def test_a_facilitator_opens_the_room_before_its_time(node: Node, visitor:
 
 
 async def test_who_is_not_signed_in_is_shown_the_way(visitor: Visitor) -> None:
-    assert (await visitor.get("/account")).headers["Location"] == "/sign-in"
+    assert (await visitor.get("/account")).headers["Location"] == "/sign-in?next=/account"
     assert (await visitor.get("/meeting/m1")).headers["Location"] == "/"
 
 

@@ -108,8 +108,10 @@ async def test_signing_in_with_the_second_step_and_out(willow: Site) -> None:
     assert wrong.says("The name and the passphrase do not fit together.")
     assert 'value="Ada"' in wrong.text
     assert OTHER_PASSPHRASE not in wrong.text
-    step = await woman.post("/sign-in", name="ada", passphrase=PASSPHRASE)
-    assert step.path == "/second-step"
+    away = await woman.post("/sign-in", name="Ada", passphrase=OTHER_PASSPHRASE, next="//elsewhere.example")
+    assert "elsewhere" not in away.text, "only to pages of ours"
+    step = await woman.post("/sign-in", name="ada", passphrase=PASSPHRASE, next="/people")
+    assert step.path == "/second-step?next=/people"
     assert (await woman.get("/account", follow=False)).status == 303, "a passphrase alone opens nothing of hers"
     assert (await woman.post("/second-step", code="000000")).says("That code does not fit.")
     async with willow.node.db.write() as connection:
@@ -117,12 +119,11 @@ async def test_signing_in_with_the_second_step_and_out(willow: Site) -> None:
     row = await willow.people.factors._row(account)
     assert row is not None
     code = pyotp.TOTP(willow.people.factors._secret(row)).now()
-    home = await woman.post("/second-step", code=code)
-    assert (home.status, home.path) == (200, "/")
-    assert (await woman.get("/people")).status == 200
+    going = await woman.post("/second-step", code=code, next="/people")
+    assert (going.status, going.path) == (200, "/people"), "where she was going"
     out = await woman.send("/sign-out", {})
     assert out.status == 303
-    assert (await woman.get("/people", follow=False)).path == "/sign-in"
+    assert (await woman.get("/people", follow=False)).path == "/sign-in?next=/people"
 
 
 async def test_a_member_from_invitation_to_recovery(willow: Site) -> None:
@@ -163,7 +164,7 @@ async def test_a_member_from_invitation_to_recovery(willow: Site) -> None:
     assert (await lost.post("/account/name", name="Lark")).says("Your name is changed.")
     assert (await lost.post("/account/language", language="es")).path == "/account?done=language"
     await lost.post("/sign-out-everywhere")
-    assert (await lost.get("/account", follow=False)).path == "/sign-in"
+    assert (await lost.get("/account", follow=False)).path == "/sign-in?next=/account"
 
 
 async def test_contact_points_and_a_lost_factor(willow: Site) -> None:

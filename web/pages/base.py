@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import aiohttp.web as http
 from aiohttp.typedefs import Handler
 from markupsafe import Markup
@@ -117,6 +119,11 @@ def local(path: str) -> str:
     """The path if it leads to a page of ours, else the first page. Guards against open redirects (OWASP)."""
     ours = path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) < 200 and path.isprintable() and "\\" not in path
     return path if ours else "/"
+
+
+def onward(path: str, to: str) -> str:
+    """The path of a page that leads on to another when it is done."""
+    return path if to == "/" else f"{path}?next={quote(to)}"
 
 
 def keep_choice(request: http.Request, response: http.StreamResponse, cookie: str, value: str) -> None:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from rooms.refusals import REFUSALS, Refused
 from server.store.engine import StoreDown
-from web.pages.base import refusal, render, say
+from web.pages.base import local, onward, refusal, render, say, see_other
 from web.words import mark
 
 SIGNS = "ACEFHJKLMNPRTXY"
@@ -71,7 +71,8 @@ async def _refused(request: http.Request, code: str, status: int | None = None) 
         return _json(request, code, status)
     if code == "sign_in":  # a guest whose meeting is over has nothing to sign in with: the first page offers both ways
         guests = request.path.startswith(("/meeting/", "/waiting/", "/seat/"))
-        return http.Response(status=303, headers={"Location": "/" if guests else "/sign-in"})
+        back = request.path if request.method == "GET" else "/"
+        return see_other("/" if guests else onward("/sign-in", local(back)))
     sentence = say(request, mark("The address may be old or have a slip in it.")) if code == "no_such_page" else refusal(request, code)
     first = None
     if code == "page_old" and await _is_page(request):

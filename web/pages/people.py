@@ -10,7 +10,7 @@ from server.identity import Identity
 from server.people.accounts import Created, Member
 from server.people.names import skeleton
 from server.security import form
-from web.pages.base import LANGUAGE_COOKIE, hearth_of, keep_choice, language_of, render, see_other, who
+from web.pages.base import LANGUAGE_COOKIE, hearth_of, keep_choice, language_of, local, onward, render, see_other, who
 from web.pages.doors import beside, needs, now_signed_in, with_none
 
 
@@ -31,48 +31,50 @@ def routes() -> list[http.RouteDef]:
 
 
 async def sign_in_page(request: http.Request) -> http.Response:
-    """GET /sign-in"""
-    return await _sign_in(request)
+    """GET /sign-in?next=: where she was going."""
+    return await _sign_in(request, to=local(request.query.get("next", "/")))
 
 
 async def sign_in(request: http.Request) -> http.Response:
-    """POST /sign-in {name, passphrase, shared}: throttled before anything is hashed."""
+    """POST /sign-in {name, passphrase, shared, next}: throttled before anything is hashed."""
     fields = await form(request)
-    name, shared = fields.get("name", ""), "shared" in fields
+    name, shared, to = fields.get("name", ""), "shared" in fields, local(fields.get("next", "/"))
     hearth = hearth_of(request)
     network, mark = hearth.security.network(request), skeleton(name[:80])
     try:
         await hearth.limits.sign_in(mark, network)
         member = await hearth.people.accounts.sign_in(name, fields.get("passphrase", ""))
     except Refused as refused:
-        return await _sign_in(request, status=400, name=name[:80], shared=shared, **beside(request, refused, ()))
+        return await _sign_in(request, to=to, status=400, name=name[:80], shared=shared, **beside(request, refused, ()))
     await hearth.limits.signed_in(mark, network)
-    return await let_in(request, member, shared=shared, to="/")
+    return await let_in(request, member, shared=shared, to=to)
 
 
 async def second_step_page(request: http.Request) -> http.Response:
-    """GET /second-step: for a session that owes its second factor; others are sent where they belong."""
+    """GET /second-step?next=: for a session that owes its second factor; others are sent where they belong."""
     hearth = hearth_of(request)
     if await hearth.people.sessions.pending(hearth.security.session_token(request)) is None:
         return see_other("/second-factor" if who(request) else "/sign-in")
-    return _second_step(request)
+    return _second_step(request, to=local(request.query.get("next", "/")))
 
 
 async def second_step(request: http.Request) -> http.Response:
-    """POST /second-step {code}: a code from her phone or a printed one; the session gets a new token."""
+    """POST /second-step {code, next}: a code from her phone or a printed one; the session gets a new token."""
     hearth = hearth_of(request)
     pending = await hearth.people.sessions.pending(hearth.security.session_token(request))
     if pending is None:
         return see_other("/sign-in")
+    fields = await form(request)
+    to = local(fields.get("next", "/"))
     try:
         await hearth.limits.second_step(pending.account)
-        await hearth.people.factors.check(pending.account, (await form(request)).get("code", ""))
+        await hearth.people.factors.check(pending.account, fields.get("code", ""))
     except Refused as refused:
-        return _second_step(request, status=400, **beside(request, refused, ("code",)))
+        return _second_step(request, to=to, status=400, **beside(request, refused, ("code",)))
     token = await hearth.people.sessions.rotate(pending.session)
     if token is None:
         return see_other("/sign-in")
-    response = see_other("/")
+    response = see_other(to)
     hearth.security.sign_in(response, token, lasts=None if pending.shared else hearth.people.sessions.lives.whole)
     return response
 
@@ -144,7 +146,7 @@ async def let_in(request: http.Request, member: Member, *, shared: bool, to: str
         await hearth.people.sessions.end(before.session)
     language = member.language if LANGUAGE_COOKIE not in request.cookies else language_of(request)
     token = await hearth.people.sessions.start(member.account, complete=not member.owes_factor, shared=shared, language=language)
-    response = see_other("/second-step" if member.owes_factor else to)
+    response = see_other(onward("/second-step", to) if member.owes_factor else to)
     hearth.security.sign_in(response, token, lasts=None if shared else hearth.people.sessions.lives.whole)
     if LANGUAGE_COOKIE not in request.cookies:
         keep_choice(request, response, LANGUAGE_COOKIE, language)
@@ -175,14 +177,15 @@ def _out(request: http.Request, *, shared: bool) -> http.Response:
     return response
 
 
-async def _sign_in(request: http.Request, *, status: int = 200, **said: object) -> http.Response:
+async def _sign_in(request: http.Request, *, to: str, status: int = 200, **said: object) -> http.Response:
     is_open = await hearth_of(request).people.arrivals.sign_up_is_open()
-    context = {"name": "", "shared": False, "wrong": None, "is_open": is_open, **said}
+    context = {"name": "", "shared": False, "wrong": None, "is_open": is_open, "next": to, "here": onward("/sign-in", to), **said}
     return render(request, "people/sign_in.html", status=status, **context)
 
 
-def _second_step(request: http.Request, *, status: int = 200, **said: object) -> http.Response:
-    return render(request, "people/second_step.html", status=status, **with_none(said, "wrong", "code_wrong"))
+def _second_step(request: http.Request, *, to: str, status: int = 200, **said: object) -> http.Response:
+    context = {"next": to, "here": onward("/second-step", to), **with_none(said, "wrong", "code_wrong")}
+    return render(request, "people/second_step.html", status=status, **context)
 
 
 async def _create(request: http.Request, *, status: int = 200, **said: object) -> http.Response:

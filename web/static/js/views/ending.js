@@ -25,21 +25,21 @@ function describe(state, { meeting, help, guest }) {
     case "meeting_closed":
       return { title: t("The meeting has closed."), why: t("Thank you for being here. Your seat has ended with it."), fine: reading(state, words_until), acts: [link("button button-primary", "/", t("First page")), lines] };
     case "left":
-      return { title: t("You left quietly."), why: t("While the meeting is open you can come back to your seat."), acts: [button("button", "reload", {}, t("Come back")), home] };
+      return { title: t("You left quietly."), why: t("While the meeting is open you can come back to your seat."), acts: [button("button", "reload", {}, t("Come back")), home, lines] };
     case "left_unheard":
-      return { title: t("You left."), why: t("There was no line to tell the circle. They see that your line is lost, and your seat is kept for a while."), acts: [button("button", "reload", {}, t("Come back")), home] };
+      return { title: t("You left."), why: t("There was no line to tell the circle. They see that your line is lost, and your seat is kept for a while."), acts: [button("button", "reload", {}, t("Come back")), home, lines] };
     case "signed_out":
       return { title: t("You are signed out."), why: t("Nothing of this conversation is kept on this page."), acts: [link("button button-primary", "/sign-in", t("Sign in")), lines] };
     case "session_expired": {
       const kept = state.draft || state.outgoing.length ? t("Words you had not sent are kept in this tab.") : "";
       if (guest) return { title: t("Your seat as a guest has ended."), why: t("Your link brings you back if the meeting is still open."), acts: [link("button button-primary", "/join", t("Use a link")), lines] };
-      return { title: t("Your sign-in has ended."), why: [kept, t("Sign in to come back to your seat.")].join(" ").trim(), acts: [link("button button-primary", "/sign-in", t("Sign in")), lines] };
+      return { title: t("Your sign-in has ended."), why: [kept, t("Sign in to come back to your seat.")].join(" ").trim(), acts: [link("button button-primary", `/sign-in?next=${encodeURIComponent(`/seat/${meeting}`)}`, t("Sign in")), lines] };
     }
     case "replaced":
-      return { title: t("You opened this meeting in another place."), why: t("It goes on there. Your seat is kept."), acts: [button("button button-primary", "resume", {}, t("Use it here")), home] };
+      return { title: t("You opened this meeting in another place."), why: t("It goes on there. Your seat is kept."), acts: [button("button button-primary", "resume", {}, t("Use it here")), home, lines] };
     case "no_seat":
     case "name_needed":
-      return { title: t("You do not have a seat here yet."), why: "", acts: [link("button button-primary", `/seat/${encodeURIComponent(meeting)}`, t("Take a seat")), home] };
+      return { title: t("You do not have a seat here yet."), why: "", acts: [link("button button-primary", `/seat/${encodeURIComponent(meeting)}`, t("Take a seat")), home, lines] };
     default:
       return { title: message ?? t("We cannot open this meeting just now."), why: t("It was nothing you did."), acts: [button("button", "reload", {}, t("Try again")), lines] };
   }
