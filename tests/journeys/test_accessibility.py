@@ -7,6 +7,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from playwright.async_api import expect
 
 from server.app import Node as Application
@@ -39,6 +40,7 @@ async def pages_of_the_router(folder: Path) -> set[str]:
         await node.stop()
 
 
+@pytest.mark.timeout(240)
 async def test_every_page(folder: Path, tmp_path: Path, new_context: NewContext) -> None:
     look = Inspector()
     with Node(folder) as node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.conftest import NewContext
@@ -25,6 +26,7 @@ async def taps(page: Page) -> list[int]:
     return counted
 
 
+@pytest.mark.timeout(240)
 async def test_three_women_talk(folder: Path, new_context: NewContext) -> None:
     port = free_port()
     async with Relay(port) as street:
@@ -87,3 +89,4 @@ async def _close(desk: Seat, phone: Seat, table: Seat) -> None:
         await seat.told("The meeting has closed.")
         await expect(seat.composer).to_be_hidden()
         assert len(await seat.shown()) == 8, "the words stay readable for their grace"
+        assert "unfinished" not in await seat.page.evaluate("JSON.stringify(sessionStorage)"), "a draft goes with the meeting"
