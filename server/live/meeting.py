@@ -76,6 +76,8 @@ class LiveMeeting:
         self._loop = asyncio.get_running_loop()
         self._control_in_flight = False
         self._in_flight = 0
+        self._decided_on = 0  # the control version of what is in flight
+        self._again: list[Wish] = []  # to be decided anew once we have caught up
         self._queue: deque[Wish] = deque()
         self._news = Publication()
 
@@ -87,14 +89,22 @@ class LiveMeeting:
     @property
     def busy(self) -> bool:
         """Whether somebody is here or something is being written."""
-        return bool(self.circle) or self._in_flight > 0 or bool(self._queue)
+        return bool(self.circle) or self._in_flight > 0 or bool(self._queue) or bool(self._again)
 
     def wish(self, wish: Wish) -> None:
-        """Decide, append, and tell `wish.done` how it went. Whatever comes while a control decision is being written waits behind it."""
-        if self._control_in_flight:
-            self._queue.append(wish)
-        else:
-            self._attempt(wish)
+        """Decide, append, and tell `wish.done` how it went, in the order in which they come: whatever comes while a control decision is
+        being written waits behind it, and behind what has been or may be refused by the record and decided anew."""
+        self._queue.append(wish)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        while self._queue and not (self._control_in_flight or self._again or (self._in_flight and self._decided_on != self.state.control)):
+            self._attempt(self._queue.popleft())
+
+    def _caught_up(self) -> None:
+        again, self._again = self._again, []
+        self._queue.extendleft(reversed(again))
+        self._go_on()
 
     async def do(self, actor: SeatId, command: Command, beside: Beside | None = None, by: str = "system") -> list[Entry]:
         """The same for those who can await; raises `Refused`."""
@@ -124,6 +134,7 @@ class LiveMeeting:
             return
         self._in_flight += 1
         self._control_in_flight = append.moves_control > 0
+        self._decided_on = append.control
         self._log.append(append).add_done_callback(partial(self._settled, wish, events, append))
 
     def _known(self, wish: Wish) -> list[Entry] | None:
@@ -175,21 +186,22 @@ class LiveMeeting:
             self._control_in_flight = False
         try:
             outcome = future.result()
-        except (StoreDown, asyncio.CancelledError):
-            wish.done(Refused("store_down"))
-        else:
             if isinstance(outcome, Committed):
                 self._committed(wish, events, append, outcome.first)
             else:
                 self._decide_again(wish)
-        while self._queue and not self._control_in_flight:
-            self._attempt(self._queue.popleft())
+        except (StoreDown, asyncio.CancelledError):
+            wish.done(Refused("store_down"))
+        finally:
+            self._go_on()
 
     def _decide_again(self, wish: Wish) -> None:
         """Another node was first, or the message is there already: catch up, and see."""
         wish.tries += 1
         if wish.tries < MOST_TRIES:
-            self.follower.catch_up(partial(self.wish, wish))
+            self._again.append(wish)
+            if len(self._again) == 1:
+                self.follower.catch_up(self._caught_up)
         else:
             wish.done(Refused("changed"))
 
