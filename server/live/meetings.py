@@ -190,9 +190,13 @@ class Meetings:
     async def _seat(self, held: Held, who: Identity, name: str | None, node: NodeId | None) -> SeatId:
         """One woman, one seat: whoever has one keeps it, whatever name is given now."""
         live, blind = held.live, _blind(held, who)
-        if blind in live.replica.seat_by_blind:
-            return live.replica.seat_by_blind[blind]
         facilitates = Role.FACILITATOR in who.roles
+        if blind in live.replica.seat_by_blind:
+            ident = live.replica.seat_by_blind[blind]
+            kept = live.state.seats.get(ident)
+            if kept is not None and kept.role is SeatRole.FACILITATOR and not facilitates:
+                raise Refused("not_allowed")  # her role has ended or rests, and so does what this seat may see and do
+            return ident
         if facilitates and who.name is not None:
             name = who.name
         else:

@@ -58,6 +58,7 @@ class Vigil:
         self._bus = bus
         self._watched = watched
         self._seen: set[int] = set()
+        self._read_at = clock.now()
         self._task: asyncio.Task[None] | None = None
         self._checks: set[asyncio.Task[None]] = set()
 
@@ -117,9 +118,11 @@ class Vigil:
 
     async def _read_revocations(self) -> None:
         c = t.revocation.c
-        query = sa.select(c.id, c.kind, c.key).where(c.at > self._clock.now() - LOOK_BACK)
+        now = self._clock.now()
+        query = sa.select(c.id, c.kind, c.key).where(c.at > self._read_at - LOOK_BACK)  # however long the record could not be read
         async with self._db.read() as connection:
             rows = (await connection.execute(query)).all()
+        self._read_at = now
         for ident, kind, key in rows:
             if ident not in self._seen:
                 self._ended(mark(kind, key))

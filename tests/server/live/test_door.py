@@ -13,7 +13,9 @@ from rooms.refusals import Refused
 from server import sockets
 from server.identity import Identity
 from server.live import vigil
+from server.people.sessions import Sessions
 from server.store import tables as t
+from server.store.engine import StoreDown
 from tests.server.live.conftest import Pair
 from tests.support.house import House, Keep, Quick, Woman, sit_down
 from tests.support.waiting import until
@@ -133,6 +135,29 @@ async def test_signing_out_while_redis_is_away(pair: Pair, women: Keep) -> None:
     await pair.one.sessions.end((await pair.one.who(token)).session)
     async with asyncio.timeout(2):
         await until(lambda: there.goodbye == "signed_out" and not there.connected)
+
+
+class Away:
+    """A database that cannot be read."""
+
+    def read(self) -> None:
+        raise StoreDown("away")
+
+
+async def test_a_sign_out_is_heard_of_however_long_the_record_could_not_be_read(
+    house: House, women: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vigil, "LOOK_BACK", timedelta(seconds=0.5))
+    token = await house.guest(await house.meeting())
+    rose = women(Woman(token))
+    await rose.connect(house)
+    elsewhere = Sessions(house.db, house.clock, lambda *_: None)  # another node, whose announcement is lost
+    with monkeypatch.context() as patch:
+        patch.setattr(house.sockets.vigil, "_db", Away())
+        await elsewhere.end((await house.who(token)).session)
+        await asyncio.sleep(2)
+        assert rose.connected
+    await until(lambda: rose.goodbye == "signed_out" and not rose.connected)
 
 
 async def test_nobody_is_signed_out_by_a_forged_announcement(pair: Pair, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:

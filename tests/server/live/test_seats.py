@@ -5,6 +5,7 @@ from __future__ import annotations
 from rooms.events import SeatId
 from rooms.roles import Role
 from tests.support.house import House, Keep, Woman, sit_down
+from tests.support.waiting import until
 
 
 async def test_only_one_of_the_name_and_none_like_staff(house: House, women: Keep) -> None:
@@ -31,6 +32,19 @@ async def test_a_full_circle_and_the_facilitators_line(house: House, women: Keep
     assert not rose.told("turned_away")
     assert (await rose.command("leave"))["ok"]
     assert (await wren.sit(meeting))["ok"]
+
+
+async def test_a_facilitators_seat_ends_with_her_role(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    account = await house.account("Ruth", Role.FACILITATOR)
+    ruth = await sit_down(house, women, meeting, "", await house.sign_in(account))
+    await house.people.roster.end_role(account, Role.FACILITATOR, by="console")
+    await until(lambda: ruth.goodbye == "signed_out" and not ruth.connected)
+    again = women(Woman(await house.sign_in(account), "Wren"))
+    await again.connect(house)
+    for cursor in (None, ruth.cursor):
+        assert (await again.sit(meeting, cursor=cursor))["code"] == "not_allowed"
+    assert (await again.command("close_meeting"))["code"] == "no_seat"
 
 
 async def test_a_guest_stays_in_her_meeting(house: House, women: Keep) -> None:
