@@ -171,11 +171,12 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         self.hang_up()
 
     def hang_up(self) -> None:
-        """Close once what was written has left."""
+        """Close once what was written has left, or after a while if nobody reads it."""
         if not self.over:
             if self._protocol is not None:
                 self._transport.write(_CLOSE_FRAME)
                 self._transport.close()
+                asyncio.get_running_loop().call_later(SLOW_S, self._transport.abort)
             self._end()
 
     def cut(self) -> None:
@@ -267,7 +268,8 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         if kind is WSMsgType.TEXT:
             self.hear(data)
         elif kind is WSMsgType.PING:
-            self._transport.write(b"\x8a%c%b" % (len(data), data))
+            if not self._protocol.writing_paused:  # who does not read is not answered: what waits for her stays bounded
+                self._transport.write(b"\x8a%c%b" % (len(data), data))
         elif kind is WSMsgType.CLOSE:
             self.hang_up()
         elif kind is not WSMsgType.PONG:

@@ -72,8 +72,10 @@ class Presence:
             return None
         if not self.live.state.history and place[1] < seat.arrived_at:
             return None
-        missed = self.live.replica.after(place[1], audience)
-        return missed if len(missed) <= MOST_MISSED else None
+        seen = self.live.replica.entries[place[1] - 1].shown[audience] if place[1] else 0
+        if self.live.state.shown[audience] - seen > MOST_MISSED:
+            return None
+        return self.live.replica.after(place[1], audience)
 
     def _room(self) -> dict[str, Any]:
         room, state = self.live.replica.room, self.live.state

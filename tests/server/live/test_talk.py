@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from rooms.refusals import Refused
 from rooms.roles import Role
+from server.live.replica import Replica
 from server.store import tables as t
 from tests.support.house import House, Keep, Woman, sit_down
 from tests.support.waiting import until
@@ -110,6 +111,8 @@ async def test_too_much_missed_is_a_snapshot(house: House, women: Keep, monkeypa
     assert (await rose.sit(meeting, cursor=cursor))["missed"] is None
     await rose.until(lambda w: len(w.texts) == 4)
     assert len((await rose.sit(meeting, cursor=rose.told("message_posted")[0]["cursor"]))["missed"]) == 3
+    monkeypatch.delattr(Replica, "after")
+    assert (await rose.sit(meeting, cursor=cursor))["missed"] is None, "and nothing is encoded in vain"
 
 
 async def test_a_late_joiner_knows_nothing_from_before(house: House, women: Keep) -> None:

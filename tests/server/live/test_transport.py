@@ -179,6 +179,29 @@ async def test_binary_and_oversized_frames_end_the_connection(house: House) -> N
     await until(lambda: house.sockets.connections == 0)
 
 
+async def test_pings_of_whoever_does_not_read_are_not_kept(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "SLOW_S", 0.3)
+    handshake = (
+        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: {house.address}\r\n\r\n"
+    )
+    reader, writer = await asyncio.open_connection("127.0.0.1", house.port, limit=2**13)
+    writer.write(handshake.encode())
+    await reader.readuntil(b"\r\n\r\n")
+    (line,) = house.sockets._sio.eio.sockets.values()
+    await until(lambda: line.connected)
+    most, transport = 0, line._transport
+    for _ in range(250):
+        writer.write((b"\x89\xfd" + bytes(129)) * 500)
+        await writer.drain()
+        most = max(most, transport.get_write_buffer_size())
+    assert 0 < most < lines.SLOW_BYTES
+    line.hang_up()
+    assert transport.get_write_buffer_size(), "there is something left that nobody reads"
+    await until(lambda: not transport.get_write_buffer_size())  # and the connection is not kept for it
+    writer.transport.abort()
+
+
 async def test_whoever_never_joins_is_sent_away(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "JOIN_S", 0.2)
     async with Raw(house, "") as socket:
