@@ -32,9 +32,9 @@ WAITING = {
 }  # fmt: skip
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
-    ("home.html", {"now": [CARD, {**EMPTY_CARD, "id": "m2"}, {**CARD, "id": "m3", "mine": True}], "later": [HELD]}),
-    ("home.html", {"now": [], "later": [HELD]}),
-    ("home.html", {"now": [], "later": []}),
+    ("home.html", {"now": [CARD, {**EMPTY_CARD, "id": "m2"}, {**CARD, "id": "m3", "mine": True}], "later": [HELD], "may_open": False}),
+    ("home.html", {"now": [], "later": [HELD], "may_open": False}),
+    *[("home.html", {"now": [], "later": [], "may_open": may_open}) for may_open in (False, True)],
     ("welcome.html", {"guest_meeting": None}),
     ("welcome.html", {"guest_meeting": "m1"}),
     ("join.html", UNSAID),

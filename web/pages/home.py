@@ -44,7 +44,8 @@ async def home(request: http.Request) -> http.Response:
                 "facilitator_count": len(glance.facilitators),
             }
         )
-    return render(request, "home.html", now=cards, later=[_later(meeting, now + SOON) for meeting in later])
+    soon_or_later = [_later(meeting, now + SOON) for meeting in later]
+    return render(request, "home.html", now=cards, later=soon_or_later, may_open=may(identity.roles, Action.OPEN_MEETING))
 
 
 def _later(meeting: Held, soon: datetime) -> dict[str, object]:

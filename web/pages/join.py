@@ -40,13 +40,24 @@ async def peek(request: http.Request) -> http.Response:
     except msgspec.DecodeError:
         raise Refused("bad_request") from None
     room, held = await _door(request, asked.code)
+    seated = held is not None and await _seated(request, held)
     if held is None:
         sentence = say(request, NOTHING_ON)
+    elif seated:
+        sentence = say(request, mark("You have a seat in {room}."), room=room)
     elif held.status == "open":
         sentence = say(request, mark("This opens {room}. The room is open now."), room=room)
     else:
         sentence = say(request, mark("This opens {room}. The room is not open yet. You can take your seat and wait."), room=room)
-    return http.json_response({"opens": sentence})
+    return http.json_response({"opens": sentence, "seated": seated})
+
+
+async def _seated(request: http.Request, held: Held) -> bool:
+    """Whether this browser has a seat there already: her link then asks for no name."""
+    identity = who(request)
+    if identity is None or identity.meeting not in (None, held.id) or not may(identity.roles, Action.TAKE_SEAT):
+        return False
+    return await hearth_of(request).meetings.seat_of(held.id, identity) is not None
 
 
 async def join(request: http.Request) -> http.Response:

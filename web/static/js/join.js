@@ -9,10 +9,15 @@ async function peek(value) {
     headers: { "Content-Type": "application/json", "X-CSRF": form.elements.namedItem("csrf").value },
     body: JSON.stringify({ code: value }),
   });
-  if (!answer.ok) return;
+  const said = await answer.json();
   const opens = form.querySelector("[data-opens]");
-  opens.textContent = (await answer.json()).opens;
+  opens.textContent = answer.ok ? said.opens : said.message;
   opens.hidden = false;
+  if (!answer.ok) form.querySelector("[data-code]").hidden = false;
+  if (said.seated) {
+    form.querySelector("[data-name]").hidden = true;
+    form.elements.namedItem("name").disabled = true;
+  }
 }
 
 function start() {

@@ -33,7 +33,7 @@ export function place() {
 export function fill(root = document, now = new Date()) {
   for (const element of root.querySelectorAll("time[data-when]")) {
     const moment = new Date(element.dateTime);
-    if (!Number.isNaN(moment.getTime())) element.textContent = words(moment, element.dataset.when, now, language());
+    if (!Number.isNaN(moment.getTime())) element.textContent = words(moment, element.dataset.when, now, language()).replace(/(\d)\s(?=[AP]M$)/, "$1\u00a0");
   }
   for (const element of root.querySelectorAll("[data-zone]")) {
     element.textContent = element.dataset.zone.replace("{place}", place());

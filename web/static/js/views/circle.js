@@ -62,9 +62,10 @@ function place(state, seat, { x, y }, size) {
 /** The little circle of the header. @param {any} state */
 export function dots(state) {
   const seats = present(state).slice(0, 12);
-  return seats.map((seat, i) => {
-    const turn = -Math.PI / 2 + (i * 2 * Math.PI) / seats.length;
-    return svg("circle", { class: `dot seat-${seat.colour}`, cx: round(16 + 11.5 * Math.cos(turn)), cy: round(16 + 11.5 * Math.sin(turn)), r: 2.6 });
+  const places = Math.max(8, seats.length);
+  return Array.from({ length: places }, (_, i) => {
+    const turn = -Math.PI / 2 + (i * 2 * Math.PI) / places;
+    return svg("circle", { class: seats[i] ? `dot seat-${seats[i].colour}` : "dot", cx: round(16 + 11.5 * Math.cos(turn)), cy: round(16 + 11.5 * Math.sin(turn)), r: 2.6 });
   });
 }
 
