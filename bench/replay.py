@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import logging
 import random
 import sys
 import time
@@ -17,7 +18,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from bench.ledger import Ledger, Verdict
 from bench.measure import Use, family, percentiles, use
@@ -99,6 +100,26 @@ def gaps_of(room: Room, options: argparse.Namespace, rng: random.Random) -> Iter
         yield rng.uniform(0, 2 * gap) if number == 0 else gap
 
 
+class Lateness:
+    """How late this process itself is: what it adds to every time it takes. `async with Lateness() as late:` and then `late.most_s`."""
+
+    most_s = 0.0
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._watch())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        while True:
+            due = time.monotonic() + 0.02
+            await asyncio.sleep(0.02)
+            self.most_s = max(self.most_s, time.monotonic() - due)
+
+
 async def all_has_arrived(rooms: list[Room]) -> None:
     """Wait until nothing new comes."""
     seen, until, since = -1, time.monotonic() + LONGEST_WAIT_S, time.monotonic()
@@ -137,18 +158,19 @@ async def replay(options: argparse.Namespace) -> int:
             came_s = time.monotonic() - began
             await all_has_arrived(rooms)
             seated, mine = use(measured), time.process_time()
-            await asyncio.gather(*(talk(room, gaps_of(room, options, rng)) for room in rooms))
-            await all_has_arrived(rooms)
+            async with Lateness() as late:
+                await asyncio.gather(*(talk(room, gaps_of(room, options, rng)) for room in rooms))
+                await all_has_arrived(rooms)
             after, mine = use(measured), time.process_time() - mine
         except TurnedAway as error:
             print(f"Turned away: {error}.", file=sys.stderr)
             return 1
         finally:
             await asyncio.gather(*(woman.leave() for room in rooms for woman in room.women.values()))
-        return report(rooms, came_s, (before, seated, after), mine)
+        return report(rooms, came_s, (before, seated, after), mine, late.most_s)
 
 
-def report(rooms: list[Room], came_s: float, uses: tuple[Use, Use, Use], mine_s: float) -> int:
+def report(rooms: list[Room], came_s: float, uses: tuple[Use, Use, Use], mine_s: float, late_s: float) -> int:
     """Print what was seen; 0 when the ledgers agree."""
     before, seated, after = uses
     verdict = sum((room.ledger.settle() for room in rooms), Verdict())
@@ -160,7 +182,10 @@ def report(rooms: list[Room], came_s: float, uses: tuple[Use, Use, Use], mine_s:
     print(f"posted {verdict.posted}  acked {verdict.acked}  delivered {verdict.delivered}  per second {verdict.delivered / lasted:.0f}")
     print(f"missing {verdict.missing}  doubled {verdict.doubled}  reordered {verdict.reordered}  holes {verdict.holes}", end="  ")
     print(f"unknown {verdict.unknown}  without a seat {verdict.unread}")
-    print(f"refused {dict(refusals) or 'none'}  came back {sum(woman.returns for woman in women)}", end="  ")
+    print(
+        f"refused {dict(refusals) or 'none'}  came back {dict(Counter(why for woman in women for why in woman.returns)) or 'nobody'}",
+        end="  ",
+    )
     print(f"fresh snapshots {sum(reader.fresh for room in rooms for reader in room.ledger.readers)}")
     print(f"to delivery  {percentiles([each for room in rooms for each in room.ledger.to_delivery()])}")
     print(f"to answer    {percentiles([each for room in rooms for each in room.ledger.to_ack()])}")
@@ -171,7 +196,7 @@ def report(rooms: list[Room], came_s: float, uses: tuple[Use, Use, Use], mine_s:
         print(f"{cpu_us / lasted / 1e4:.0f} % of a core  {(seated.cpu_s - before.cpu_s) * 1e3 / len(women):.1f} ms to come in")
         print(f"memory       {before.memory_mib:.0f} MiB empty  {seated.memory_mib:.0f} seated  {after.memory_mib:.0f} after", end="  ")
         print(f"{(seated.memory_mib - before.memory_mib) * 1024 / len(women):.0f} KiB a seat")
-    print(f"the clients themselves used {mine_s / lasted * 100:.0f} % of a core")
+    print(f"the clients themselves used {mine_s / lasted * 100:.0f} % of a core and were late by {late_s * 1e3:.0f} ms at most")
     print("The ledgers agree." if verdict.agrees else "THE LEDGERS DISAGREE.")
     return 0 if verdict.agrees else 1
 
@@ -193,4 +218,5 @@ def parse() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    logging.getLogger("engineio.client").disabled = True  # it complains of each line the server ends; the ledgers say what that meant
     sys.exit(asyncio.run(replay(parse())))

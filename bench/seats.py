@@ -82,7 +82,7 @@ class Woman(Visitor):
         self.meeting = ""
         self.ledger = ledger
         self.page: Reader = ledger.reader(name, audience)
-        self.returns = 0
+        self.returns: list[str] = []  # why each lost line was lost, as the server said; empty when it said nothing
         self.goodbye = ""
         self.on_event: Callable[[dict[str, Any]], None] = lambda _: None
         self._cursor: str | None = None
@@ -183,7 +183,7 @@ class Woman(Visitor):
 
     async def _return(self) -> None:
         """Come back with the cursor, until it works."""
-        self.returns += 1
+        self.returns.append(self.goodbye or "without a word")
         while True:
             await asyncio.sleep(0.2 + secrets.randbelow(300) / 1000)
             with contextlib.suppress(TurnedAway):
