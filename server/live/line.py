@@ -24,7 +24,8 @@ LARGEST_BODY = 4 * LARGEST_FRAME  # bytes of one polling request; stock clients 
 JOIN_S = 10.0  # a connection that has not joined the namespace by then is closed
 SLOW_S = 5.0  # how long a reader may stay above the transport's mark
 SLOW_PACKETS = 256  # and how many packets or
-SLOW_BYTES = 512 * 1024  # bytes may wait for her
+SLOW_BYTES = 512 * 1024  # bytes may come to wait for her there, besides the long answer that may have put her there
+SLOW_READS = 32 * 1024  # who reads so many bytes in that time is only on a thin line
 FETCH_S = 30.0  # how long a client that polls may take to fetch the last words to it
 _CLOSE_FRAME = b"\x88\x02\x03\xe8"  # websocket close, 1000
 
@@ -44,7 +45,7 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         self._work: asyncio.Task[None] | None = None
         self.over = False
         self._slow_timer: asyncio.TimerHandle | None = None
-        self._slow_packets = 0
+        self._slow_packets = self._slow_bytes = self._slow_left = 0
         self._unanswered = False
         self._timer: asyncio.TimerHandle | None = None
         self._join_timer = asyncio.get_running_loop().call_later(JOIN_S, self.hang_up)
@@ -77,10 +78,23 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         if not self._protocol.writing_paused:
             self._at_ease()
         elif self._slow_timer is None:
-            self._slow_timer = asyncio.get_running_loop().call_later(SLOW_S, self._too_slow)
+            self._watch_reading()
         self._slow_packets += len(out.packets)
+        self._slow_bytes += len(out.wire)
+        self._slow_left += len(out.wire)
         self._transport.write(out.wire)
-        if self._slow_timer is not None and (self._slow_packets > SLOW_PACKETS or self._transport.get_write_buffer_size() > SLOW_BYTES):
+        if self._slow_timer is not None and (self._slow_packets > SLOW_PACKETS or self._slow_bytes > SLOW_BYTES):
+            self._too_slow()
+
+    def _watch_reading(self) -> None:
+        self._slow_left = self._transport.get_write_buffer_size()
+        self._slow_timer = asyncio.get_running_loop().call_later(SLOW_S, self._look_at_reading)
+
+    def _look_at_reading(self) -> None:
+        """A long answer takes its time on a thin line: whoever reads it is not cut off, or she could never come back."""
+        if self._protocol.writing_paused and self._slow_left - self._transport.get_write_buffer_size() >= SLOW_READS:
+            self._watch_reading()
+        else:
             self._too_slow()
 
     def _too_slow(self) -> None:
@@ -92,7 +106,7 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
     def _at_ease(self) -> None:
         if self._slow_timer is not None:
             self._slow_timer.cancel()
-        self._slow_timer, self._slow_packets = None, 0
+        self._slow_timer, self._slow_packets, self._slow_bytes = None, 0, 0
 
     async def send(self, packet: Packet) -> None:
         """What the engine and python-socketio send themselves."""

@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import secrets
+import socket
 import struct
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,8 +16,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from rooms.commands import PostMessage
+from rooms.events import MessageId, SeatId
 from server import wire
 from server.live import line as lines
+from server.live.meeting import Beside
 from tests.support import bootstrap
 from tests.support.house import House, Keep, Woman, open_houses, sit_down
 from tests.support.waiting import until
@@ -245,6 +249,27 @@ async def stalled(house: House, token: str, meeting: str) -> asyncio.StreamWrite
     return writer
 
 
+async def seated_by_hand(house: House, thin: socket.socket, token: str, meeting: str) -> lines.Line:
+    """The server's end of a connection that has asked for a seat and reads nothing yet."""
+    loop = asyncio.get_running_loop()
+    head = (
+        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: {house.address}\r\n"
+        f"Cookie: {house.security.session_cookie}={token}\r\n\r\n"
+    )
+    await loop.sock_sendall(thin, head.encode())
+    await until(lambda: len(house.sockets._sio.eio.sockets) == 2)
+    line: lines.Line = list(house.sockets._sio.eio.sockets.values())[-1]
+    await until(lambda: line.connected)
+    line._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16384)
+    ask = "421" + json.dumps(["command", {"type": "take_seat", "meeting": meeting, "cursor": None, "name": "Ivy"}])
+    for text in ("40", ask):
+        await loop.sock_sendall(thin, b"\x81" + (bytes([0x80 | len(text)]) if len(text) < 126 else b"\xfe" + len(text).to_bytes(2)))
+        await loop.sock_sendall(thin, bytes(4) + text.encode())
+        await until(lambda: line.peer is not None)
+    return line
+
+
 @pytest.mark.parametrize("rule", ["too much waits", "too long"])
 async def test_a_slow_reader_is_cut_off_and_nobody_else(house: House, women: Keep, monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
     monkeypatch.setattr(lines, "SLOW_S", 60.0 if rule == "too much waits" else 0.5)
@@ -272,6 +297,35 @@ async def test_a_slow_reader_is_cut_off_and_nobody_else(house: House, women: Kee
     wren = women(Woman(token))
     await wren.connect(house)
     assert (await wren.sit(meeting))["ok"], "and she may come back"
+
+
+async def test_a_thin_line_can_come_back_to_a_long_meeting(house: House, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("SLOW_S", 1.0), ("SLOW_BYTES", 100_000), ("SLOW_READS", 1000)):
+        monkeypatch.setattr(lines, name, value)
+    meeting = await house.meeting(history=True)
+    token = await house.guest(meeting)
+    rose = await sit_down(house, women, meeting, "Rose")
+    held = house.meetings.hall.at_hand(meeting)
+    assert held is not None
+    for n in range(250):
+        said = PostMessage(MessageId(f"{n:016d}"))
+        await held.live.do(SeatId(rose.answer["you"]), said, Beside(text="w" * 1900))
+    thin = socket.create_connection(("127.0.0.1", house.port))
+    thin.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    thin.setblocking(False)
+    async with asyncio.timeout(60):
+        line = await seated_by_hand(house, thin, token, meeting)
+        got = 0
+        for turn in range(10_000):
+            got += len(await asyncio.get_running_loop().sock_recv(thin, 8192))
+            if turn == 5:
+                await rose.post("somebody says something")
+            if got > 450_000:
+                break
+            await asyncio.sleep(0.05)
+    assert line._transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) < 100_000, "the kernel holds little"
+    thin.close()
+    assert not house.sockets.counts["slow_reader"]
 
 
 def test_the_engines_own_loggers_are_off(house: House) -> None:
