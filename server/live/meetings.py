@@ -151,10 +151,16 @@ class Meetings:
         await self.hall.destroyed(meeting)
 
     async def declare_lost(self, node: str, meetings: Iterable[str]) -> None:
-        """That node is dead: every line it held is lost. Raises when it cannot be said of one of them."""
+        """That node is dead: every line it held is lost. Raises at the end when it could not be said of one of them."""
+        trouble: Exception | None = None
         for meeting in meetings:
-            with _unless_gone():
-                await (await self.hall.get(meeting)).live.do(SYSTEM, NodeGone(NodeId(node)))
+            try:
+                with _unless_gone():
+                    await (await self.hall.get(meeting)).live.do(SYSTEM, NodeGone(NodeId(node)))
+            except Exception as error:  # noqa: BLE001 -- a meeting that cannot be opened must not keep the others' seats
+                trouble = error
+        if trouble is not None:
+            raise trouble
 
     # seats
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from rooms.events import SeatId
 from rooms.roles import Role
+from server.store import tables as t
+from server.store.sealing import Tampered
 from tests.support.house import House, Keep, Woman, sit_down
 from tests.support.waiting import until
 
@@ -45,6 +51,19 @@ async def test_a_facilitators_seat_ends_with_her_role(house: House, women: Keep)
     for cursor in (None, ruth.cursor):
         assert (await again.sit(meeting, cursor=cursor))["code"] == "not_allowed"
     assert (await again.command("close_meeting"))["code"] == "no_seat"
+
+
+async def test_a_meeting_that_cannot_be_opened_does_not_keep_the_seats_of_others(house: House, women: Keep) -> None:
+    broken, meeting = await house.meetings.plan(await house.room(), house.clock.now() + timedelta(days=1), None), await house.meeting()
+    rose = await sit_down(house, women, meeting, "Rose")
+    held = house.meetings.hall.at_hand(broken)
+    assert held is not None
+    await house.meetings.hall._drop(held)
+    async with house.db.write("keys") as connection:
+        await connection.execute(t.key.update().where(t.key.c.meeting_id == broken).values(wrapped=b"x" * 60))
+    with pytest.raises(Tampered):
+        await house.meetings.declare_lost(house.nodes.id, [broken, meeting])
+    await rose.until(lambda w: w.told("seat_lost"))
 
 
 async def test_a_guest_stays_in_her_meeting(house: House, women: Keep) -> None:
