@@ -6,8 +6,8 @@ function offer(secret) {
   button.className = "button button-small";
   button.textContent = secret.dataset.copy;
   button.addEventListener("click", async () => {
-    const lines = secret.children.length ? [...secret.children].map((line) => line.textContent) : [secret.textContent];
-    await navigator.clipboard.writeText(lines.join("\n"));
+    const codes = [...secret.querySelectorAll("li")].map((code) => code.textContent);
+    await navigator.clipboard.writeText(codes.join("\n") || secret.textContent);
     button.textContent = secret.dataset.copied;
   });
   const line = document.createElement("p");
