@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 
 import pytest
+import uvloop
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
@@ -189,3 +190,24 @@ async def test_a_password_is_given(valkey_server: Valkey, tmp_path_factory: pyte
         finally:
             for bus in (right, wrong):
                 await bus.stop()
+
+
+def test_redis_is_published_to_on_the_loop_that_serves(valkey_server: Valkey) -> None:
+    """`hearth serve` runs on uvloop, whose transports are not asyncio's own."""
+    url, prefix = valkey_server.url, f"{secrets.token_hex(4)}:"
+
+    async def talk() -> list[bytes]:
+        heard: list[bytes] = []
+        bus = RedisBus(url, prefix=prefix)
+        await bus.start()
+        try:
+            await bus.subscribe("room", heard.append)
+            await until(lambda: bus.healthy)
+            bus.publish("room", b"words")
+            await until(lambda: heard)
+        finally:
+            await bus.stop()
+        return heard
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(talk()) == [b"words"]
