@@ -129,6 +129,8 @@ class Hall:
     async def _drop(self, held: Held) -> None:
         self._held.pop(held.live.id, None)
         held.live.follower.stop()
+        if held.live.id in self._held or held.live.id in self._loading:
+            return  # wanted again meanwhile: channel and row are the new one's
         await self._bus.unsubscribe(channel_of(held.live.id))
         if held.hosted:
             with contextlib.suppress(StoreDown):  # then it is released when this node leaves or dies
@@ -204,14 +206,22 @@ class Hall:
             if meeting not in heads:
                 self.forget(meeting)  # its words were destroyed, by a node that did not hold it or while the wire was down
                 continue
-            held.live.follower.behind(heads[meeting][0], at_once=degraded)
-            if held.live.circle and not held.hosted:
-                await self.host(held)
-            held.presence.tick()
-            if held.live.busy or held.presence.holds_any:
-                held.touched = now
-            elif now - held.touched > KEPT_S:
-                await self._drop(held)
+            try:
+                await self._tend(held, heads[meeting][0], now, degraded=degraded)
+            except StoreDown:
+                raise
+            except Exception as error:  # noqa: BLE001 -- one meeting's trouble is not the others'
+                wire.as_refused(error)
+
+    async def _tend(self, held: Held, head: int, now: float, *, degraded: bool) -> None:
+        held.live.follower.behind(head, at_once=degraded)
+        if held.live.circle and not held.hosted:
+            await self.host(held)
+        held.presence.tick()
+        if held.live.busy or held.presence.holds_any:
+            held.touched = now
+        elif now - held.touched > KEPT_S:
+            await self._drop(held)
 
     def tell(self, code: str) -> None:
         """A notice to everybody in every meeting held here."""

@@ -17,13 +17,14 @@ import sqlalchemy as sa
 from moderation.audit import AuditLine
 from rooms.commands import CloseByClock, CloseFromOutside, NodeGone, Open, TakeSeat, TurnAway
 from rooms.events import NodeId, SeatId, SeatRole
-from rooms.meeting import SeatStatus, Status
+from rooms.meeting import Status
 from rooms.refusals import Refused
 from rooms.roles import Action, Role, may
 from rooms.visibility import Audience, audience_of
 from server.clock import Clock
 from server.identity import Identity
 from server.live.bus import Bus
+from server.live.glances import Glance, Glances, blind
 from server.live.hall import SYSTEM, Hall, Held, Node
 from server.live.line import Line
 from server.live.loader import Loader
@@ -38,15 +39,6 @@ from server.store.retention import Retention
 from server.store.tables import EPOCH
 
 LONGEST = timedelta(hours=6)
-
-
-class Glance(msgspec.Struct, frozen=True):
-    """A meeting as home shows it."""
-
-    status: str  # planned | open | closed
-    here: int
-    capacity: int
-    facilitators: list[str]
 
 
 class Seated(msgspec.Struct, frozen=True):
@@ -80,6 +72,7 @@ class Meetings:
         longest: timedelta = LONGEST,
     ) -> None:
         self.hall = Hall(Loader(db, keyring, log), bus, clock, node)
+        self._glances = Glances(self.hall, db)
         self._db = db
         self._keyring = keyring
         self._clock = clock
@@ -170,8 +163,8 @@ class Meetings:
 
     async def seat_of(self, meeting: str, who: Identity) -> SeatId | None:
         """Her seat if she has taken one. Refused `no_such_meeting`."""
-        held = await self._held(meeting, who)
-        return held.live.replica.seat_by_blind.get(_blind(held, who))
+        _may_know(meeting, who)
+        return await self._glances.seat(meeting, who)
 
     async def take(self, line: Line, meeting: str, who: Identity, name: str | None, cursor: str | None) -> Seated | None:
         """`take_seat` of a connection: her seat, attached here, and all she needs to go on. None when the line has gone meanwhile."""
@@ -186,19 +179,15 @@ class Meetings:
         return None if line.over else Seated(held, ident, audience_of(seat.role), held.presence.enter(line, seat, cursor))
 
     async def _held(self, meeting: str, who: Identity) -> Held:
-        """A meeting she may know of. A guest's is the one she was let into; others do not exist for her."""
-        if who.meeting is not None and who.meeting != meeting:
-            raise Refused("no_such_meeting")
-        if not may(who.roles, Action.TAKE_SEAT):
-            raise Refused("not_allowed")
+        _may_know(meeting, who)
         return await self.hall.get(meeting)
 
     async def _seat(self, held: Held, who: Identity, name: str | None, node: NodeId | None) -> SeatId:
         """One woman, one seat: whoever has one keeps it, whatever name is given now."""
-        live, blind = held.live, _blind(held, who)
+        live, mine = held.live, blind(held.live.replica.key, who)
         facilitates = Role.FACILITATOR in who.roles
-        if blind in live.replica.seat_by_blind:
-            ident = live.replica.seat_by_blind[blind]
+        if mine in live.replica.seat_by_blind:
+            ident = live.replica.seat_by_blind[mine]
             kept = live.state.seats.get(ident)
             if kept is not None and kept.role is SeatRole.FACILITATOR and not facilitates:
                 raise Refused("not_allowed")  # her role has ended or rests, and so does what this seat may see and do
@@ -212,39 +201,27 @@ class Meetings:
         seat, role = SeatId(secrets.token_urlsafe(16)), SeatRole.FACILITATOR if facilitates else SeatRole.MEMBER
         wish = TakeSeat(seat, live.replica.key.blind(f"name:{skeleton(name)}"), role, who.kind == "guest", node)
         try:
-            await live.do(seat, wish, Beside(blind=blind, name=name, account=who.id))
+            await live.do(seat, wish, Beside(blind=mine, name=name, account=who.id))
         except Refused as refused:
-            if blind not in live.replica.seat_by_blind:  # else another tab of hers was quicker
+            if mine not in live.replica.seat_by_blind:  # else another tab of hers was quicker
                 if refused.code == "full":
                     live.wish(Wish(SYSTEM, TurnAway(), lambda _: None))
                 raise
-        return live.replica.seat_by_blind[blind]
+        return live.replica.seat_by_blind[mine]
 
     # from outside
 
     async def glance(self, meetings: list[str]) -> dict[str, Glance]:
         """Each meeting that exists, for the home page."""
-        query = sa.select(t.meeting.c.id, t.meeting.c.status, t.room.c.capacity).join(t.room).where(t.meeting.c.id.in_(meetings))
-        async with self._db.read() as connection:
-            rows = (await connection.execute(query)).all()
-        found = {}
-        for ident, status, capacity in rows:
-            found[ident] = Glance(status, 0, capacity, [])
-            if status == Status.OPEN:
-                with _unless_gone():
-                    found[ident] = _look_in(await self.hall.get(ident))
-        return found
+        return await self._glances.of(meetings)
 
 
-def _look_in(held: Held) -> Glance:
-    state, names = held.live.state, held.live.replica.words.names
-    here = [seat for seat in state.seats.values() if seat.status is SeatStatus.HERE]
-    return Glance(state.status, len(here), state.capacity, [names[seat.id] for seat in here if seat.role is SeatRole.FACILITATOR])
-
-
-def _blind(held: Held, who: Identity) -> str:
-    """What finds her seat: tells nothing without the meeting's key."""
-    return held.live.replica.key.blind(f"{who.kind}:{who.id}")
+def _may_know(meeting: str, who: Identity) -> None:
+    """A guest's meeting is the one she was let into; others do not exist for her."""
+    if who.meeting is not None and who.meeting != meeting:
+        raise Refused("no_such_meeting")
+    if not may(who.roles, Action.TAKE_SEAT):
+        raise Refused("not_allowed")
 
 
 def _name(by: Identity | None) -> str:
