@@ -39,6 +39,7 @@ from server.store.engine import Database
 PATH = "/socket.io/"
 MOST_OF_SESSION = 8  # connections; one more ends the oldest
 DRAIN_S = 3.0  # those who are sent elsewhere leave spread over this time
+SEAT_COSTS = 3.0  # commands: an answer with a snapshot is the dearest thing to ask for
 LOG_EVERY_S = 60.0
 
 log = structlog.get_logger()
@@ -258,6 +259,7 @@ class Sockets:
             raise Refused("bad_request")  # one connection, one meeting
         if peer.taking:
             raise Refused("busy")
+        peer.spend(asyncio.get_running_loop().time(), SEAT_COSTS)
         peer.taking = True
         task = asyncio.get_running_loop().create_task(self._take(peer, said, reply))
         self._tasks.add(task)

@@ -38,13 +38,13 @@ class Peer(Watched):
             raise Refused("no_seat")
         return self.seated
 
-    def spend(self, now: float) -> None:
-        """One command. Refused `too_fast`."""
+    def spend(self, now: float, cost: float = 1.0) -> None:
+        """One command, or what costs as much as so many. Refused `too_fast`."""
         self._left = min(COMMANDS_AT_ONCE, self._left + (now - self._at) * COMMANDS_PER_SECOND)
         self._at = now
-        if self._left < 1.0:
+        if self._left < cost:
             raise Refused("too_fast")
-        self._left -= 1.0
+        self._left -= cost
 
 
 class Reply:
