@@ -111,6 +111,8 @@ class Security:
 
         @http.middleware
         async def guard(request: http.Request, handler: Handler) -> http.StreamResponse:
+            if "\0" in request.path:
+                raise http.HTTPNotFound
             if request.method not in ("GET", "HEAD", "OPTIONS") and not request.path.startswith(SOCKETS):
                 await self.check(request)
             return await handler(request)
@@ -164,12 +166,20 @@ class Security:
 
 
 async def form(request: http.Request) -> dict[str, str]:
-    """The fields of a form. The first of each name counts; there are no uploads. Refused `bad_request` for what cannot be read."""
+    """The fields of a form. The first of each name counts; there are no uploads. Refused `bad_request` for what cannot be read.
+
+    UTF-8 is the only way of writing we offer; some others would bring signs that are no text. NUL is text nowhere.
+    """
+    if (request.charset or "utf-8").lower() != "utf-8":
+        raise Refused("bad_request")
     try:
         posted = await request.post()
     except (UnicodeDecodeError, LookupError, ValueError):
         raise Refused("bad_request") from None
-    return {name: value for name, value in reversed(list(posted.items())) if isinstance(value, str)}
+    fields = {name: value for name, value in reversed(list(posted.items())) if isinstance(value, str)}
+    if any("\0" in value for value in fields.values()):
+        raise Refused("bad_request")
+    return fields
 
 
 def content_policy(origins: Iterable[str]) -> str:

@@ -181,8 +181,9 @@ def _postgresql(url: sa.URL, *, answer_s: float | None = ANSWER_S) -> AsyncEngin
         sa.URL.create("postgresql+asyncpg", database=url.database),
         async_creator=creator,
         hide_parameters=True,
-        pool_size=5,
-        max_overflow=5,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=3,  # seconds; who waits longer is told to try again
         pool_pre_ping=True,
     )
 

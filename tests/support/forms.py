@@ -22,7 +22,9 @@ from server.people.roombook import Terms
 from server.store.engine import sqlite_file
 from tests.support.rawline import Said, logged
 from tests.support.site import Answer, Site, Woman
+from web.words import LANGUAGES, Words
 
+WORDS = Words.load()
 MARK = "Zwischenraumfenster"
 PASSPHRASE = "seven blue buttons on a coat"
 FORM = "application/x-www-form-urlencoded"
@@ -193,11 +195,11 @@ async def scene_on(settings: Settings) -> AsyncIterator[Scene]:
 
 
 def is_clear(answer: Answer) -> bool:
-    """Whether a refusal says what is the matter, in a sentence of ours."""
+    """Whether a refusal says what is the matter, in a sentence of ours, in whichever language the form before has chosen."""
     text = html.unescape(re.sub(r"\s+", " ", answer.text))
     return (
         'class="field-wrong"' in answer.text
-        or any(refusal.sentence in text for refusal in REFUSALS.values())
+        or any(WORDS.translate(language, refusal.sentence) in text for refusal in REFUSALS.values() for language in LANGUAGES)
         or "There is nothing here" in text
     )
 

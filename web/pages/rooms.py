@@ -201,7 +201,7 @@ async def _read(request: http.Request) -> Typed:
         wrong["name_wrong"] = say(request, mark("Please choose a name of up to 60 letters."))
     if not 1 <= len(purpose) <= 200 or not purpose.isprintable():
         wrong["purpose_wrong"] = say(request, mark("Please say in up to 200 letters what the room is for."))
-    if not (capacity.isascii() and capacity.isdecimal() and 2 <= int(capacity[:6]) <= 200):
+    if not (capacity.isascii() and capacity.isdecimal() and len(capacity) < 6 and 2 <= int(capacity) <= 200):
         capacity = "20"
         wrong["capacity_wrong"] = say(request, mark("Please choose between 2 and 200 seats."))
     if hours not in map(str, HOURS_KEPT) or minutes not in map(str, LENGTHS_MIN):
