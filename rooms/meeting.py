@@ -241,8 +241,8 @@ def _take_seat(meeting: Meeting, actor: SeatId, command: TakeSeat, now: datetime
         raise Refused("meeting_closed")
     if command.guest and not meeting.guests:
         raise Refused("no_guests")
-    if any(seat.mark == command.mark for seat in meeting.seats.values()):
-        raise Refused("name_taken")
+    if command.role is SeatRole.MEMBER and any(seat.mark == command.mark for seat in meeting.seats.values()):
+        raise Refused("name_taken")  # a facilitator keeps her name, and her badge tells her from whoever had it first
     room_for(meeting, command.role, now)
     taken = e.SeatTaken(actor, len(meeting.seats) + 1, command.role, command.guest, command.mark)
     if command.node is None:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from confusable_homoglyphs import confusables
+from confusable_homoglyphs import categories, confusables
 
 from rooms.refusals import Refused
 
@@ -40,7 +40,7 @@ def clean_name(text: str) -> str:
         raise Refused("name_needed")
     if len(name) > LONGEST or sum(sign.isdecimal() for sign in name) > MOST_DIGITS:
         raise Refused("name_bad")
-    if not all(_allowed(sign) for sign in name) or not name[0].isalnum() or _piled_marks(name):
+    if not all(_allowed(sign) for sign in name) or not name[0].isalnum() or _piled_marks(name) or _borrows_letters(name):
         raise Refused("name_bad")
     mark = skeleton(name)
     if not any(sign.isalpha() for sign in name) or not mark or len(mark) > LONGEST_SKELETON:
@@ -69,6 +69,12 @@ def bare(name: str) -> str:
 
 def _allowed(sign: str) -> bool:
     return sign in _JOINERS or unicodedata.category(sign) in ("Lu", "Ll", "Lt", "Lo", "Lm", "Mn", "Mc", "Nd")
+
+
+def _borrows_letters(name: str) -> bool:
+    """Latin letters among those of another script: no language is written so, only names that pass for others (UTS #39, 5.1)."""
+    scripts = categories.unique_aliases(name) - {"COMMON", "INHERITED"}
+    return "LATIN" in scripts and len(scripts) > 1
 
 
 def _piled_marks(name: str) -> bool:

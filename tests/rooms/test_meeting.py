@@ -290,3 +290,13 @@ def test_a_refusal_is_one_of_the_closed_list() -> None:
     with pytest.raises(KeyError):
         Refused("surprise")
     assert all(refusal.sentence.endswith(".") for refusal in REFUSALS.values())
+
+
+def test_a_facilitator_is_never_kept_out_by_a_name() -> None:
+    room = Machine()
+    room.sit("Ruth")
+    late = SeatId("seat-late")
+    room.words.names[late] = "Ruth"
+    assert room.do(late, TakeSeat(late, "mark-ruth", SeatRole.FACILITATOR, guest=False))
+    with refused("name_taken"):
+        room.do(SeatId("seat-x"), TakeSeat(SeatId("seat-x"), "mark-ruth", SeatRole.MEMBER, guest=False))
