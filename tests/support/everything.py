@@ -28,7 +28,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("catalogues", [python, "-m", "tests.support.catalogues"]),
         ("chromium", [python, "-m", "tests.support.chromium"]),
         ("browser units", [bootstrap.node(), "--test", "--test-reporter=spec", *(units or [BROWSER_UNITS])]),
-        ("tests", [python, "-m", "pytest"]),
+        ("tests", [python, "-m", "pytest", "-n", str(os.cpu_count() or 2), "--dist", "loadfile"]),
     ]
 
 
