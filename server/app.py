@@ -94,7 +94,7 @@ class Node:
             },
         )
         self.health = Health(settings=settings, db=db, clock=self.clock, wire=self.bus, life=self.nodes, numbers=self._numbers)
-        self._runner = http.AppRunner(self._application(), access_log=None, shutdown_timeout=SHUTDOWN_S, handler_cancellation=True)
+        self._runner = http.AppRunner(self._application(), access_log=None, shutdown_timeout=SHUTDOWN_S)
         self._sites: list[http.TCPSite] = []
         self._running = False
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import aiohttp.web as http
-from server.live.meetings import Meetings
 
 from server.clock import Clock
 from server.config import Settings
 from server.identity import Identity
 from server.limits import Limits
+from server.live.meetings import Meetings
 from server.people.people import People
 from server.security import Security
 from server.store.engine import Database

@@ -15,7 +15,7 @@ from server.live.meetings import Seated
 from server.live.replica import Entry
 from server.live.vigil import Watched
 
-COMMANDS_AT_ONCE = 40.0  # of one connection, all kinds together
+COMMANDS_AT_ONCE = 60.0  # of one connection, all kinds together
 COMMANDS_PER_SECOND = 10.0
 
 Say = Callable[[str, str], str]

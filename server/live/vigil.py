@@ -40,10 +40,10 @@ class Watched:
         self.line = line
         self.identity = identity
         self.warned = False
-        self.marks = {mark("session", identity.session.hex()), mark(identity.kind, identity.id)}
+        self.marks = {fingerprint("session", identity.session.hex()), fingerprint(identity.kind, identity.id)}
 
 
-def mark(kind: str, key: str) -> bytes:
+def fingerprint(kind: str, key: str) -> bytes:
     """What an announcement carries: the SHA-256 of a kind and the hex of a session's hash or an account's id."""
     return hashlib.sha256(f"{kind}:{key}".encode()).digest()
 
@@ -77,7 +77,7 @@ class Vigil:
 
     def announce(self, kind: Literal["session", "account"], key: str) -> None:
         """A session or all of an account's have ended: said after the commit, on the node where it happened."""
-        ended = mark(kind, key)
+        ended = fingerprint(kind, key)
         self._ended(ended)
         if self._bus.shared:
             self._bus.publish(CHANNEL, ended)
@@ -125,7 +125,7 @@ class Vigil:
         self._read_at = now
         for ident, kind, key in rows:
             if ident not in self._seen:
-                self._ended(mark(kind, key))
+                self._ended(fingerprint(kind, key))
         self._seen = {row.id for row in rows}
 
     async def _look_at_ends(self) -> None:
