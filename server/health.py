@@ -80,7 +80,7 @@ class Health:
         late = sa.select(sa.func.count()).where(t.timer.c.due_at < self._clock.now() - OVERDUE, t.timer.c.leased_until < self._clock.now())
         try:
             async with asyncio.timeout(ANSWER_S):
-                async with self._db.read() as connection:
+                async with self._db.read("vital") as connection:
                     overdue = (await connection.execute(late)).scalar_one()
                 found |= {"database": "ok", "timers": "overdue" if overdue else "ok"}
                 async with self._db.read("keys") as connection:

@@ -80,14 +80,14 @@ class Nodes:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with suppress(StoreDown):  # then the row grows old by itself
-            async with self._db.write() as connection:
+            async with self._db.write("vital") as connection:
                 hosts = sa.exists().where(hosting.c.node_id == self.id)
                 await connection.execute(node.delete().where(node.c.id == self.id, ~hosts))
                 await connection.execute(node.update().where(node.c.id == self.id).values(renewed_at=EPOCH))
 
     async def host(self, meeting: str) -> None:
         """This node has a seat of the meeting now. Raises `StoreDown`, also when this node was declared dead meanwhile."""
-        async with self._db.write() as connection:
+        async with self._db.write("vital") as connection:
             living = sa.select(node.c.id).where(node.c.id == self.id).with_for_update(read=True)
             if (await connection.execute(living)).first() is None:
                 raise StoreDown("declared dead")
@@ -95,7 +95,7 @@ class Nodes:
 
     async def release(self, meeting: str) -> None:
         """This node has no seat of the meeting any more."""
-        async with self._db.write() as connection:
+        async with self._db.write("vital") as connection:
             await connection.execute(hosting.delete().where(hosting.c.meeting_id == meeting, hosting.c.node_id == self.id))
 
     async def beat(self) -> bool:
@@ -124,12 +124,12 @@ class Nodes:
             await self._bury(self._clock.now() - timedelta(seconds=self._pace.dead_after))
 
     async def _bury(self, not_since: datetime) -> None:
-        async with self._db.read() as connection:
+        async with self._db.read("vital") as connection:
             query = sa.select(node.c.id, node.c.renewed_at).where(node.c.renewed_at <= not_since, node.c.id != self.id)
             dead = (await connection.execute(query)).all()
         for ident, renewed_at in dead:
             claim = node.update().where(node.c.id == ident, node.c.renewed_at == renewed_at).values(renewed_at=self._clock.now())
-            async with self._db.write() as connection:
+            async with self._db.write("vital") as connection:
                 if (await connection.execute(claim)).rowcount != 1:
                     continue  # it lives, or another has claimed it
                 meetings = list(await connection.scalars(sa.select(hosting.c.meeting_id).where(hosting.c.node_id == ident)))
@@ -139,14 +139,14 @@ class Nodes:
             except Exception as error:  # noqa: BLE001 - its row grows old again, and then it is tried again
                 _log.error("declare_lost_failed", code=type(error).__name__)
                 continue
-            async with self._db.write() as connection:
+            async with self._db.write("vital") as connection:
                 await connection.execute(hosting.delete().where(hosting.c.node_id == ident))
                 await connection.execute(node.delete().where(node.c.id == ident))
 
     async def _enter(self) -> None:
         sent, now = time.monotonic(), self._clock.now()
         self._written = [now]
-        async with self._db.write() as connection:
+        async with self._db.write("vital") as connection:
             await connection.execute(insert_new(self._db, node).values(id=self.id, renewed_at=now))
         self._good_until = sent + self._pace.cut_off_after
 
@@ -155,7 +155,7 @@ class Nodes:
         now = self._clock.now()
         renewal = node.update().where(node.c.id == self.id, node.c.renewed_at.in_(list(self._written))).values(renewed_at=now)
         self._written = [*self._written[:1], *self._written[1:][-_STILL_ARRIVING:], now]
-        async with self._db.write() as connection:
+        async with self._db.write("vital") as connection:
             kept = (await connection.execute(renewal)).rowcount == 1
         self._written = [now]
         return kept

@@ -120,7 +120,7 @@ class Vigil:
         c = t.revocation.c
         now = self._clock.now()
         query = sa.select(c.id, c.kind, c.key).where(c.at > self._read_at - LOOK_BACK)  # however long the record could not be read
-        async with self._db.read() as connection:
+        async with self._db.read("vital") as connection:
             rows = (await connection.execute(query)).all()
         self._read_at = now
         for ident, kind, key in rows:
@@ -149,5 +149,5 @@ class Vigil:
         hashes = list({each.identity.session for each in self._watched()})
         for start in range(0, len(hashes), 500):
             some = t.session.c.hash.in_(hashes[start : start + 500])
-            async with self._db.write() as connection:
+            async with self._db.write("vital") as connection:
                 await connection.execute(t.session.update().where(some).values(seen_at=self._clock.now()))

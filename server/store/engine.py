@@ -6,6 +6,7 @@ would otherwise fail whenever another wrote in between. A write on SQLite waits 
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -23,8 +24,12 @@ from server.store.tables import from_micros
 
 BUSY_S = 5.0  # how long a SQLite connection waits for its turn to write
 CONNECT_S = 5.0
+WAIT_S = 3.0  # how long anyone waits for a connection or her turn; then she is told to try again
 ANSWER_S = 5.0  # a PostgreSQL that does not answer in this time counts as down; a node that stands still holds locks no longer
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", f"busy_timeout = {int(BUSY_S * 1000)}")
+
+
+Which = Literal["main", "keys", "vital"]
 
 
 class StoreDown(Exception):
@@ -40,6 +45,8 @@ class Database:
     keys_url: sa.URL
     engine: AsyncEngine
     keys: AsyncEngine
+    vital: AsyncEngine  # connections kept for what a node lives by: no crowd at the pages can take them
+    turn: asyncio.Lock  # SQLite has one writer: those of this process wait here, in order, and not each in the driver
 
     @classmethod
     async def open(cls, url: str, keys_url: str) -> Database:
@@ -54,7 +61,7 @@ class Database:
         if (main.host, main.port, main.database) == (keys.host, keys.port, keys.database) or not main.database or not keys.database:
             raise ValueError("The keyring needs a database of its own, so that no backup of the record copies the keys.")
         make = _sqlite if kind == "sqlite" else _postgresql
-        db = cls("sqlite" if kind == "sqlite" else "postgresql", main, keys, make(main), make(keys))
+        db = cls("sqlite" if kind == "sqlite" else "postgresql", main, keys, make(main), make(keys), make(main), asyncio.Lock())
         try:
             for which in ("main", "keys"):
                 async with db.read(which):
@@ -65,22 +72,36 @@ class Database:
         return db
 
     @asynccontextmanager
-    async def read(self, which: Literal["main", "keys"] = "main") -> AsyncIterator[AsyncConnection]:
+    async def read(self, which: Which = "main") -> AsyncIterator[AsyncConnection]:
         """A connection for reading only: on SQLite it never waits for a writer. Database trouble raises `StoreDown`."""
         with trouble():
-            engine = self.engine if which == "main" else self.keys
-            async with engine.execution_options(begin="DEFERRED").connect() as connection:
+            async with self._engine(which).execution_options(begin="DEFERRED").connect() as connection:
                 yield connection
 
     @asynccontextmanager
-    async def write(self, which: Literal["main", "keys"] = "main") -> AsyncIterator[AsyncConnection]:
+    async def write(self, which: Which = "main") -> AsyncIterator[AsyncConnection]:
         """A transaction, committed at the end and rolled back by any exception.
 
         Database trouble raises `StoreDown`; `sqlalchemy.exc.IntegrityError` (a name that is taken) passes as it is.
         """
         with trouble():
-            async with (self.engine if which == "main" else self.keys).begin() as connection:
+            async with self._in_turn(which), self._engine(which).begin() as connection:
                 yield connection
+
+    def _engine(self, which: Which) -> AsyncEngine:
+        return {"main": self.engine, "keys": self.keys, "vital": self.vital}[which]
+
+    @asynccontextmanager
+    async def _in_turn(self, which: Which) -> AsyncIterator[None]:
+        if self.kind != "sqlite" or which != "main":
+            yield
+            return
+        async with asyncio.timeout(WAIT_S):
+            await self.turn.acquire()
+        try:
+            yield
+        finally:
+            self.turn.release()
 
     async def now(self) -> datetime:
         """The database's time: its server's on PostgreSQL, this machine's on SQLite."""
@@ -118,6 +139,7 @@ class Database:
     async def close(self) -> None:
         """Close every connection; to be called once nobody asks any more."""
         await self.engine.dispose()
+        await self.vital.dispose()
         await self.keys.dispose()
 
 
@@ -154,6 +176,9 @@ def _sqlite(url: sa.URL) -> AsyncEngine:
     engine = create_async_engine(
         sa.URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"timeout": BUSY_S, "isolation_level": None},
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=WAIT_S,
         hide_parameters=True,
     )
 
@@ -183,7 +208,7 @@ def _postgresql(url: sa.URL, *, answer_s: float | None = ANSWER_S) -> AsyncEngin
         hide_parameters=True,
         pool_size=8,
         max_overflow=8,
-        pool_timeout=3,  # seconds; who waits longer is told to try again
+        pool_timeout=WAIT_S,
         pool_pre_ping=True,
     )
 

@@ -175,7 +175,7 @@ class Log:
             return {}
         meeting = tables.meeting.c
         query = sa.select(meeting.id, meeting.seq, meeting.control).where(meeting.id.in_(meetings), meeting.destroyed_at.is_(None))
-        async with self._db.read() as connection:
+        async with self._db.read("vital") as connection:
             return {ident: (seq, control) for ident, seq, control in await connection.execute(query)}
 
     async def close(self) -> None:

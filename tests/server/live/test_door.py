@@ -171,7 +171,7 @@ async def test_nobody_is_signed_out_by_a_forged_announcement(pair: Pair, women: 
         return await look(session)
 
     monkeypatch.setattr(pair.one.sessions, "look", looking)
-    for payload in (vigil.mark("account", account), b"", b"\xff" * 32):
+    for payload in (vigil.fingerprint("account", account), b"", b"\xff" * 32):
         pair.two.bus.publish(vigil.CHANNEL, payload)
     await until(lambda: asked)  # it was heard, and the record was asked
     await asyncio.sleep(0.5)
