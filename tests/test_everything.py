@@ -25,6 +25,20 @@ def test_it_succeeds_when_all_do(monkeypatch: pytest.MonkeyPatch) -> None:
     assert everything.main([]) == 0
 
 
+@pytest.mark.parametrize(("alone", "code"), [(GOOD[1], 0), (BAD[1], 1)])
+def test_what_failed_beside_others_is_run_once_more_alone(monkeypatch: pytest.MonkeyPatch, alone: list[str], code: int) -> None:
+    busy = (everything.TESTS, [sys.executable, "-c", "raise SystemExit(1)"])
+    monkeypatch.setattr(everything, "checks", lambda: [GOOD, busy])
+    monkeypatch.setattr(everything, "ALONE", alone)
+    assert everything.main([]) == code
+
+
+def test_tests_that_could_not_be_collected_are_final(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(everything, "checks", lambda: [(everything.TESTS, [sys.executable, "-c", "raise SystemExit(2)"])])
+    monkeypatch.setattr(everything, "ALONE", GOOD[1])
+    assert everything.main([]) == 1
+
+
 def test_the_checks_are_those_we_promise_and_find_what_they_check() -> None:
     commands = dict(everything.checks())
     assert list(commands) == ["lint", "format", "types", "imports", "catalogues", "chromium", "browser units", "tests"]
