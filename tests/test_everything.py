@@ -25,26 +25,19 @@ def test_it_succeeds_when_all_do(monkeypatch: pytest.MonkeyPatch) -> None:
     assert everything.main([]) == 0
 
 
-@pytest.mark.parametrize(("alone", "code"), [(GOOD[1], 0), (BAD[1], 1)])
-def test_what_failed_beside_others_is_run_once_more_alone(monkeypatch: pytest.MonkeyPatch, alone: list[str], code: int) -> None:
-    busy = (everything.TESTS, [sys.executable, "-c", "raise SystemExit(1)"])
-    monkeypatch.setattr(everything, "checks", lambda: [GOOD, busy])
-    monkeypatch.setattr(everything, "ALONE", alone)
-    assert everything.main([]) == code
-
-
-def test_tests_that_could_not_be_collected_are_final(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(everything, "checks", lambda: [(everything.TESTS, [sys.executable, "-c", "raise SystemExit(2)"])])
-    monkeypatch.setattr(everything, "ALONE", GOOD[1])
-    assert everything.main([]) == 1
-
-
 def test_the_checks_are_those_we_promise_and_find_what_they_check() -> None:
     commands = dict(everything.checks())
-    assert list(commands) == ["lint", "format", "types", "imports", "catalogues", "chromium", "browser units", "tests"]
+    assert list(commands) == ["lint", "format", "types", "imports", "catalogues", "chromium", "browser units", "tests alone", "tests"]
     units = commands["browser units"][3:]
     assert units
     assert all(unit.endswith(".test.js") for unit in units)
+
+
+def test_every_test_runs_in_one_of_the_two_runs_and_is_tried_once() -> None:
+    commands = dict(everything.checks())
+    assert [part for part in commands["tests"] if part.startswith("--ignore=")] == [f"--ignore={file}" for file in everything.ALONE]
+    assert all(file in commands["tests alone"] and (bootstrap.ROOT / file).is_file() for file in everything.ALONE)
+    assert not any("failed" in part or "rerun" in part for command in commands.values() for part in command)
 
 
 def test_ci_runs_exactly_what_a_newcomer_does() -> None:

@@ -1,7 +1,6 @@
 """Every check there is, in one order, with one summary: what `./hearth test` and CI run, and nothing more.
 
-A check that fails does not keep the others from running. Tests that failed beside others, on a machine that was too busy for their
-deadlines, are run once more alone: what fails again has failed. With arguments, only pytest runs, and is given them:
+A check that fails does not keep the others from running. With arguments, only pytest runs, and is given them:
 `./hearth test tests/rooms -k turns`.
 """
 
@@ -14,9 +13,7 @@ from pathlib import Path
 
 from tests.support import bootstrap
 
-TESTS = "tests"
-TESTS_FAILED = 1  # pytest's own code for it; anything else, such as a broken collection, is final
-ALONE = [sys.executable, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none"]
+ALONE = ("tests/test_bootstrap.py", "tests/server/live/test_two_nodes.py")  # their deadlines are real: no other test may take the cores
 BROWSER_UNITS = "tests/browser/**/*.test.js"
 
 
@@ -32,7 +29,8 @@ def checks() -> list[tuple[str, list[str]]]:
         ("catalogues", [python, "-m", "tests.support.catalogues"]),
         ("chromium", [python, "-m", "tests.support.chromium"]),
         ("browser units", [bootstrap.node(), "--test", "--test-reporter=spec", *(units or [BROWSER_UNITS])]),
-        (TESTS, [python, "-m", "pytest", "-n", str(os.cpu_count() or 2), "--dist", "loadfile"]),
+        ("tests alone", [python, "-m", "pytest", *ALONE]),
+        ("tests", [python, "-m", "pytest", "-n", str(os.cpu_count() or 2), "--dist", "loadfile", *(f"--ignore={file}" for file in ALONE)]),
     ]
 
 
@@ -50,8 +48,6 @@ def main(arguments: Sequence[str]) -> int:
         os.chdir(bootstrap.ROOT)
         os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
     results = [run(*check) for check in checks()]
-    if results[-1][0] == TESTS and results[-1][1] == TESTS_FAILED:
-        results[-1] = run(TESTS, ALONE)
     print("\n── summary " + "─" * 69)
     for name, code, seconds in results:
         print(f"{'  ok  ' if code == 0 else 'FAILED'}  {name:<14} {seconds:6.1f} s")
