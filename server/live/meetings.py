@@ -149,7 +149,9 @@ class Meetings:
         for meeting in meetings:
             try:
                 with _unless_gone():
-                    await (await self.hall.get(meeting)).live.do(SYSTEM, NodeGone(NodeId(node)))
+                    live = (await self.hall.get(meeting)).live
+                    await live.follower.read_log()  # what that node held last may not have reached us: no seat of it may be overlooked
+                    await live.do(SYSTEM, NodeGone(NodeId(node)))
             except Exception as error:  # noqa: BLE001 -- a meeting that cannot be opened must not keep the others' seats
                 trouble = error
         if trouble is not None:
