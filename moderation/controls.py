@@ -7,8 +7,8 @@ from datetime import datetime
 from rooms import events as e
 from rooms.commands import Act
 from rooms.events import Event, SeatId, SeatRole
-from rooms.meeting import Meeting, Status
 from rooms.refusals import Refused
+from rooms.state import Meeting, Status
 
 
 def act(meeting: Meeting, actor: SeatId, command: Act, now: datetime) -> list[Event]:  # noqa: ARG001 -- the shape every decision shares

@@ -8,8 +8,9 @@ from typing import assert_never
 from rooms import events as e
 from rooms.commands import Attach, CloseByClock, CloseFromOutside, Detach, Keep, NodeGone, Open, Plan, TurnAway
 from rooms.events import Event, NodeId, SeatId
-from rooms.meeting import ARRIVAL_GRACE, Meeting, Seat, SeatStatus, Status, room_for
+from rooms.meeting import room_for
 from rooms.refusals import Refused
+from rooms.state import ARRIVAL_GRACE, Meeting, Seat, SeatStatus, Status
 
 TURNED_AWAY_EVERY = timedelta(minutes=1)  # a crowd at the door is one line a minute to the facilitator
 

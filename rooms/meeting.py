@@ -6,108 +6,18 @@ nothing. Everything here is a function of its arguments, so every node that fold
 
 from __future__ import annotations
 
-import enum
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
-
-import msgspec
 
 from rooms import events as e
 from rooms.commands import Ask, Leave, PostMessage, Respond, TakeBack, TakeBackResponse, TakeSeat
-from rooms.events import Event, MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
+from rooms.events import Event, MessageId, SeatId, SeatRole
 from rooms.refusals import Refused
 from rooms.roles import PERMISSIONS, Action, Role
+from rooms.state import Meeting, Message, Seat, SeatStatus, Status
 from rooms.visibility import Audience, may_know, sees
 
-ARRIVAL_GRACE = timedelta(minutes=2)  # how long a seat that was taken is kept for someone who has not arrived
-RETURN_GRACE = timedelta(minutes=5)  # how long a lost line keeps counting towards a full circle
 MOST_SEATS = 1000  # seats ever taken in one meeting, leaving and coming included
-
-
-class Status(enum.StrEnum):
-    """Where a meeting stands."""
-
-    PLANNED = "planned"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-class SeatStatus(enum.StrEnum):
-    """Where a seat stands. `TAKEN` is known to the server only."""
-
-    TAKEN = "taken"
-    HERE = "here"
-    LOST = "lost"
-    LEFT = "left"
-
-
-class Seat(msgspec.Struct):
-    """One person's place. Her name is not here; it travels beside, sealed."""
-
-    id: SeatId
-    number: int
-    role: SeatRole
-    guest: bool
-    mark: str
-    status: SeatStatus
-    since: datetime  # of this status
-    arrived_at: int = 0  # log position of her first arrival; 0 before it
-    nodes: set[NodeId] = msgspec.field(default_factory=set)
-
-
-class Message(msgspec.Struct):
-    """What is known of a message besides its words."""
-
-    id: MessageId
-    seat: SeatId
-    n: int  # log position
-    at: datetime
-    shown: dict[Audience, int]  # the count each audience saw it under
-    reply_to: MessageId | None
-    taken_back: bool = False
-    responses: dict[Word, list[SeatId]] = msgspec.field(default_factory=dict)
-
-
-class Meeting(msgspec.Struct):
-    """The whole state: what folding the log gives."""
-
-    id: MeetingId
-    status: Status = Status.PLANNED
-    capacity: int = 0
-    history: bool = False
-    guests: bool = False
-    words_kept_s: int = 0
-    opened_at: datetime | None = None
-    closed_at: datetime | None = None
-    n: int = 0  # entries folded = position of the last one
-    control: int = 0
-    shown: dict[Audience, int] = msgspec.field(default_factory=lambda: dict.fromkeys(Audience, 0))
-    seats: dict[SeatId, Seat] = msgspec.field(default_factory=dict)
-    messages: dict[MessageId, Message] = msgspec.field(default_factory=dict)
-    turned_away_at: datetime | None = None
-
-    def seat(self, actor: SeatId) -> Seat:
-        """Her seat; `no_seat` when there is none or she has left it."""
-        seat = self.seats.get(actor)
-        if seat is None or seat.status is SeatStatus.LEFT:
-            raise Refused("meeting_closed" if self.status is Status.CLOSED else "no_seat")
-        return seat
-
-    def occupied(self, now: datetime) -> int:
-        """Members' places in use: those here, those whose line was lost a moment ago, those on their way in."""
-        return sum(seat.role is SeatRole.MEMBER and _holds_place(seat, now) for seat in self.seats.values())
-
-
-def _holds_place(seat: Seat, now: datetime) -> bool:
-    match seat.status:
-        case SeatStatus.HERE:
-            return True
-        case SeatStatus.LOST:
-            return now - seat.since < RETURN_GRACE
-        case SeatStatus.TAKEN:
-            return now - seat.since < ARRIVAL_GRACE
-        case SeatStatus.LEFT:
-            return False
 
 
 def evolve(meeting: Meeting, event: Event, at: datetime) -> Meeting:  # noqa: C901, PLR0912, PLR0915 -- one case an event

@@ -17,7 +17,7 @@ from rooms import events as e
 from rooms.events import Event, MessageId, SeatId, SeatRole
 
 if TYPE_CHECKING:
-    from rooms.meeting import Meeting, Message, Seat
+    from rooms.state import Meeting, Message, Seat
 
 
 class Audience(enum.IntEnum):

@@ -10,8 +10,8 @@ import msgspec
 import sqlalchemy as sa
 
 from rooms.events import SeatId, SeatRole
-from rooms.meeting import SeatStatus, Status
 from rooms.refusals import Refused
+from rooms.state import SeatStatus, Status
 from server.identity import Identity
 from server.live.hall import Hall
 from server.live.replica import Replica

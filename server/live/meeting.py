@@ -19,8 +19,9 @@ from rooms import events as e
 from rooms.commands import Act, Command, Keep, PostMessage, TakeSeat
 from rooms.events import Event, SeatId
 from rooms.housekeeping import keep
-from rooms.meeting import Meeting, decide
+from rooms.meeting import decide
 from rooms.refusals import Refused
+from rooms.state import Meeting
 from rooms.visibility import Audience
 from server import wire
 from server.live.fanout import Circle

@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from moderation.audit import AuditLine
 from rooms.commands import CloseByClock, CloseFromOutside, NodeGone, Open, TakeSeat, TurnAway
 from rooms.events import NodeId, SeatId, SeatRole
-from rooms.meeting import Status
 from rooms.refusals import Refused
 from rooms.roles import Action, Role, may
+from rooms.state import Status
 from rooms.visibility import Audience, audience_of
 from server.clock import Clock
 from server.identity import Identity

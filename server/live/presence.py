@@ -12,8 +12,8 @@ from typing import Any
 
 from rooms.commands import Attach, Detach
 from rooms.events import NodeId, SeatId
-from rooms.meeting import Seat, SeatStatus, Status
 from rooms.refusals import Refused
+from rooms.state import Seat, SeatStatus, Status
 from rooms.visibility import audience_of, snapshot, stamp
 from server import wire
 from server.live.line import Line

@@ -8,7 +8,8 @@ import msgspec
 
 from rooms import events as e
 from rooms.events import Event, MeetingId, MessageId, SeatId
-from rooms.meeting import Meeting, evolve
+from rooms.meeting import evolve
+from rooms.state import Meeting
 from rooms.visibility import Audience, Words, sees, show
 from server import wire
 from server.store.sealing import MeetingKey

@@ -13,7 +13,8 @@ from rooms import events as e
 from rooms.commands import Act, Ask, Attach, Command, Keep, Open, Plan, PostMessage, TakeSeat
 from rooms.events import Event, MeetingId, MessageId, NodeId, SeatId, SeatRole
 from rooms.housekeeping import keep
-from rooms.meeting import Meeting, decide, evolve
+from rooms.meeting import decide, evolve
+from rooms.state import Meeting
 from rooms.visibility import Audience, Words, audience_of, sees, show, snapshot, stamp
 from tests.support.client_fold import fold
 

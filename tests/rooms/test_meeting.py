@@ -21,8 +21,8 @@ from rooms.commands import (
     TurnAway,
 )
 from rooms.events import MessageId, NodeId, SeatId, SeatRole, Word
-from rooms.meeting import SeatStatus, Status
 from rooms.refusals import REFUSALS, Refused
+from rooms.state import SeatStatus, Status
 from tests.rooms.meeting_machine import NODE, Machine
 
 OTHER = NodeId("node-b")

@@ -25,8 +25,8 @@ from rooms.commands import (
     TurnAway,
 )
 from rooms.events import MessageId, NodeId, SeatId, SeatRole, Word
-from rooms.meeting import SeatStatus, Status
 from rooms.refusals import Refused
+from rooms.state import SeatStatus, Status
 from rooms.visibility import Audience, snapshot
 from tests.rooms.meeting_machine import Machine, comparable
 

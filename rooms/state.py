@@ -1,0 +1,186 @@
+"""What is known of a meeting: the state that folding its log gives. `rooms/meeting.py` folds it."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime, timedelta
+
+import msgspec
+
+from rooms.events import MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
+from rooms.formats import Step
+from rooms.refusals import Refused
+from rooms.terms import Mode, Reason, Scope, WaitingFor
+from rooms.visibility import Audience
+
+ARRIVAL_GRACE = timedelta(minutes=2)  # how long a seat that was taken is kept for someone who has not arrived
+RETURN_GRACE = timedelta(minutes=5)  # how long a lost line keeps counting towards a full circle
+
+
+class Status(enum.StrEnum):
+    """Where a meeting stands."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class SeatStatus(enum.StrEnum):
+    """Where a seat stands. `TAKEN` is known to the server only."""
+
+    TAKEN = "taken"  # reserved; she has not come yet
+    WAITING = "waiting"  # in the waiting room, with or without a line (`nodes`)
+    HERE = "here"
+    LOST = "lost"
+    LEFT = "left"
+    REMOVED = "removed"  # asked to go, or not let in: only `SeatLetBack` opens the door again
+
+
+class Away(enum.StrEnum):
+    """Whether she has stepped away."""
+
+    SHOWN = "shown"
+    QUIET = "quiet"
+
+
+class Seat(msgspec.Struct):
+    """One person's place. Her name is not here; it travels beside, sealed."""
+
+    id: SeatId
+    number: int
+    role: SeatRole
+    guest: bool
+    mark: str
+    status: SeatStatus
+    since: datetime  # of this status
+    arrived_at: int = 0  # log position of her first arrival in the circle; 0 before it
+    nodes: set[NodeId] = msgspec.field(default_factory=set)
+    admitted: bool = False  # a facilitator has let her in; she need not wait again
+    moved: bool = False  # she waits because she was asked back
+    removed: tuple[Reason, Scope] | None = None
+    away: Away | None = None
+    listening: bool = False
+    quiet_until: datetime | None = None
+    quiet_reason: Reason | None = None
+    held: bool = False  # her words are read first
+    said_at: datetime | None = None  # her last message, for slow mode
+    said: int = 0  # messages that reached the circle: for the quiet voices
+
+
+class Message(msgspec.Struct):
+    """What is known of a message besides its words."""
+
+    id: MessageId
+    seat: SeatId
+    n: int  # log position at which the circle got it; of a held one, at which it was held
+    at: datetime
+    shown: dict[Audience, int]  # the count each audience saw it under
+    reply_to: MessageId | None
+    taken_back: bool = False
+    removed: Reason | None = None
+    responses: dict[Word, list[SeatId]] = msgspec.field(default_factory=dict)
+
+
+class Turn(msgspec.Struct):
+    """Whose turn it is."""
+
+    seat: SeatId
+    since: datetime
+    limit_s: int  # granted time included; 0: no measure
+    held_since: datetime | None = None  # her turn waits for her since then
+    held_s: float = 0.0  # how long it has waited before
+
+
+class Held(msgspec.Struct):
+    """Words that a facilitator reads first, in the order in which they came. `declined` tells why they went no further."""
+
+    message: Message
+    declined: Reason | None = None
+
+
+class PrivateLine(msgspec.Struct):
+    """One message on a waiting woman's private line."""
+
+    id: MessageId
+    seat: SeatId
+    at: datetime
+
+
+class DrillState(msgspec.Struct, frozen=True):
+    """What the last drill touched, so that it can be undone."""
+
+    seats: tuple[SeatId, ...]
+    messages: tuple[MessageId, ...]
+    paused: bool
+    locked: bool
+
+
+class Meeting(msgspec.Struct):
+    """The whole state: what folding the log gives."""
+
+    id: MeetingId
+    status: Status = Status.PLANNED
+    capacity: int = 0
+    history: bool = False
+    guests: bool = False
+    words_kept_s: int = 0
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    n: int = 0  # entries folded = position of the last one
+    control: int = 0
+    shown: dict[Audience, int] = msgspec.field(default_factory=lambda: dict.fromkeys(Audience, 0))
+    seats: dict[SeatId, Seat] = msgspec.field(default_factory=dict)
+    messages: dict[MessageId, Message] = msgspec.field(default_factory=dict)  # that the circle has got
+    turned_away_at: datetime | None = None
+    # who facilitates
+    facilitators_needed: int = 1
+    grace_s: int = 60
+    unattended_since: datetime | None = None  # None: enough facilitators are here
+    lead: SeatId | None = None
+    offered: SeatId | None = None
+    # the door
+    waiting: WaitingFor = WaitingFor.NOBODY
+    locked: bool = False
+    private: dict[SeatId, list[PrivateLine]] = msgspec.field(default_factory=dict)  # by whose line it is
+    # the shape
+    script: tuple[Step, ...] = ()
+    step: int | None = None
+    step_at: datetime | None = None
+    mode: Mode = Mode.OPEN
+    cross_talk: bool = True
+    turn_s: int = 0
+    hands: list[SeatId] = msgspec.field(default_factory=list)
+    turn: Turn | None = None
+    asked: set[SeatId] = msgspec.field(default_factory=set)  # who has spoken or passed in this go-round
+    # in the facilitators' hands
+    paused_at: datetime | None = None
+    slow_s: int = 0
+    hold_all: bool = False
+    held: dict[MessageId, Held] = msgspec.field(default_factory=dict)  # not released, not taken back
+    reports: dict[str, MessageId] = msgspec.field(default_factory=dict)
+    drill: DrillState | None = None
+
+    def seat(self, actor: SeatId) -> Seat:
+        """Her seat; `no_seat` when there is none or she has left it, `removed` when she was asked to go."""
+        seat = self.seats.get(actor)
+        if seat is None or seat.status is SeatStatus.LEFT:
+            raise Refused("meeting_closed" if self.status is Status.CLOSED else "no_seat")
+        if seat.status is SeatStatus.REMOVED:
+            raise Refused("removed")
+        return seat
+
+    def occupied(self, now: datetime) -> int:
+        """Members' places in use: those here, those whose line was lost a moment ago, those on their way in."""
+        return sum(seat.role is SeatRole.MEMBER and _holds_place(seat, now) for seat in self.seats.values())
+
+
+def _holds_place(seat: Seat, now: datetime) -> bool:
+    match seat.status:
+        case SeatStatus.HERE:
+            return True
+        case SeatStatus.LOST:
+            return now - seat.since < RETURN_GRACE
+        case SeatStatus.TAKEN:
+            return now - seat.since < ARRIVAL_GRACE
+        case SeatStatus.WAITING | SeatStatus.LEFT | SeatStatus.REMOVED:
+            return False

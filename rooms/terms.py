@@ -1,0 +1,62 @@
+"""The few closed lists of words that meetings are described with. Each value is stable: logs, the wire and scripts use it."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Mode(enum.StrEnum):
+    """Who speaks when."""
+
+    OPEN = "open"  # whoever wishes
+    QUEUE = "queue"  # whose hand was raised first
+    GO_ROUND = "go_round"  # one after another around the circle; everyone may pass
+    FACILITATORS = "facilitators"  # facilitators only
+    SILENCE = "silence"  # nobody writes; facilitators may end it
+
+
+class Reason(enum.StrEnum):
+    """Why words were taken down, or a woman was asked to rest or to go. Published: everybody may read the list before she comes.
+
+    These are matters of conduct. There is none for what a woman feels, fears or has done to herself: a disclosure is never an offence.
+    """
+
+    UNKIND = "unkind"  # hurtful to someone here
+    CONTACT = "contact"  # telephone numbers, addresses, accounts: hers or another's
+    DETAILS = "details"  # a description that may hurt others to read
+    CROSS_TALK = "cross_talk"  # advice or answers while the meeting goes without
+    SELLING = "selling"  # advertising, links, money
+    DISTURBING = "disturbing"  # came to disturb
+    OTHER = "other"  # the facilitator explains
+
+
+class Scope(enum.StrEnum):
+    """How far a removal reaches."""
+
+    TONIGHT = "tonight"
+    ROOM = "room"
+    PROGRAMME = "programme"
+
+
+class NextStep(enum.StrEnum):
+    """What a woman who could not be let in is pointed to."""
+
+    NEXT_MEETING = "next_meeting"
+    OTHER_ROOM = "other_room"
+    TALK_TO_US = "talk_to_us"
+
+
+class WaitingFor(enum.StrEnum):
+    """Who is met at the door before she comes in."""
+
+    NOBODY = "nobody"
+    GUESTS = "guests"
+    EVERYONE = "everyone"
+
+
+class LeadWhy(enum.StrEnum):
+    """How a facilitator came to lead."""
+
+    FIRST = "first"
+    ACCEPTED = "accepted"
+    SUCCEEDED = "succeeded"
