@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from server.store.tables import EPOCH
+from server.store.moments import EPOCH
 
 JUMP_S = 5.0  # what is further off than this is a leap
 SLEW_S = 0.05  # how much of a leap is followed with each sample

@@ -20,7 +20,8 @@ import structlog
 
 from server.clock import Clock
 from server.store.engine import Database, StoreDown
-from server.store.tables import EPOCH, hosting, node
+from server.store.moments import EPOCH
+from server.store.tables import hosting, node
 from server.store.upsert import insert_new
 
 DeclareLost = Callable[[str, list[str]], Awaitable[None]]

@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.clock import Clock
 from server.store.engine import Database, StoreDown
-from server.store.tables import EPOCH, timer
+from server.store.moments import EPOCH
+from server.store.tables import timer
 from server.store.upsert import upsert
 
 LEASE_S = 30.0

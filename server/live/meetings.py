@@ -35,8 +35,8 @@ from server.store.audit import record
 from server.store.engine import Database
 from server.store.keyring import Keyring
 from server.store.log import Log
+from server.store.moments import EPOCH
 from server.store.retention import Retention
-from server.store.tables import EPOCH
 
 LONGEST = timedelta(hours=6)
 

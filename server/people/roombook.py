@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from moderation.audit import AuditLine
 from rooms.refusals import Refused
+from rooms.terms import WaitingFor
 from server.clock import Clock
 from server.people.codes import new_id
 from server.store import tables as t
@@ -31,6 +32,10 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capacity: Annotated[int, msgspec.Meta(ge=2, le=200)] = 20
     words_kept_s: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 7_200  # after a meeting closes
     longest_s: Annotated[int, msgspec.Meta(ge=600, le=86_400)] = 21_600
+    waiting: WaitingFor = WaitingFor.NOBODY
+    facilitators_needed: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
+    grace_s: Annotated[int, msgspec.Meta(ge=10, le=600)] = 60  # how long the circle goes on without them
+    format: Annotated[str, msgspec.Meta(max_length=40)] = ""  # name of a script; empty: an open meeting
 
 
 class Room(Terms, frozen=True, kw_only=True):

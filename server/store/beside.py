@@ -9,7 +9,7 @@ from typing import Any
 
 from moderation.audit import AuditLine, chain
 from server.store.entries import Append
-from server.store.tables import to_micros
+from server.store.moments import to_micros
 
 Statement = tuple[str, list[tuple[Any, ...]]]
 

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from server.store.tables import from_micros
+from server.store.moments import from_micros
 
 BUSY_S = 5.0  # how long a SQLite connection waits for its turn to write
 CONNECT_S = 5.0

@@ -10,8 +10,8 @@ import os
 import sqlalchemy as sa
 
 from server.store.engine import Database
+from server.store.keys import check, key
 from server.store.sealing import KEY_BYTES, Box, MeetingKey, Tampered, derive
-from server.store.tables import check, key
 from server.store.upsert import insert_new
 
 _CHECK = b"hearth keyring"

@@ -15,7 +15,7 @@ from moderation.audit import GENESIS
 from server.store import beside
 from server.store.engine import BUSY_S, PRAGMAS, Database, StoreDown, sqlite_file
 from server.store.entries import Append, Committed, Conflict, Duplicate
-from server.store.tables import to_micros
+from server.store.moments import to_micros
 
 if TYPE_CHECKING:
     from server.store.log import Answer, Done, Run

@@ -1,48 +1,18 @@
-"""Every table, declared once for both databases. Queries live beside what asks them.
+"""Every table of the record, declared once for both kinds of database. Queries live beside what asks them.
 
-Times are whole microseconds since 1970 in UTC (`Moment`): the same number on SQLite and PostgreSQL, in SQLAlchemy and in the
-log's own statements. No column holds an e-mail address, a telephone number or a real name of a member; what staff give us to be
-reached by is sealed in `contact_point`. What a woman wrote and the name she chose for a meeting stand only in `message.body` and
-`seat.sealed`, sealed under that meeting's key, which lives in another database (`KEYS`) that no backup copies.
+No column holds an e-mail address, a telephone number or a real name of a member; what staff give us to be reached by is sealed in
+`contact_point`. What a woman wrote and the name she chose for a meeting stand only in `message.body` and `seat.sealed`, sealed under that
+meeting's key, and what a report is about in `report.excerpt` under the report's own. Keys live in another database (`keys.py`) that no
+backup copies.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import sqlalchemy as sa
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-def to_micros(moment: datetime) -> int:
-    """Microseconds since 1970; refuses a time without a zone (`ValueError`)."""
-    if moment.tzinfo is None:
-        raise ValueError("a time without a zone")
-    return (moment - EPOCH) // _MICROSECOND
-
-
-def from_micros(micros: int) -> datetime:
-    """The UTC time of a stored number of microseconds."""
-    return EPOCH + timedelta(microseconds=micros)
-
-
-class Moment(sa.types.TypeDecorator[datetime]):
-    """A UTC time as a whole number of microseconds."""
-
-    impl = sa.BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
-        return None if value is None else to_micros(value)
-
-    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
-        return None if value is None else from_micros(value)
-
+from server.store.moments import Moment
 
 MAIN = sa.MetaData()
-KEYS = sa.MetaData()
 
 _Serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
@@ -124,6 +94,7 @@ session = sa.Table(
     _account(nullable=True),
     sa.Column("guest_id", sa.String(22)),
     sa.Column("meeting_id", sa.String(22)),  # a guest's one meeting
+    sa.Column("invitation", sa.LargeBinary),  # hash of the link a guest came by, so that it can be closed behind her
     sa.Column("complete", sa.Boolean, nullable=False),  # false until the second factor
     sa.Column("shared", sa.Boolean, nullable=False),
     sa.Column("language", sa.String(2), nullable=False),
@@ -172,8 +143,41 @@ room = sa.Table(
     sa.Column("capacity", sa.Integer, nullable=False),
     sa.Column("words_kept_s", sa.Integer, nullable=False),  # after close
     sa.Column("longest_s", sa.Integer, nullable=False),
+    sa.Column("waiting", sa.String(8), nullable=False, server_default="nobody"),  # who is met at the door: nobody | guests | everyone
+    sa.Column("facilitators_needed", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("grace_s", sa.Integer, nullable=False, server_default="60"),  # how long the circle goes on without them
+    sa.Column("format", sa.String(40), nullable=False, server_default=""),  # name of a script; empty: an open meeting
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("closed_at", Moment),
+)
+
+agreement = sa.Table(
+    "agreement",
+    MAIN,
+    sa.Column("room_id", sa.ForeignKey("room.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+acceptance = sa.Table(
+    "acceptance",
+    MAIN,
+    sa.Column("room_id", sa.ForeignKey("room.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("who", sa.String(22), primary_key=True),  # id of the account or of the guest
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("acceptance_who", "who"),
+)
+
+exclusion = sa.Table(
+    "exclusion",
+    MAIN,
+    sa.Column("token", sa.String(22), primary_key=True),  # HMAC of scope, room and account under the programme's key
+    sa.Column("scope", sa.String(12), nullable=False),  # room | programme
+    sa.Column("until", Moment),  # null: until it is lifted
+    sa.Column("reason", sa.String(16), nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
 )
 
 meeting = sa.Table(
@@ -221,6 +225,32 @@ seat = sa.Table(
     sa.UniqueConstraint("meeting_id", "blind", name="seat_blind"),
 )
 
+report = sa.Table(
+    "report",
+    MAIN,
+    sa.Column("id", sa.String(22), primary_key=True),
+    sa.Column("meeting_id", sa.ForeignKey("meeting.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("reason", sa.String(16), nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("excerpt", sa.LargeBinary),  # the words at issue, sealed under the report's own key; null once destroyed
+    sa.Column("outcome", sa.String(16)),  # words_removed | talked | removed | no_action
+    sa.Column("sentence", sa.LargeBinary),  # to her, sealed under the programme's key
+    sa.Column("closed_at", Moment),
+    sa.Column("closed_by", sa.String(22)),
+    sa.Index("report_meeting", "meeting_id"),
+)
+
+receipt = sa.Table(
+    "receipt",
+    MAIN,
+    sa.Column("hash", sa.LargeBinary, primary_key=True),  # of the code that she keeps
+    sa.Column("report_id", sa.ForeignKey("report.id", ondelete="CASCADE"), nullable=False),
+    _account(nullable=True),  # hers, so that her own page lists the outcome
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Index("receipt_account", "account_id"),
+    sa.Index("receipt_report", "report_id"),
+)
+
 timer = sa.Table(
     "timer",
     MAIN,
@@ -257,18 +287,4 @@ audit = sa.Table(
     sa.Column("subject", sa.String(64), nullable=False),
     sa.Column("previous", sa.LargeBinary, nullable=False),
     sa.Column("hash", sa.LargeBinary, nullable=False, unique=True),
-)
-
-key = sa.Table(
-    "key",
-    KEYS,
-    sa.Column("meeting_id", sa.String(22), primary_key=True),
-    sa.Column("wrapped", sa.LargeBinary, nullable=False),
-)
-
-check = sa.Table(
-    "check_value",
-    KEYS,
-    sa.Column("id", sa.Integer, primary_key=True),  # always 1
-    sa.Column("wrapped", sa.LargeBinary, nullable=False),  # opens only under the right programme key
 )

@@ -29,6 +29,7 @@ from server.console import master_key
 from server.store import tables as t
 from server.store.engine import Database
 from server.store.keyring import Keyring
+from server.store.moments import EPOCH
 from tests.conftest import NewDatabase
 from tests.support import canary
 from tests.support.canary import WEAKENED, Backup, Overhearing, Witness, leaks, marker
@@ -236,7 +237,7 @@ async def close_the_meeting(scene: Scene) -> None:
     """Its time has come: the room keeps words for no second longer."""
     async with scene.db.write() as connection:
         of_it = sa.and_(t.timer.c.subject == scene.rooms[0].meeting, t.timer.c.kind == "close_meeting")
-        await connection.execute(t.timer.update().where(of_it).values(due_at=t.EPOCH + timedelta(days=1)))
+        await connection.execute(t.timer.update().where(of_it).values(due_at=EPOCH + timedelta(days=1)))
     await until(lambda: any("words_destroyed" in node.words() for node in scene.nodes), within=15)
 
 

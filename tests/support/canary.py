@@ -19,6 +19,7 @@ from bench.seats import Visitor, Woman
 from server.people.names import skeleton
 from server.store import tables as t
 from server.store.engine import Database
+from server.store.keys import KEYS
 from server.store.sealing import Box, MeetingKey, Tampered, Vault, derive
 
 WRAPPED = 12 + 32 + 16  # bytes of a wrapped key: nonce, key, tag
@@ -79,7 +80,7 @@ def files(folder: Path, since: float = 0.0) -> bytes:
 async def rows(db: Database) -> bytes:
     """Every row of every table of both databases, as text."""
     held: list[Any] = []
-    for which, metadata in (("main", t.MAIN), ("keys", t.KEYS)):
+    for which, metadata in (("main", t.MAIN), ("keys", KEYS)):
         for table in metadata.tables.values():
             async with db.read("main" if which == "main" else "keys") as connection:
                 held += [list(row) for row in await connection.execute(sa.select(table))]

@@ -12,8 +12,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from server.store.engine import Database, StoreDown
+from server.store.keys import KEYS
 from server.store.migrate import HEADS, SCRIPTS, VERSION_TABLE, TooNew, Which
-from server.store.tables import KEYS, MAIN, Moment
+from server.store.moments import Moment
+from server.store.tables import MAIN
 from tests.support.databases import opened
 from tests.support.postgres import Postgres
 
