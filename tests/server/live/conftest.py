@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -20,7 +21,8 @@ from tests.support.waiting import until
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    """One node on SQLite."""
+    """One node on SQLite, under asyncio's own checks: a call from a wrong thread fails. Everywhere else they would double the time."""
+    asyncio.get_running_loop().set_debug(True)
     async with open_houses(House(f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db")) as (only,):
         yield only
 
