@@ -77,7 +77,7 @@ test("a gap takes the seat again on the same line", async (t) => {
   assert.deepEqual([store.state.rows, socket.connects], [["m:a", "m:b"], 1]);
 });
 
-for (const code of ["signed_out", "session_expired", "meeting_closed", "left", "replaced"]) {
+for (const code of ["signed_out", "session_expired", "meeting_closed", "left", "replaced", "removed", "declined"]) {
   test(`goodbye ${code} is final`, async (t) => {
     const { socket, store } = await seated(t);
     socket.event({ type: "goodbye", code });
@@ -113,7 +113,7 @@ test("no sign-in, and a seat that is refused for good, end it; one that is refus
   socket.open();
   socket.next("take_seat").answer({ ok: false, code: "no_such_meeting", message: "Over.", retry: false });
   await settle();
-  assert.deepEqual(store.state.ended, { code: "no_such_meeting", message: "Over.", words_until: null });
+  assert.deepEqual(store.state.ended, { code: "no_such_meeting", message: "Over.", next: null, words_until: null });
 });
 
 test("a replaced page may be used again", async (t) => {

@@ -5,6 +5,9 @@ import { wish } from "./sender.js";
 /** How long leaving waits for the server to hear it, ms. */
 const LEAVE_MS = 2_500;
 
+/** Any command of the wire, and the server's answer to it; `no_line` when there is none. @param {import("./connection.js").Line} line */
+export const actor = (line) => (type, fields = {}) => line.ask({ type, ...fields });
+
 /** @param {{store: import("./store.js").Store, line: import("./connection.js").Line, page: import("./render.js").Page}} parts */
 export function listen({ store, line, page }) {
   const send = (action) => store.dispatch(action);

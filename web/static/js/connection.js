@@ -11,7 +11,7 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 
 /** Goodbyes after which the page does not come back by itself. All others mean: come back. */
-const FINAL = new Set(["signed_out", "session_expired", "meeting_closed", "left", "replaced"]);
+const FINAL = new Set(["signed_out", "session_expired", "meeting_closed", "left", "replaced", "removed", "declined"]);
 
 /** What a command is answered with when no answer came. */
 const NO_LINE = Object.freeze({ ok: false, code: "no_line", message: null, retry: true });
@@ -23,6 +23,7 @@ export class Line {
   #again = null; // timer of the next try
   #breakTimer = null;
   #seating = false;
+  #moved = false; // she was let in or asked back: what she may see has changed, and nothing of before counts
   #held = []; // events that overtook the answer to take_seat
   #over = false;
   #onUp = [];
@@ -112,17 +113,21 @@ export class Line {
   async #takeSeat() {
     if (this.#seating || this.#over) return;
     this.#seating = true;
-    const answer = await this.#ask({ type: "take_seat", meeting: this.#meeting, cursor: this.#store.state.cursor });
+    const moved = this.#moved;
+    this.#moved = false;
+    const answer = await this.#ask({ type: "take_seat", meeting: this.#meeting, cursor: moved ? null : this.#store.state.cursor });
     this.#seating = false;
+    this.#moved ||= moved && !answer.ok;
     const held = this.#held.splice(0);
     if (this.#over) return;
     if (answer.ok) {
       this.seated = true;
       this.#tries = 0;
       clearTimeout(this.#breakTimer);
-      this.#store.dispatch({ type: "seated", answer, now: this.#clock() });
+      this.#store.dispatch({ type: "seated", answer, moved, now: this.#clock() });
       for (const event of held) this.#store.dispatch({ type: "event", event, now: this.#clock() });
       for (const callback of this.#onUp) callback();
+      if (this.#moved) this.#takeSeat();
     } else if (answer.retry) {
       this.#socket.io.engine?.close();
     } else this.#end(answer.code, answer.message);
@@ -130,15 +135,18 @@ export class Line {
 
   #hear(event) {
     if (event.type === "goodbye") {
-      if (FINAL.has(event.code)) this.#end(event.code, event.message ?? null);
+      if (FINAL.has(event.code)) this.#end(event.code, event.message ?? null, event.next);
       else if (event.code === "restarting") this.#tries = Math.max(this.#tries, 1); // all come at once: spread out
+    } else if (event.code === "seat_changed") {
+      this.#moved = true;
+      this.#takeSeat();
     } else if (this.#seating) this.#held.push(event);
     else this.#store.dispatch({ type: "event", event, now: this.#clock() });
   }
 
-  #end(code, message) {
+  #end(code, message, next) {
     this.stop();
-    this.#store.dispatch({ type: "ended", code, message });
+    this.#store.dispatch({ type: "ended", code, message, next });
   }
 
   #lost() {

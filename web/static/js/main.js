@@ -1,11 +1,12 @@
 /** The live room: puts the parts together and starts the line. What it needs to know stands on the page's root element. */
 
 import { io } from "../vendor/socket.io.esm.min.js";
-import { listen } from "./actions.js";
+import { actor, listen } from "./actions.js";
 import { Line } from "./connection.js";
 import { forget, keep, recall } from "./memory.js";
 import { Page } from "./render.js";
 import { Sender } from "./sender.js";
+import { facilitates } from "./state.js";
 import { Store } from "./store.js";
 import { followKeyboard } from "./views/keyboard.js";
 import { loadWords } from "./words.js";
@@ -28,12 +29,19 @@ const store = new Store();
 const line = new Line({ io, store, meeting, polling: polling === "yes" });
 const page = new Page({ root, store, page: { meeting, help, guest: guest === "yes" }, hint: () => line.tell({ type: "typing" }) });
 new Sender(line, store);
-listen({ store, line, page });
+const act = actor(line);
+listen({ store, line, page, act });
 followKeyboard();
 
 let wordsUntil = null; // timer: when the closed meeting's words are destroyed, they leave this page too
 let gone = false;
 let recalled = false; // what the tab kept is given back once the seat is known
+
+let desk = null; // a facilitator's rail is loaded for her alone
+store.subscribe((state) => {
+  if (desk || !facilitates(state)) return;
+  desk = import("./desk/desk.js").then((module) => module.start({ store, act, say: (text) => page.announcer.tell(text) }));
+});
 
 store.subscribe((state, changed) => {
   if (!recalled && state.seated) {

@@ -3,18 +3,21 @@
  * The tests run it over the same samples as the server's fold.
  */
 
-import { change, fold, load, view } from "./state/fold.js";
+import { change, facilitates } from "./state/base.js";
+import { fold, load, shape, view } from "./state/fold.js";
 import { onTheWay, OUTGOING, overdue, settle } from "./state/outgoing.js";
 import { activeRow, fade, SCREEN } from "./state/screen.js";
+import { NOTHING_TOLD, STANDING, told, waits } from "./state/standing.js";
 
-export { activeRow, onTheWay, view };
+export { activeRow, facilitates, onTheWay, view, waits };
 
 /** @typedef {import("./state/types.js").State} State */
 
 /** Nothing known yet. @returns {State} */
 export function initial() {
   return {
-    you: null, room: null, status: "planned",
+    ...shape(), you: null, room: null, status: "planned",
+    standing: NOTHING_TOLD, cover: { on: false, quiet: false, back: false }, muted: [],
     seats: new Map(), messages: new Map(), rows: [], lines: new Map(),
     seq: 0, cursor: null, seated: false, needsSync: false,
     link: "starting", notices: { wire: false, moving: false, session: false }, ended: null,
@@ -37,19 +40,23 @@ export function reduce(state, action) {
 const HANDLERS = {
   ...OUTGOING,
   ...SCREEN,
+  ...STANDING,
 
   /** The answer to `take_seat`: a snapshot, or what was missed. */
-  seated: (state, { answer, now }) => {
+  seated: (state, { answer, now, moved }) => {
     const again = state.seated;
     const you = typeof answer.you === "string" ? answer.you : answer.you.seat;
     let next = { ...state, you, room: answer.room ?? state.room, seated: true, needsSync: false, notices: { ...state.notices, moving: false } };
     if (answer.snapshot) {
       next = { ...load(next, answer.snapshot), seq: answer.seq, cursor: answer.cursor };
-      if (again) next = told(next, answer);
+      if (again && !moved) next = afresh(next, answer);
     } else {
       for (const event of answer.missed) next = arrive(next, event, now);
       next = { ...next, seq: Math.max(next.seq, answer.seq), cursor: answer.cursor, needsSync: false };
     }
+    if (answer.standing) next = told(next, answer.standing);
+    if (waits(state) && !waits(next)) next = { ...next, said: [...next.said, { kind: "let_in" }] };
+    else if (!waits(state) && waits(next)) next = { ...next, said: [...next.said, { kind: "waits" }] };
     next = settle(next);
     return change(next, { link: "up" }, "room", "status", "circle", "dock", "last", ...(again ? [] : ["seated"]));
   },
@@ -66,10 +73,10 @@ const HANDLERS = {
   },
 
   /** It is over for this page; `code` says why. */
-  ended: (state, { code, message }) => {
+  ended: (state, { code, message, next }) => {
     const forget = KEEPS_DRAFT.has(code) ? {} : { draft: "", outgoing: [], acts: new Map() };
     const words_until = state.ended?.words_until ?? null;
-    return change(state, { ...forget, ended: { code, message: message ?? null, words_until }, link: "down" }, "ended", "dock", "last", "outgoing");
+    return change(state, { ...forget, ended: { code, message: message ?? null, next: next ?? null, words_until }, link: "down" }, "ended", "dock", "last", "outgoing");
   },
 
   /** She goes on here after all. */
@@ -95,13 +102,14 @@ function arrive(state, event, now) {
 
 /** What is true for a moment only. */
 function passing(state, event, now) {
+  if (event.type === "standing") return told(state, event);
   if (event.type === "typing") return SCREEN.typing(state, { seat: event.seat, now });
   const part = { wire_degraded: { wire: true }, wire_back: { wire: false }, draining: { moving: true }, session_ending: { session: true } }[event.code];
   return part ? change(state, { notices: { ...state.notices, ...part } }, "last") : state;
 }
 
 /** After a fresh snapshot she is told that the page began anew. */
-function told(state, answer) {
+function afresh(state, answer) {
   const key = `l:fresh-${answer.seq}`;
   const line = { key, kind: "fresh", seat: null, at: "" };
   return { ...state, lines: new Map([[key, line]]), rows: [...state.rows, key] };

@@ -1,30 +1,35 @@
 /** What the server shows, folded into what the page knows: a snapshot, then events. The same fold as the server's. */
 
+import { addLine, alterSeat, change, dropLine, facilitates, joined, messageKey, put } from "./base.js";
+import { CALM, notHeld } from "./calm.js";
+import { DOOR, notWaiting } from "./door.js";
+import { lowered, TURNS } from "./turns.js";
+
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").WireEvent} WireEvent */
 
-/** The key of a message's row. @param {string} id */
-export const messageKey = (id) => `m:${id}`;
+/** What a snapshot says of the meeting besides seats and words: our name, the wire's, and what holds where it is not said. */
+const SHAPE = [
+  ["mode", "mode", "open"], ["crossTalk", "cross_talk", true], ["turnS", "turn_s", 0], ["turn", "turn", null], ["hands", "hands", []],
+  ["lead", "lead", null], ["attended", "attended", { since: null, grace_s: 0 }], ["locked", "locked", false], ["paused", "paused", false],
+  ["slowS", "slow_s", 0], ["script", "script", []], ["step", "step", null], ["stepAt", "step_at", null],
+];
+/** The same, shown to facilitators only. */
+const DESK = [
+  ["waiting", "waiting", []], ["held", "held", []], ["offered", "offered", null], ["holdAll", "hold_all", false], ["waitingFor", "waiting_for", "nobody"],
+  ["reports", "reports", []], ["removedSeats", "removed", []], ["drill", "drill", false],
+];
 
-/** The next state with `patch` laid over it and `keys` marked as changed. @param {State} state @param {Partial<State>} patch @param {...string} keys @returns {State} */
-export function change(state, patch, ...keys) {
-  return { ...state, ...patch, changed: [...state.changed, ...keys] };
-}
-
-/** A copy of a map with one entry set, or removed when `value` is undefined. @template V @param {Map<string, V>} map @param {string} key @param {V} [value] */
-export function put(map, key, value) {
-  const next = new Map(map);
-  if (value === undefined) next.delete(key);
-  else next.set(key, value);
-  return next;
-}
+/** The shape of a meeting of which nothing is known yet, or of a snapshot. @param {Record<string, any>} [snapshot] */
+export const shape = (snapshot = {}) => Object.fromEntries([...SHAPE, ...DESK].map(([key, wire, none]) => [key, snapshot[wire] ?? none]));
 
 /** A whole snapshot replaces what was known of the circle. @param {State} state @param {any} snapshot @returns {State} */
 export function load(state, snapshot) {
-  const messages = new Map(snapshot.messages.map((m) => [m.id, m]));
+  const messages = new Map((snapshot.messages ?? []).map((m) => [m.id, m]));
   return change(
     state,
     {
+      ...shape(snapshot),
       status: snapshot.status,
       seats: new Map(snapshot.seats.map((s) => [s.seat, s])),
       messages,
@@ -38,12 +43,18 @@ export function load(state, snapshot) {
   );
 }
 
+const IN_THE_CIRCLE = new Set(["here", "lost"]);
+
 /** What the server's snapshot would say now: everyone here or lost, and of those who left the ones whose words or responses remain. @param {State} state */
 export function view(state) {
   const messages = [...state.messages.values()];
   const remembered = new Set(messages.flatMap((m) => [m.seat, ...Object.values(m.responses).flat()]));
-  const seats = [...state.seats.values()].filter((s) => s.status !== "left" || remembered.has(s.seat));
-  return { status: state.status, seats: seats.sort((a, b) => a.number - b.number), messages };
+  const seats = [...state.seats.values()].filter((s) => IN_THE_CIRCLE.has(s.status) || remembered.has(s.seat));
+  const fields = facilitates(state) ? [...SHAPE, ...DESK] : SHAPE;
+  return {
+    ...Object.fromEntries(fields.map(([key, wire]) => [wire, state[key]])),
+    status: state.status, seats: seats.sort((a, b) => a.number - b.number), messages,
+  };
 }
 
 /** One event that is next in order. @param {State} state @param {WireEvent} event @returns {State} */
@@ -54,14 +65,24 @@ export function fold(state, event) {
 
 /** @type {Record<string, (state: State, event: WireEvent) => State>} */
 const FOLDS = {
+  ...TURNS,
+  ...DOOR,
+  ...CALM,
   meeting_opened: (state, event) => addLine(change(state, { status: "open" }, "status", "dock", "circle"), event, null),
   meeting_closed: closed,
   seat_arrived: (state, event) => presence(state, event, event.seat),
   seat_back: (state, event) => presence(state, event, event.seat),
   seat_lost: (state, event) => moved(state, event, "lost"),
   seat_left: (state, event) => moved(state, event, "left"),
+  seat_removed: (state, event) => {
+    const seat = state.seats.get(event.seat) ?? state.waiting.find((each) => each.seat === event.seat);
+    const { reason, scope } = event;
+    const next = moved(notWaiting(state, event.seat), event, "removed");
+    return seat ? change(next, { removedSeats: [...state.removedSeats, { ...seat, status: "removed", reason, scope }] }, "removed") : next;
+  },
   turned_away: (state, event) => addLine(state, event, null),
   message_posted: posted,
+  message_released: (state, event) => posted(notHeld(state, event.id), event),
   message_taken_back: takenBack,
   responded: (state, event) =>
     respond(state, event, (seats) => (seats.includes(event.seat) ? seats : [...seats, event.seat])),
@@ -71,7 +92,7 @@ const FOLDS = {
 /** Every seat ends, and with it what she had not sent. */
 function closed(state, event) {
   const seats = new Map([...state.seats].map(([id, seat]) => [id, { ...seat, status: "left" }]));
-  const ended = { code: "meeting_closed", message: null, words_until: wordsUntil(event) };
+  const ended = { code: "meeting_closed", message: null, next: null, words_until: wordsUntil(event) };
   const patch = { status: "closed", seats, ended, draft: "", outgoing: [], acts: new Map(), typing: new Map() };
   return change(state, patch, "status", "draft", "outgoing", "dock", "circle", "last", "ended");
 }
@@ -94,26 +115,16 @@ function presence(state, event, seat) {
 function moved(state, event, status) {
   const seat = state.seats.get(event.seat);
   if (!seat) return state;
+  const next = status === "lost" ? state : lowered(state, event.seat);
   const typing = put(state.typing, event.seat);
-  return addLine(change(state, { seats: put(state.seats, event.seat, { ...seat, status }), typing }, "circle", "typing"), event, event.seat);
-}
-
-function addLine(state, event, seat) {
-  if (seat !== null && seat === state.you) return state; // her own comings and goings are no news to her
-  const key = `l:${event.seq}`;
-  const line = { key, kind: event.type, seat, at: event.at ?? "" };
-  const said = [...state.said, { kind: event.type, seat: seat ?? undefined }];
-  return change(state, { lines: put(state.lines, key, line), rows: [...state.rows, key], said }, key);
-}
-
-function dropLine(state, key) {
-  return change(state, { lines: put(state.lines, key), rows: state.rows.filter((k) => k !== key) }, key);
+  return addLine(change(next, { seats: put(state.seats, event.seat, { ...seat, status }), typing }, "circle", "typing"), event, event.seat);
 }
 
 function posted(state, event) {
   const { id, seat } = event;
   const message = {
-    id, seat, at: event.at, text: event.text ?? null, reply_to: event.reply_to ?? null, taken_back: event.taken_back === true, responses: {},
+    id, seat, at: event.at, text: event.text ?? null, reply_to: event.reply_to ?? null,
+    taken_back: event.taken_back === true, removed: event.removed ?? null, responses: {},
   };
   const key = messageKey(id);
   const mine = seat === state.you;
@@ -128,17 +139,22 @@ function posted(state, event) {
       returned: returned === undefined ? state.returned : put(state.returned, id),
       // She took these words back to writing, not knowing they had arrived: do not make her send them twice.
       draft: returned !== undefined && state.draft === returned ? "" : state.draft,
-      said: mine || message.taken_back ? state.said : [...state.said, { kind: "message", id }],
+      said: mine || message.text === null ? state.said : [...state.said, { kind: "message", id }],
     },
     key, "latest", "typing", ...(mine ? ["outgoing", "draft"] : []),
   );
-  return mine ? next : unseen(next, key);
+  return spoke(mine ? next : unseen(next, key), seat, event.at);
+}
+
+/** How often each has spoken, and when, is shown to facilitators: for the quiet voices. */
+function spoke(state, id, at) {
+  return facilitates(state) ? alterSeat(state, id, { said: (state.seats.get(id)?.said ?? 0) + 1, spoke_at: at }) : state;
 }
 
 /** New words while she reads further up or looks elsewhere: where they begin is marked. */
 function unseen(state, key) {
-  const { atEnd, hidden } = state.reading;
-  if (atEnd && !hidden) return state;
+  const atEnd = state.reading.atEnd;
+  if (atEnd && !state.reading.hidden && !state.cover.on) return state;
   const fresh = state.marker === null || state.markerSeen;
   return change(state, { marker: fresh ? key : state.marker, markerSeen: false, below: state.below || !atEnd }, "marker");
 }
@@ -161,14 +177,9 @@ function takenBack(state, event) {
   );
 }
 
-/** Words that came back to the composer stand before what is there. @param {string} back @param {string} draft */
-export function joined(back, draft) {
-  return draft.trim() ? `${back}\n${draft}` : back;
-}
-
 function respond(state, event, alter) {
   const message = state.messages.get(event.id);
-  if (!message || message.taken_back) return state;
+  if (!message || message.text === null) return state;
   const seats = alter(message.responses[event.word] ?? []);
   const { [event.word]: _, ...others } = message.responses;
   const responses = seats.length ? { ...message.responses, [event.word]: seats } : others;

@@ -1,6 +1,7 @@
 /** Words on their way. What was sent is tried again for a minute, then she is asked; a draft is never sent for her. */
 
-import { change, joined, put } from "./fold.js";
+import { change, joined, put } from "./base.js";
+import { waitsToBeRead } from "./standing.js";
 
 /** @typedef {import("./types.js").State} State */
 
@@ -35,8 +36,11 @@ export const OUTGOING = {
       "outgoing", "draft", "reply", "latest", "marker", "end", ...(state.active ? [state.active] : []),
     ),
 
-  /** The server has them. The row stays until the event puts them in their place. */
-  posted: (state, { id, seq }) => {
+  /** The server has them. The row stays until the event puts them in their place, or a facilitator reads them first. */
+  posted: (state, { id, seq, at, held }) => {
+    const item = state.outgoing.find((o) => o.id === id);
+    if (held && item) state = waitsToBeRead(change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing"), { ...item, at });
+    if (held) return state;
     if (state.messages.has(id) || seq <= state.seq) return change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing");
     return alter(state, id, { status: "sent", seq, code: null, message: null });
   },

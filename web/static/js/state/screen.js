@@ -1,6 +1,6 @@
 /** What only this page knows: her draft, where she reads, which row is open, her choices for this tab. */
 
-import { change, joined, put } from "./fold.js";
+import { change, joined, put } from "./base.js";
 import { settle } from "./outgoing.js";
 
 /** @typedef {import("./types.js").State} State */

@@ -1,17 +1,25 @@
 /** Shapes that travel through the page. Types only. The wire's own shapes are in docs/PROTOCOL.md. */
 
 /**
- * @typedef {{seat: string, number: number, name: string, role: "member"|"facilitator", status: "here"|"lost"|"left",
- *   colour: number, figure: number, guest?: boolean}} Seat
+ * @typedef {{seat: string, number: number, name: string, role: "member"|"facilitator", status: "here"|"lost"|"left"|"waiting"|"removed",
+ *   colour: number, figure: number, away?: true|"shown"|"quiet", listening?: true,
+ *   guest?: boolean, quiet?: {until: string, reason: string}, held?: true, said?: number, spoke_at?: string|null}} Seat   from `guest` on: facilitators only
  * @typedef {{id: string, seat: string, at: string, text: string|null, reply_to: string|null, taken_back: boolean,
- *   responses: Record<string, string[]>}} Message
- * @typedef {{key: string, kind: string, seat: string|null, at: string}} Line   something that happened to the circle, shown once
+ *   removed?: string|null, responses: Record<string, string[]>}} Message
+ * @typedef {{key: string, kind: string, seat: string|null, at: string, mode?: string, index?: number, seconds?: number}} Line   something that happened to the circle, shown once
  * @typedef {{id: string, text: string, reply_to: string|null, status: "sending"|"retrying"|"unsure"|"refused"|"sent",
  *   since: number, seq: number|null, code: string|null, message: string|null}} Outgoing   `since`: first try, ms
  * @typedef {{type: string, id: string, word?: string, since: number, done?: boolean}} Act   a small wish on its way: take_back, respond, unrespond
  * @typedef {{type: string, seq?: number, cursor?: string, at?: string, [field: string]: any}} WireEvent
  * @typedef {{name: string, purpose: string, language: string, typing: boolean, history: boolean, capacity: number,
  *   opens_at: string|null, closes_at: string|null, words_kept_s: number}} Room
+ * @typedef {{seat: string, since: string, limit_s: number, held_since: string|null, held_s: number}} Turn   whose turn it is; `limit_s` 0: no measure
+ * @typedef {{title: {en: string, es: string}, minutes: number, mode: string, cross_talk: boolean, turn_s: number, parts: string[], cue?: object}} Step
+ * @typedef {{status: "here"|"waiting", quiet: {until: string, reason: string}|null, held: Message[], declined: Array<Message & {reason: string}>,
+ *   removed: Array<{id: string, reason: string}>, away: null|"shown"|"quiet", hold: boolean,
+ *   waiting: null|{place: number, of: number, since: string, moved: boolean, facilitators: string[],
+ *     line: Array<{id: string, mine: boolean, name: string|null, at: string, text: string}>}}} Standing   what is told to her alone
+ * @typedef {Seat & {since: string, moved: boolean, line: Array<{id: string, seat: string, at: string, text: string}>}} Waiting
  */
 
 /**
@@ -22,13 +30,19 @@
  *   seats: Map<string, Seat>, messages: Map<string, Message>, rows: string[], lines: Map<string, Line>,
  *   seq: number, cursor: string|null, seated: boolean, needsSync: boolean,
  *   link: "starting"|"up"|"down", notices: {wire: boolean, moving: boolean, session: boolean},
- *   ended: null|{code: string, message: string|null, words_until: string|null},
+ *   mode: string, crossTalk: boolean, turnS: number, turn: Turn|null, hands: string[], lead: string|null,
+ *   attended: {since: string|null, grace_s: number}, locked: boolean, paused: boolean, slowS: number,
+ *   script: Step[], step: number|null, stepAt: string|null,
+ *   waiting: Waiting[], held: Array<Message & {declined: string|null}>, offered: string|null, holdAll: boolean, waitingFor: string,
+ *   reports: Array<{report: string, id: string, reason: string}>, removedSeats: Array<Seat & {reason: string, scope: string}>, drill: boolean,
+ *   standing: Standing, cover: {on: boolean, quiet: boolean, back: boolean}, muted: string[],
+ *   ended: null|{code: string, message: string|null, next: string|null, words_until: string|null},
  *   draft: string, replyTo: string|null, outgoing: Outgoing[], returned: Map<string, string>,
  *   acts: Map<string, Act>, notes: Map<string, {code: string, message: string|null}>,
  *   typing: Map<string, number>, prefer: {typing: boolean, quiet: boolean},
  *   reading: {atEnd: boolean, hidden: boolean}, marker: string|null, markerSeen: boolean, below: boolean,
  *   active: string|null, opened: string|null, wordsGone: boolean,
- *   changed: string[], said: Array<{kind: string, id?: string, seat?: string}>,
+ *   changed: string[], said: Array<{kind: string, id?: string, seat?: string|null, [field: string]: any}>,
  * }} State
  */
 

@@ -27,6 +27,11 @@ export class Announcer {
     if (messages.length > AT_ONCE) this.#add(tn("{n} new message in the conversation.", "{n} new messages in the conversation.", messages.length));
   }
 
+  /** One sentence, now. @param {string} text */
+  tell(text) {
+    this.#add(text);
+  }
+
   #add(text, { kind, id } = {}) {
     if (!text) return;
     const node = el("p", {}, text);

@@ -1,0 +1,46 @@
+/** What every fold is made of: the next state with what changed, maps with one entry altered, a line about the circle. */
+
+/** @typedef {import("./types.js").State} State */
+
+/** The key of a message's row. @param {string} id */
+export const messageKey = (id) => `m:${id}`;
+
+/** The next state with `patch` laid over it and `keys` marked as changed. @param {State} state @param {Partial<State>} patch @param {...string} keys @returns {State} */
+export function change(state, patch, ...keys) {
+  return { ...state, ...patch, changed: [...state.changed, ...keys] };
+}
+
+/** A copy of a map with one entry set, or removed when `value` is undefined. @template V @param {Map<string, V>} map @param {string} key @param {V} [value] */
+export function put(map, key, value) {
+  const next = new Map(map);
+  if (value === undefined) next.delete(key);
+  else next.set(key, value);
+  return next;
+}
+
+/** A seat with some of its fields altered; a field given as undefined goes. Nothing where the seat is not known. @param {State} state @param {string} id @param {object} fields */
+export function alterSeat(state, id, fields) {
+  const seat = state.seats.get(id);
+  if (!seat) return state;
+  const next = { ...seat, ...fields };
+  for (const [key, value] of Object.entries(fields)) if (value === undefined) delete next[key];
+  return change(state, { seats: put(state.seats, id, next) }, "circle");
+}
+
+/** Words that came back to the composer stand before what is there. @param {string} back @param {string} draft */
+export const joined = (back, draft) => (draft.trim() ? `${back}\n${draft}` : back);
+
+/** Whether this page is a facilitator's. @param {State} state */
+export const facilitates = (state) => state.seats.get(state.you)?.role === "facilitator";
+
+/** One quiet line about what happened, which a screen reader hears as well. Her own doings are no news to her. */
+export function addLine(state, event, seat, more = {}) {
+  if (seat !== null && seat === state.you) return state;
+  const key = `l:${event.seq}`;
+  const line = { key, kind: event.type, seat, at: event.at ?? "", ...more };
+  return change(state, { lines: put(state.lines, key, line), rows: [...state.rows, key], said: [...state.said, line] }, key);
+}
+
+export function dropLine(state, key) {
+  return change(state, { lines: put(state.lines, key), rows: state.rows.filter((k) => k !== key) }, key);
+}
