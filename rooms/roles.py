@@ -46,6 +46,10 @@ class Action(enum.StrEnum):
     INVITE_STAFF = "invite_staff"
     END_ROLE = "end_role"
     REINVITE_STAFF = "reinvite_staff"
+    WRITE_AGREEMENT = "write_agreement"
+    SEE_REPORTS = "see_reports"
+    SEE_AUDIT = "see_audit"
+    LIFT_EXCLUSION = "lift_exclusion"
 
 
 _EVERYONE = frozenset(Role)
@@ -54,6 +58,7 @@ _LEADS = frozenset({Role.FACILITATOR})
 _RUNS = frozenset({Role.FACILITATOR, Role.ADMINISTRATOR})
 _HEADS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+_JUDGES = frozenset({Role.FACILITATOR, Role.SUPERVISOR})
 
 PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.TAKE_SEAT: _EVERYONE,
@@ -76,6 +81,10 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.INVITE_STAFF: _ADMINISTRATORS,
     Action.END_ROLE: _ADMINISTRATORS,
     Action.REINVITE_STAFF: _HEADS,
+    Action.WRITE_AGREEMENT: _RUNS,
+    Action.SEE_REPORTS: _JUDGES,
+    Action.SEE_AUDIT: _HEADS,
+    Action.LIFT_EXCLUSION: _HEADS,
 }
 
 

@@ -17,6 +17,7 @@ from server.live.bus import Bus, LocalBus, RedisBus
 from server.live.meetings import Meetings
 from server.nodes import Nodes
 from server.people.people import People, lives_of
+from server.scripts import Scripts
 from server.security import Security
 from server.sockets import Sockets
 from server.store.engine import Database
@@ -46,7 +47,9 @@ class Node:
         self.keyring = Keyring(db, master)
         self.log = Log(db)
         self.bus: Bus = RedisBus(settings.redis_url.get_secret_value()) if settings.redis_url else LocalBus()
-        self.people = People.make(db=db, clock=self.clock, vault=Vault(master), announce=self._announce, lives=lives_of(settings))
+        self.people = People.make(
+            db=db, clock=self.clock, vault=Vault(master), keyring=self.keyring, announce=self._announce, lives=lives_of(settings)
+        )
         self.limits = Limits(
             derive(master, "limits"),
             settings.redis_url.get_secret_value() if settings.redis_url else None,
@@ -70,6 +73,7 @@ class Node:
             like_staff=self.people.roster.like_staff,
             longest=timedelta(seconds=settings.meeting_longest_s),
         )
+        self.scripts = Scripts.of(settings)
         self.words = Words.load()
         self.sockets = Sockets(
             meetings=self.meetings,
@@ -172,6 +176,7 @@ class Node:
             paper=Paper(self.words, Assets(), exit_url=self.settings.exit_url),
             programmes=Programmes(self.db),
             helplines=helplines.load(),
+            scripts=self.scripts,
         )
         app[HEARTH] = hearth
         app.add_routes(routes(hearth))

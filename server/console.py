@@ -45,10 +45,11 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Clock, Peo
     db = await Database.open(settings.main_url, settings.keys_url)
     clock = Clock(db.now)
     try:
-        await Keyring(db, master).check()
+        keyring = Keyring(db, master)
+        await keyring.check()
         await clock.sample()
 
-        people = People.make(db=db, clock=clock, vault=Vault(master), announce=_unsaid)
+        people = People.make(db=db, clock=clock, vault=Vault(master), keyring=keyring, announce=_unsaid)
         try:
             yield db, clock, people
         finally:

@@ -8,15 +8,19 @@ from datetime import timedelta
 from server.clock import Clock
 from server.config import Settings
 from server.people.accounts import Accounts
+from server.people.agreements import Agreements
 from server.people.arrivals import Arrivals
 from server.people.contacts import Contacts
+from server.people.exclusions import Exclusions
 from server.people.factors import Factors
 from server.people.invitations import Invitations
 from server.people.passphrases import Passphrases
+from server.people.reports import Reports
 from server.people.roombook import Roombook
 from server.people.roster import Roster
 from server.people.sessions import Announce, Lives, Sessions
 from server.store.engine import Database
+from server.store.keyring import Keyring
 from server.store.sealing import Vault
 
 
@@ -33,10 +37,13 @@ class People:
     roster: Roster
     arrivals: Arrivals
     roombook: Roombook
+    agreements: Agreements
+    exclusions: Exclusions
+    reports: Reports
 
     @classmethod
     def make(
-        cls, *, db: Database, clock: Clock, vault: Vault, announce: Announce, lives: Lives | None = None,
+        cls, *, db: Database, clock: Clock, vault: Vault, keyring: Keyring, announce: Announce, lives: Lives | None = None,
         passphrases: Passphrases | None = None,
     ) -> People:  # fmt: skip
         """`announce` tells all nodes that sessions ended."""
@@ -50,12 +57,18 @@ class People:
         arrivals = Arrivals(
             db=db, clock=clock, accounts=accounts, invitations=invitations, roster=roster, factors=factors, sessions=sessions
         )
-        return cls(hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock))
+        return cls(
+            hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock),
+            Agreements(db, clock), Exclusions(db, clock, vault), Reports(db, clock, keyring, vault),
+        )  # fmt: skip
 
     async def sweep(self) -> None:
         """Forget what is over: for the timer "sweep_sessions"."""
         await self.sessions.sweep()
         await self.invitations.sweep()
+        await self.agreements.sweep()
+        await self.exclusions.sweep()
+        await self.reports.sweep()
 
     def close(self) -> None:
         """Let the hashing threads end."""

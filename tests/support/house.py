@@ -79,6 +79,7 @@ class House:
             db=self.db,
             clock=self.clock,
             vault=Vault(MASTER),
+            keyring=self.keyring,
             announce=lambda kind, key: self.sockets.announce(kind, key),  # noqa: PLW0108
         )
         self.sessions = self.people.sessions

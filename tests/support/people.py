@@ -14,6 +14,7 @@ from server.people.passphrases import Passphrases
 from server.people.people import People
 from server.store import tables as t
 from server.store.engine import Database
+from server.store.keyring import Keyring
 from server.store.sealing import Vault
 
 MASTER = bytes(range(32))
@@ -71,7 +72,12 @@ async def village(db: Database) -> AsyncIterator[Village]:
     announced: list[tuple[str, str]] = []
     quick = Passphrases(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     people = People.make(
-        db=db, clock=clock, vault=Vault(MASTER), announce=lambda kind, key: announced.append((kind, key)), passphrases=quick
+        db=db,
+        clock=clock,
+        vault=Vault(MASTER),
+        keyring=Keyring(db, MASTER),
+        announce=lambda kind, key: announced.append((kind, key)),
+        passphrases=quick,
     )
     try:
         yield Village(db, clock, people, announced)

@@ -1,0 +1,100 @@
+"""Who may not come into a room, or into any, for a time or until it is lifted.
+
+Kept are blind tokens, an HMAC of scope, room and account under the programme's key: the list can be read and lifted from, but names
+nobody. Whoever asks about one account by its name finds what is kept about it. Guests are held out by closing the link they came by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from moderation.audit import AuditLine
+from rooms.terms import Reason, Scope
+from server.clock import Clock
+from server.people.names import skeleton
+from server.store import tables as t
+from server.store.audit import record
+from server.store.engine import Database
+from server.store.sealing import Vault
+from server.store.upsert import upsert
+
+
+class Exclusion(NamedTuple):
+    """One exclusion, as kept. `until` None: until it is lifted. `room` is known only where it was asked for by account."""
+
+    token: str
+    scope: Scope
+    until: datetime | None
+    reason: Reason
+    made_at: datetime
+    room: str | None = None
+
+
+class Exclusions:
+    """Makes, asks for and lifts exclusions."""
+
+    def __init__(self, db: Database, clock: Clock, vault: Vault) -> None:
+        self._db = db
+        self._clock = clock
+        self._vault = vault
+
+    async def exclude(self, account: str, scope: Scope, room: str, *, until: datetime | None, reason: Reason, by: str) -> None:
+        """From one room or from all, from now on; what was decided last holds. `TONIGHT` is the meeting's own matter: nothing is kept."""
+        if scope is Scope.TONIGHT:
+            return
+        now = self._clock.now()
+        kept = {"scope": scope.value, "until": until, "reason": reason.value, "made_at": now}
+        new = upsert(self._db, t.exclusion).values(token=self._token(account, scope, room), **kept)
+        async with self._db.write() as connection:
+            await connection.execute(new.on_conflict_do_update(index_elements=[t.exclusion.c.token], set_=kept))
+            await record(connection, [AuditLine("excluded", by, room if scope is Scope.ROOM else "programme", now)])
+
+    async def excluded(self, account: str, room: str) -> bool:
+        """Whether this account may not come into this room now."""
+        tokens = [self._token(account, Scope.ROOM, room), self._token(account, Scope.PROGRAMME, room)]
+        wanted = sa.select(t.exclusion.c.token).where(t.exclusion.c.token.in_(tokens), self._holds())
+        async with self._db.read() as connection:
+            return (await connection.execute(wanted.limit(1))).first() is not None
+
+    async def all(self) -> list[Exclusion]:
+        """Every exclusion that holds, newest first. Whom they concern cannot be told from them."""
+        async with self._db.read() as connection:
+            rows = (await connection.execute(sa.select(t.exclusion).where(self._holds()).order_by(t.exclusion.c.made_at.desc()))).all()
+        return [_exclusion(row, None) for row in rows]
+
+    async def of(self, name: str, rooms: Iterable[str]) -> list[Exclusion]:
+        """Those of the account with this name, from one of these rooms or from all. Empty for a name that nobody has."""
+        async with self._db.read() as connection:
+            account = (await connection.execute(sa.select(t.account.c.id).where(t.account.c.name_mark == skeleton(name[:80])))).scalar()
+            if account is None:
+                return []
+            tokens: dict[str, str | None] = {self._token(account, Scope.ROOM, room): room for room in rooms}
+            tokens[self._token(account, Scope.PROGRAMME, "")] = None
+            rows = (await connection.execute(sa.select(t.exclusion).where(t.exclusion.c.token.in_(list(tokens)), self._holds()))).all()
+        return [_exclusion(row, tokens[row.token]) for row in rows]
+
+    async def lift(self, token: str, by: str) -> None:
+        """She may come again. One that is lifted already is no error."""
+        async with self._db.write() as connection:
+            gone = await connection.execute(t.exclusion.delete().where(t.exclusion.c.token == token))
+            if gone.rowcount:
+                await record(connection, [AuditLine("exclusion_lifted", by, "programme", self._clock.now())])
+
+    async def sweep(self) -> None:
+        """Forget those whose time is over."""
+        async with self._db.write() as connection:
+            await connection.execute(t.exclusion.delete().where(sa.not_(self._holds())))
+
+    def _holds(self) -> sa.ColumnElement[bool]:
+        return sa.or_(t.exclusion.c.until.is_(None), t.exclusion.c.until > self._clock.now())
+
+    def _token(self, account: str, scope: Scope, room: str) -> str:
+        return self._vault.blind(f"exclusion|{scope.value}|{room if scope is Scope.ROOM else ''}|{account}")
+
+
+def _exclusion(row: sa.Row[tuple[object, ...]], room: str | None) -> Exclusion:
+    return Exclusion(row.token, Scope(row.scope), row.until, Reason(row.reason), row.made_at, room)

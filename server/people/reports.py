@@ -1,0 +1,265 @@
+"""Reports: a woman asks that somebody looks at words. What she reported outlives its meeting by this one door, for fourteen days.
+
+The words at issue are sealed under the report's own key, which is destroyed with them. Facilitators and supervisors may open them, saying
+why; never whoever wrote them, for whom the report does not exist. Each opening is an audit line. What she is told at the end is found by a
+receipt: a code of which only the hash is kept, and by her account where she has one.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from moderation.audit import AuditLine
+from rooms.refusals import Refused
+from rooms.roles import Action, Role, may
+from rooms.terms import Reason
+from server.clock import Clock
+from server.identity import Identity
+from server.people.codes import RECOVERY_SIGNS, code_hash, new_code
+from server.store import tables as t
+from server.store.audit import record
+from server.store.engine import Database
+from server.store.keyring import Keyring
+from server.store.moments import EPOCH
+from server.store.sealing import Vault
+
+WORDS_KEPT = timedelta(days=14)
+OUTCOMES_KEPT = timedelta(days=180)  # that there was a report and how it ended, for her who made it
+LONGEST_SENTENCE = 280
+MOST_LISTED = 200
+TIMER = "destroy_excerpt"
+_EXCERPT = b"excerpt"
+_SENTENCE = b"sentence"
+
+
+class Outcome(enum.StrEnum):
+    """How a report ended."""
+
+    WORDS_REMOVED = "words_removed"
+    TALKED = "talked"
+    REMOVED = "removed"
+    NO_ACTION = "no_action"
+
+
+class Why(enum.StrEnum):
+    """Why the words of a report are opened: it stands in the audit line's kind, so no free words do."""
+
+    DECIDE = "decide"  # to decide what follows
+    AGAIN = "again"  # to look once more
+    ASKED = "asked"  # someone asked for a second opinion
+
+
+class Excerpt(msgspec.Struct, frozen=True):
+    """All that leaves the meeting: the words at issue, who wrote them, and who reported them with which note. Printing it shows nothing."""
+
+    message: str
+    words: str
+    written_at: datetime
+    author: str  # name for that meeting
+    author_seat: str
+    author_account: str  # id of the account or guest
+    reporter: str
+    reporter_seat: str
+    reporter_account: str
+    note: str = ""
+
+    def __repr__(self) -> str:
+        return "Excerpt()"
+
+
+class Opened(NamedTuple):
+    """A report ready to be kept: the code she is given, and the rows and the timer that go into one transaction with the log's entry."""
+
+    code: str
+    report: dict[str, Any]  # a row of `report`
+    receipt: dict[str, Any]  # a row of `receipt`
+    destroy_at: datetime  # the timer `destroy_excerpt` of this report's id
+
+    def __repr__(self) -> str:
+        return "Opened()"
+
+
+class Listed(NamedTuple):
+    """A report as the list shows it: nothing of what was said."""
+
+    id: str
+    room: str  # the room's name
+    reason: Reason
+    made_at: datetime
+    readable: bool  # whether its words still exist
+    outcome: Outcome | None
+    closed_at: datetime | None
+
+
+class Told(NamedTuple):
+    """What she who reported is told."""
+
+    made_at: datetime
+    reason: Reason
+    outcome: Outcome | None
+    closed_at: datetime | None
+    sentence: str | None
+
+    def __repr__(self) -> str:
+        return "Told()"
+
+
+class Reports:
+    """Opens, lists, reads, closes and forgets reports."""
+
+    def __init__(self, db: Database, clock: Clock, keyring: Keyring, vault: Vault) -> None:
+        self._db = db
+        self._clock = clock
+        self._keyring = keyring
+        self._vault = vault
+
+    async def open(self, report: str, meeting: str, reason: Reason, excerpt: Excerpt, *, account: str | None) -> Opened:
+        """Make the report's key and seal the excerpt; the caller keeps what this gives. `report` is a fresh id, `account` the reporter's if
+        she has one. When it was not kept after all, `forget` takes the key away."""
+        key = await self._keyring.create(report)
+        code, now = new_code(RECOVERY_SIGNS), self._clock.now()
+        sealed = key.seal(_EXCERPT, report, msgspec.json.encode(excerpt))
+        row = {"id": report, "meeting_id": meeting, "reason": reason.value, "made_at": now, "excerpt": sealed}
+        receipt = {"hash": code_hash("receipt", code), "report_id": report, "account_id": account, "made_at": now}
+        return Opened(code, row, receipt, now + WORDS_KEPT)
+
+    async def keep_within(self, connection: AsyncConnection, opened: Opened) -> None:
+        """Keep it in the caller's transaction, with its timer."""
+        await connection.execute(t.report.insert().values(opened.report))
+        await connection.execute(t.receipt.insert().values(opened.receipt))
+        timer = {"kind": TIMER, "subject": opened.report["id"], "due_at": opened.destroy_at, "leased_until": EPOCH, "fence": 0}
+        await connection.execute(t.timer.insert().values(timer))
+
+    async def forget(self, report: str) -> None:
+        """It was not kept: its key goes."""
+        await self._keyring.destroy(report)
+
+    async def listing(self, who: Identity) -> list[Listed]:
+        """Reports that she may open, those that wait first, then the newest. Refused `not_allowed`."""
+        _guard(who)
+        query = _LISTED.order_by(t.report.c.closed_at.is_not(None), t.report.c.made_at.desc()).limit(MOST_LISTED)
+        async with self._db.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [_listed(row) for row in rows if not await self._concerns(row, who)]
+
+    async def look(self, report: str, who: Identity) -> Listed | None:
+        """One of them without its words; None when there is none for her. Refused `not_allowed`."""
+        row = await self._row(report, who)
+        return None if row is None else _listed(row)
+
+    async def read(self, report: str, who: Identity, why: Why) -> Excerpt | None:
+        """Open the words at issue: an audit line is written first. None when there is no such report for her, or its words are destroyed.
+
+        Refused `not_allowed`.
+        """
+        row = await self._row(report, who)
+        excerpt = None if row is None else await self._excerpt(row)
+        if excerpt is not None:
+            async with self._db.write() as connection:
+                await record(connection, [AuditLine(f"report_read_{why.value}", who.id, report, self._clock.now())])
+        return excerpt
+
+    async def sentence(self, report: str, who: Identity) -> str | None:
+        """What she who reported was told in words. Refused `not_allowed`."""
+        row = await self._row(report, who)
+        return None if row is None else self._sentence(report, row.sentence)
+
+    async def close(self, report: str, outcome: Outcome, sentence: str, who: Identity) -> bool:
+        """End it, with an optional sentence to her who reported (at most 280 characters). False when it has ended already.
+
+        Refused `not_allowed`, also to a facilitator once the words are destroyed: nobody can tell any more whether they were hers.
+        """
+        row = await self._row(report, who)
+        if row is None:
+            return False
+        if row.excerpt is None and Role.SUPERVISOR not in who.roles:
+            raise Refused("not_allowed")
+        now = self._clock.now()
+        kept = self._vault.seal(_SENTENCE, report, sentence[:LONGEST_SENTENCE].encode()) if sentence else None
+        waiting = sa.and_(t.report.c.id == report, t.report.c.closed_at.is_(None))
+        ending = t.report.update().where(waiting).values(outcome=outcome.value, sentence=kept, closed_at=now, closed_by=who.id)
+        async with self._db.write() as connection:
+            if (await connection.execute(ending)).rowcount != 1:
+                return False
+            await record(connection, [AuditLine("report_closed", who.id, report, now)])
+        return True
+
+    async def outcome(self, code: str) -> Told | None:
+        """What the holder of this receipt is told; None for a code that fits no report. Callers throttle first."""
+        found = await self._told(t.receipt.c.hash == code_hash("receipt", code))
+        return found[0] if found else None
+
+    async def mine(self, account: str) -> list[Told]:
+        """What the holder of this account is told about the reports she made, newest first."""
+        return await self._told(t.receipt.c.account_id == account)
+
+    async def waiting(self, who: Identity) -> int:
+        """How many reports she may open wait for somebody."""
+        return sum(each.closed_at is None for each in await self.listing(who))
+
+    async def destroy_due(self, report: str, _fence: int) -> None:
+        """The timer `destroy_excerpt`: the key first, then the words it opened. May be repeated."""
+        await self._keyring.destroy(report)
+        async with self._db.write() as connection:
+            await connection.execute(t.report.update().where(t.report.c.id == report).values(excerpt=None))
+        await self._db.scrub("main", "report")
+
+    async def sweep(self) -> None:
+        """Forget reports, receipts and outcomes that are long over."""
+        over = sa.and_(t.report.c.made_at < self._clock.now() - OUTCOMES_KEPT, t.report.c.excerpt.is_(None))
+        async with self._db.write() as connection:
+            await connection.execute(t.report.delete().where(over))
+
+    async def _row(self, report: str, who: Identity) -> sa.Row[tuple[object, ...]] | None:
+        _guard(who)
+        async with self._db.read() as connection:
+            row = (await connection.execute(_LISTED.where(t.report.c.id == report))).one_or_none()
+        return None if row is None or await self._concerns(row, who) else row
+
+    async def _concerns(self, row: sa.Row[tuple[object, ...]], who: Identity) -> bool:
+        """Whether she wrote the words at issue."""
+        excerpt = await self._excerpt(row)
+        return excerpt is not None and excerpt.author_account == who.id
+
+    async def _excerpt(self, row: sa.Row[tuple[object, ...]]) -> Excerpt | None:
+        key = await self._keyring.get(row.id) if row.excerpt is not None else None
+        return None if key is None else msgspec.json.decode(key.open(_EXCERPT, row.id, row.excerpt), type=Excerpt)
+
+    def _sentence(self, report: str, sealed: bytes | None) -> str | None:
+        return None if sealed is None else self._vault.open(_SENTENCE, report, sealed).decode()
+
+    async def _told(self, which: sa.ColumnElement[bool]) -> list[Told]:
+        query = sa.select(t.report).join(t.receipt, t.receipt.c.report_id == t.report.c.id).where(which)
+        async with self._db.read() as connection:
+            rows = (await connection.execute(query.order_by(t.report.c.made_at.desc()))).all()
+        return [
+            Told(
+                row.made_at,
+                Reason(row.reason),
+                Outcome(row.outcome) if row.outcome else None,
+                row.closed_at,
+                self._sentence(row.id, row.sentence),
+            )
+            for row in rows
+        ]
+
+
+_LISTED = sa.select(t.report, t.room.c.name).select_from(
+    t.report.join(t.meeting, t.meeting.c.id == t.report.c.meeting_id).join(t.room, t.room.c.id == t.meeting.c.room_id)
+)
+
+
+def _guard(who: Identity) -> None:
+    if not may(who.roles, Action.SEE_REPORTS):
+        raise Refused("not_allowed")
+
+
+def _listed(row: sa.Row[tuple[object, ...]]) -> Listed:
+    outcome = Outcome(row.outcome) if row.outcome else None
+    return Listed(row.id, row.name, Reason(row.reason), row.made_at, row.excerpt is not None, outcome, row.closed_at)
