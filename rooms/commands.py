@@ -104,7 +104,8 @@ class ComeBack(_Command, frozen=True):
 
 
 Turn = RaiseHand | LowerHand | PassTurn | EndTurn | Listen | StepAway | ComeBack
-Ask = TakeSeat | PostMessage | TakeBack | Respond | TakeBackResponse | Leave | Report | SayPrivately | Turn
+Speech = PostMessage | TakeBack | Respond | TakeBackResponse | Report | SayPrivately
+Ask = TakeSeat | Leave | Speech | Turn
 
 
 class CloseMeeting(_Command, frozen=True):

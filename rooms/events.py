@@ -498,6 +498,49 @@ Control = (
 )
 Event = Talk | Control
 
+# the same, by the module that folds them
+
+MeetingEvent = MeetingPlanned | MeetingOpened | MeetingClosed
+DoorEvent = (
+    SeatTaken
+    | SeatGivenUp
+    | SeatAttached
+    | SeatDetached
+    | SeatArrived
+    | SeatBack
+    | SeatLost
+    | SeatLeft
+    | TurnedAway
+    | SeatWaits
+    | SeatMovedToWaiting
+    | WaitEnded
+    | SeatAdmitted
+    | SeatDeclined
+    | SeatRemoved
+    | SeatLetBack
+    | DoorLocked
+    | DoorUnlocked
+    | WaitingSet
+)
+LeadEvent = Unattended | Attended | LeadTaken | LeadOffered | LeadKept
+TurnEvent = (
+    StepBegan
+    | ModeSet
+    | RoundBegan
+    | HandRaised
+    | HandLowered
+    | TurnBegan
+    | TurnEnded
+    | TurnHeld
+    | TurnResumed
+    | TimeGranted
+    | ListeningSet
+    | SteppedAway
+    | CameBack
+)
+CalmEvent = Paused | Resumed | SlowSet | Quieted | QuietLifted | HoldSet | DrillCalled | DrillUndone
+SpeechEvent = Talk | MessageReleased | MessageDeclined | HeldTakenBack | MessageRemoved | MessageRestored
+
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Event)
 

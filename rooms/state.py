@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from rooms.audience import Audience
 from rooms.events import MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.formats import Step
 from rooms.refusals import Refused
 from rooms.terms import Mode, Reason, Scope, WaitingFor
-from rooms.visibility import Audience
 
 ARRIVAL_GRACE = timedelta(minutes=2)  # how long a seat that was taken is kept for someone who has not arrived
 RETURN_GRACE = timedelta(minutes=5)  # how long a lost line keeps counting towards a full circle
@@ -57,6 +57,7 @@ class Seat(msgspec.Struct):
     nodes: set[NodeId] = msgspec.field(default_factory=set)
     admitted: bool = False  # a facilitator has let her in; she need not wait again
     moved: bool = False  # she waits because she was asked back
+    line_lost_at: datetime | None = None  # when a node last said that it holds no line to her
     removed: tuple[Reason, Scope] | None = None
     away: Away | None = None
     listening: bool = False
@@ -65,6 +66,7 @@ class Seat(msgspec.Struct):
     held: bool = False  # her words are read first
     said_at: datetime | None = None  # her last message, for slow mode
     said: int = 0  # messages that reached the circle: for the quiet voices
+    spoke_at: datetime | None = None  # the last of them
 
 
 class Message(msgspec.Struct):
@@ -171,16 +173,23 @@ class Meeting(msgspec.Struct):
 
     def occupied(self, now: datetime) -> int:
         """Members' places in use: those here, those whose line was lost a moment ago, those on their way in."""
-        return sum(seat.role is SeatRole.MEMBER and _holds_place(seat, now) for seat in self.seats.values())
+        return sum(seat.role is SeatRole.MEMBER and self._holds_place(seat, now) for seat in self.seats.values())
 
-
-def _holds_place(seat: Seat, now: datetime) -> bool:
-    match seat.status:
-        case SeatStatus.HERE:
-            return True
-        case SeatStatus.LOST:
-            return now - seat.since < RETURN_GRACE
-        case SeatStatus.TAKEN:
-            return now - seat.since < ARRIVAL_GRACE
-        case SeatStatus.WAITING | SeatStatus.LEFT | SeatStatus.REMOVED:
+    def meets(self, role: SeatRole, *, guest: bool, admitted: bool = False) -> bool:
+        """Whether someone who comes to the door waits there now. While everything is paused, whoever comes does."""
+        if role is SeatRole.FACILITATOR:
             return False
+        if self.paused_at is not None:
+            return True
+        return not admitted and (self.waiting is WaitingFor.EVERYONE or (self.waiting is WaitingFor.GUESTS and guest))
+
+    def _holds_place(self, seat: Seat, now: datetime) -> bool:
+        match seat.status:
+            case SeatStatus.HERE:
+                return True
+            case SeatStatus.LOST:
+                return now - seat.since < RETURN_GRACE
+            case SeatStatus.TAKEN:
+                return now - seat.since < ARRIVAL_GRACE and not self.meets(seat.role, guest=seat.guest, admitted=seat.admitted)
+            case SeatStatus.WAITING | SeatStatus.LEFT | SeatStatus.REMOVED:
+                return False
