@@ -60,3 +60,11 @@ class LeadWhy(enum.StrEnum):
     FIRST = "first"
     ACCEPTED = "accepted"
     SUCCEEDED = "succeeded"
+
+
+class Part(enum.StrEnum):
+    """What a member may volunteer for, for one meeting only."""
+
+    READER = "reader"  # reads a text to the circle
+    TIMEKEEPER = "timekeeper"  # says a word when a turn has lasted long
+    WELCOME = "welcome"  # greets who is new tonight

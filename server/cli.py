@@ -80,3 +80,40 @@ def recover(name: str, data: Path | None) -> None:
     from server.run import say
 
     say(lambda settings: recovery_link(settings, name), data=data)
+
+
+@main.group()
+def scripts() -> None:
+    """The formats of meetings, as files."""
+
+
+@scripts.command(name="check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check_script(file: Path) -> None:
+    """Say whether the script in FILE can be used, and if not, where and why."""
+    from rooms.formats import ScriptRefused
+    from server.scripts import read
+
+    try:
+        script = read(file)
+    except ScriptRefused as error:
+        click.echo(f"hearth: {error}", err=True)
+        raise SystemExit(2) from None
+    title = " / ".join(script.title.values())
+    click.echo(f"{script.name}: {title}. {script.minutes} minutes, {len(script.steps)} step{'s'[: len(script.steps) > 1]}. It can be used.")
+    for number, step in enumerate(script.steps, 1):
+        if step.paste and not step.reading:
+            click.echo(f"  step {number} ({next(iter(step.title.values()))}) waits for a text: {next(iter(step.paste.values()))}")
+
+
+@scripts.command(name="show")
+@click.argument("name")
+def show_script(name: str) -> None:
+    """Print the script NAME that comes with Hearth, to begin your own from."""
+    from server.scripts import packaged
+
+    texts = {file.name.removesuffix(".toml"): file.read_text(encoding="utf-8") for file in packaged()}
+    if name not in texts:
+        click.echo(f"hearth: There is no script {name!r}. There are {', '.join(texts)}.", err=True)
+        raise SystemExit(2)
+    click.echo(texts[name], nl=False)

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     secret_key_file: Path | None = Field(None, description="A file (mode 0600) that holds the programme's key.")
     demo: bool = Field(False, description="An invented programme to look at. Loopback only.")
     allow_polling: bool = Field(False, description="Also accept HTTP long polling, for networks that block websockets.")
+    scripts_folder: Path | None = Field(
+        None, description="Folder of your own meeting scripts (`docs/FORMATS.md`), beside those that come with Hearth. Read at start."
+    )
     exit_url: str = Field("https://www.wikipedia.org/", description="Where quick exit goes: an ordinary page that needs no explaining.")
     session_idle_s: int = Field(43_200, ge=300, description="A session ends after so long without use.")
     session_longest_s: int = Field(1_209_600, ge=300, description="A session ends after so long in any case.")

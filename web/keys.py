@@ -12,6 +12,7 @@ from server.identity import Identity
 from server.limits import Limits
 from server.live.meetings import Meetings
 from server.people.people import People
+from server.scripts import Scripts
 from server.security import Security
 from server.store.engine import Database
 from web.helplines import Country
@@ -35,6 +36,7 @@ class Hearth:
     paper: Paper
     programmes: Programmes
     helplines: dict[str, Country]
+    scripts: Scripts
 
 
 HEARTH = http.AppKey("hearth", Hearth)

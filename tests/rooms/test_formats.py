@@ -1,0 +1,141 @@
+"""Scripts as files: what comes with Hearth, what a programme writes itself, and what it is told when that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rooms.formats import LANGUAGES, LONGEST_WORDS, Script, ScriptRefused, parse, settings_view, step_view
+from rooms.terms import Mode, Part
+from server.wire import LONGEST_TEXT
+
+FOLDER = Path(__file__).parents[2] / "rooms" / "scripts"
+OURS = {path.stem: parse(path.read_bytes(), path.name) for path in FOLDER.glob("*.toml")}
+HEAD = 'title.en = "Our evening"\nlicence = "ours"\n'
+STEP = '[[step]]\ntitle.en = "Welcome"\nminutes = 5\nmode = "open"\ncross_talk = true\n'
+
+
+def written(text: str) -> Script:
+    return parse(text.encode(), "ours.toml")
+
+
+def shape(script: Script) -> list[tuple[int, Mode, bool]]:
+    return [(step.minutes, step.mode, step.cross_talk) for step in script.steps]
+
+
+def test_the_formats_of_the_table_come_with_hearth() -> None:
+    assert set(OURS) == {"twelve_step", "smart", "women_for_sobriety", "perinatal", "trauma_informed", "open_circle"}
+
+
+@pytest.mark.parametrize("script", OURS.values(), ids=OURS.keys())
+def test_ours_speak_both_languages_and_say_whose_texts_they_ask_for(script: Script) -> None:
+    assert "Apache-2.0" in script.licence
+    for texts in (script.title, script.notes, *(text for step in script.steps for text in (step.title, step.cue))):
+        assert tuple(texts) == LANGUAGES
+    for texts in (text for step in script.steps for text in (step.note, step.paste) if text):
+        assert tuple(texts) == LANGUAGES
+
+
+@pytest.mark.parametrize("script", OURS.values(), ids=OURS.keys())
+def test_no_text_that_belongs_to_another_comes_with_ours(script: Script) -> None:
+    assert not any(step.reading for step in script.steps)
+    assert script.texts_to_paste == sum(bool(step.paste) for step in script.steps)
+
+
+def test_twelve_steps_as_the_table_has_it() -> None:
+    script = OURS["twelve_step"]
+    assert [step.minutes for step in script.steps] == [2, 3, 2, 8, 5, 10, 25, 2, 3]
+    assert script.steps[0].mode is Mode.SILENCE
+    assert (script.steps[6].mode, script.steps[6].turn_s) == (Mode.GO_ROUND, 210)
+    assert [step.cross_talk for step in script.steps] == [False] * 8 + [True]  # the chat opens at the end
+    assert set(script.steps[0].parts) == set(Part)
+    assert (script.minutes, script.texts_to_paste) == (60, 3)
+
+
+def test_smart_answers_in_working_time_only() -> None:
+    script = OURS["smart"]
+    assert script.minutes == 90
+    assert shape(script)[1] == (20, Mode.GO_ROUND, False)
+    assert [step.cross_talk for step in script.steps] == [False, False, False, True, False, False]
+
+
+def test_the_others_as_the_table_has_them() -> None:
+    women = OURS["women_for_sobriety"]
+    assert [step.minutes for step in women.steps] == [3, 2, 8, 15, 45, 2]
+    assert [step.mode for step in women.steps][2:5] == [Mode.QUEUE, Mode.GO_ROUND, Mode.OPEN]
+    perinatal = OURS["perinatal"]
+    assert [step.minutes for step in perinatal.steps] == [5, 3, 15, 35, 5, 10]
+    assert sum(step.minutes for step in perinatal.steps[4:]) == 15  # the warning says fifteen
+    assert perinatal.steps[3].mode is Mode.QUEUE
+    informed = OURS["trauma_informed"]
+    assert [step.mode for step in informed.steps].count(Mode.SILENCE) == 2  # grounding at both ends
+
+
+def test_a_programmes_own_script() -> None:
+    script = written(
+        HEAD
+        + STEP
+        + 'cue.es = " Bienvenidas "\nparts = ["reader", "reader"]\nreading = [{ en = "One" }, { en = "Two" }]\npaste.en = "Ours"\n'
+    )
+    (step,) = script.steps
+    assert (script.name, script.title, script.minutes, script.notes) == ("ours", {"en": "Our evening"}, 5, {})
+    assert (step.cue, step.parts, step.reading) == ({"es": "Bienvenidas"}, (Part.READER,), ({"en": "One"}, {"en": "Two"}))
+    assert script.texts_to_paste == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (HEAD, "ours.toml, field step: is missing."),
+        (STEP, "ours.toml, field title: is missing."),
+        (HEAD.replace("licence", "license") + STEP, "ours.toml, field license: is not known; perhaps it is misspelt."),
+        (HEAD + "step = 3", "ours.toml, field step: expected a list, got a whole number."),
+        (HEAD + "step = [3]", "ours.toml, step 1: expected a table, got a whole number."),
+        (HEAD + STEP + STEP.replace("= 5", "= 0"), "ours.toml, step 2 (Welcome), field minutes: expected a whole number >= 1."),
+        (HEAD + STEP.replace("= 5", '= "5"'), "ours.toml, step 1 (Welcome), field minutes: expected a whole number, got text in quotes."),
+        (HEAD + STEP.replace("minutes = 5\n", ""), "ours.toml, step 1 (Welcome), field minutes: is missing."),
+        (
+            HEAD + STEP.replace("open", "opne"),
+            "ours.toml, step 1 (Welcome), field mode: 'opne' is none of open, queue, go_round, facilitators, silence.",
+        ),
+        (HEAD + STEP.replace("true", '"no"'), "ours.toml, step 1 (Welcome), field cross_talk: expected true or false, got text in quotes."),
+        (HEAD + STEP + "turn_s = 4000", "ours.toml, step 1 (Welcome), field turn_s: expected a whole number <= 3600."),
+        (HEAD + STEP + 'parts = ["cook"]', "ours.toml, step 1 (Welcome), field parts[0]: 'cook' is none of reader, timekeeper, welcome."),
+        (HEAD + STEP + 'cue.fr = "x"', "ours.toml, step 1 (Welcome), field cue.fr: is not known; perhaps it is misspelt."),
+        (HEAD + STEP + 'cue.en = "a\\tb"', "ours.toml, step 1 (Welcome), field cue.en: holds a sign that nobody can read, such as a tab."),
+        (
+            HEAD + STEP + f'note.es = "{"a" * 2001}"',
+            "ours.toml, step 1 (Welcome), field note.es: 2001 characters, and a message holds 2000.",
+        ),
+        (HEAD + STEP + 'reading = [{ en = "x" }, {}]', "ours.toml, step 1 (Welcome), field reading 2: is empty."),
+        (HEAD + STEP.replace('"Welcome"', '" "'), "ours.toml, step 1, field title: is empty."),
+        (HEAD + STEP.replace("Welcome", "W" * 61), "ours.toml, step 1, field title.en: must be one line of at most 60 characters."),
+        ("[[step", "ours.toml is no TOML: Expected ']]' at the end of an array declaration (at end of document)."),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_with_its_place(text: str, says: str) -> None:
+    assert written(HEAD + STEP).steps
+    with pytest.raises(ScriptRefused) as refused:
+        written(text)
+    assert str(refused.value) == says
+
+
+def test_a_file_in_another_encoding_or_under_a_strange_name_is_refused() -> None:
+    with pytest.raises(ScriptRefused, match=r"^ours\.toml is not saved as UTF-8 text\.$"):
+        parse("título = 1".encode("latin-1"), "ours.toml")
+    assert parse((HEAD + STEP).encode(), "/etc/hearth/our_evening.toml").name == "our_evening"
+    for name in ("Our Evening.toml", "7.toml", "noche-clara.toml", "a" * 41 + ".toml"):
+        with pytest.raises(ScriptRefused, match="small letters"):
+            parse((HEAD + STEP).encode(), name)
+
+
+def test_a_card_is_never_longer_than_a_message() -> None:
+    assert LONGEST_WORDS == LONGEST_TEXT
+
+
+def test_members_are_shown_no_cards() -> None:
+    step = OURS["perinatal"].steps[0]
+    assert set(step_view(step)) - set(settings_view(step)) == {"cue", "note", "paste", "reading"}
+    assert step.note["en"] not in str(settings_view(step))
+    assert settings_view(step)["mode"] == "open"
