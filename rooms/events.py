@@ -361,6 +361,7 @@ class HeldTakenBack(_Event, frozen=True):
     """She took back words that waited to be read; the body is destroyed. Facilitators."""
 
     message: MessageId
+    seat: SeatId
 
 
 class MessageRemoved(_Event, frozen=True):

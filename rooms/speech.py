@@ -1,84 +1,191 @@
-"""What is said: messages, responses, words that are read first, reports, the private line."""
+"""Words: who may write now, what is held for a facilitator to read first, what is taken down, taken back, answered and reported.
+
+Also the private line of the waiting room. What a facilitator does to words is decided in `moderation/calm.py` and folded here.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from rooms import events as e
-from rooms.admission import must_hear
 from rooms.commands import PostMessage, Report, Respond, SayPrivately, Speech, TakeBack, TakeBackResponse
-from rooms.events import Event, MessageId, SpeechEvent
+from rooms.events import Event, MessageId, SeatRole, SpeechEvent
 from rooms.refusals import Refused
-from rooms.state import Meeting, Message, Seat
-from rooms.visibility import may_know
+from rooms.standing import is_read_first
+from rooms.state import Held, Meeting, Message, PrivateLine, Seat, SeatStatus, Status
+from rooms.terms import Mode
+from rooms.views import may_know
 
 
-def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:
-    """One more entry about words."""
+def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa: C901, PLR0912 -- one case an event
+    """One more entry about words. What was said of a message that is gone meanwhile changes nothing."""
     match event:
         case e.MessagePosted(message, seat, reply_to):
             meeting.messages[message] = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to)
-        case e.MessageTakenBack(message):
-            gone = meeting.messages[message]
-            gone.taken_back = True
-            gone.responses.clear()
+            _spoke(meeting.seats[seat], at)
+            meeting.seats[seat].said_at = at
         case e.Responded(message, seat, word):
             answered = meeting.messages[message]
-            seats = answered.responses.setdefault(word, [])
-            if not answered.taken_back and seat not in seats:
-                seats.append(seat)
-            if not seats:
-                del answered.responses[word]
+            if not answered.taken_back and seat not in answered.responses.get(word, ()):
+                answered.responses.setdefault(word, []).append(seat)
         case e.ResponseTakenBack(message, seat, word):
             responses = meeting.messages[message].responses
             if seat in responses.get(word, ()):
                 responses[word].remove(seat)
                 if not responses[word]:
                     del responses[word]
-        case e.MessageHeld() | e.MessageReported() | e.PrivateSaid() | e.MessageReleased() | e.MessageDeclined():
-            pass
-        case e.HeldTakenBack() | e.MessageRemoved() | e.MessageRestored():
-            pass
+        case e.MessageTakenBack(message):
+            gone = meeting.messages[message]
+            gone.taken_back = True
+            gone.responses.clear()
+        case e.MessageHeld(message, seat, reply_to):
+            meeting.held[message] = Held(Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to))
+            meeting.seats[seat].said_at = at
+        case e.MessageReleased(message):
+            if (held := meeting.held.pop(message, None)) is not None:
+                seat, reply_to = held.message.seat, held.message.reply_to
+                meeting.messages[message] = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to)
+                _spoke(meeting.seats[seat], at)
+        case e.MessageDeclined(message, reason):
+            if (held := meeting.held.get(message)) is not None:
+                held.declined = reason
+        case e.HeldTakenBack(message):
+            meeting.held.pop(message, None)
+        case e.MessageRemoved(message, reason):
+            meeting.messages[message].removed = reason
+        case e.MessageRestored(message):
+            meeting.messages[message].removed = None
+        case e.MessageReported(message, report, reason):
+            meeting.reports[report] = (message, reason)
+        case e.PrivateSaid(message, seat, line):
+            meeting.private.setdefault(line, []).append(PrivateLine(message, seat, at))
         case _:
             assert_never(event)
 
 
-def decide(meeting: Meeting, seat: Seat, command: Speech, now: datetime) -> list[Event]:  # noqa: ARG001 -- one case a command
-    """What follows from what she says, or takes back."""
+def _spoke(seat: Seat, at: datetime) -> None:
+    seat.said += 1
+    seat.spoke_at = at
+
+
+def decide(meeting: Meeting, seat: Seat, command: Speech, now: datetime) -> list[Event]:
+    """Events that follow from what a woman does with words, or `Refused`. No event at all means it is so already."""
     match command:
         case PostMessage(message, reply_to):
-            must_hear(meeting, seat)
-            if message in meeting.messages:
-                raise Refused("id_taken")
-            if reply_to is not None:
-                visible_message(meeting, seat, reply_to)
-            return [e.MessagePosted(message, seat.id, reply_to)]
+            return _post(meeting, seat, message, reply_to, now)
         case TakeBack(message):
-            found = visible_message(meeting, seat, message)
-            if found.seat != seat.id:
-                raise Refused("not_yours")
-            return [] if found.taken_back else [e.MessageTakenBack(message)]
+            return _take_back(meeting, seat, message)
         case Respond(message, word):
             must_hear(meeting, seat)
+            if seat.role is SeatRole.MEMBER:
+                _may_answer(meeting, seat, now)
             found = visible_message(meeting, seat, message)
-            if found.taken_back:
-                raise Refused("no_such_message")
             if found.seat == seat.id:
                 raise Refused("your_own")
             return [] if seat.id in found.responses.get(word, ()) else [e.Responded(message, seat.id, word)]
         case TakeBackResponse(message, word):
-            found = visible_message(meeting, seat, message)
-            return [e.ResponseTakenBack(message, seat.id, word)] if seat.id in found.responses.get(word, ()) else []
-        case Report() | SayPrivately():
-            return []
+            known = meeting.messages.get(message)
+            if known is None or not may_know(meeting, seat, known):
+                raise Refused("no_such_message")
+            return [e.ResponseTakenBack(message, seat.id, word)] if seat.id in known.responses.get(word, ()) else []
+        case Report(message, report, reason):
+            must_hear(meeting, seat)
+            if visible_message(meeting, seat, message).seat == seat.id:
+                raise Refused("your_own")
+            return [] if report in meeting.reports else [e.MessageReported(message, report, reason)]
+        case SayPrivately(message):
+            _unused(meeting, message)
+            if seat.status is not SeatStatus.WAITING:
+                raise Refused("no_private_line")
+            return [e.PrivateSaid(message, seat.id, seat.id)]
         case _:
             assert_never(command)
 
 
+def must_hear(meeting: Meeting, seat: Seat) -> None:
+    """Whether the circle is open and this seat is in it; refuses with the reason if not."""
+    if meeting.status is Status.CLOSED:
+        raise Refused("meeting_closed")
+    if meeting.status is Status.PLANNED:
+        raise Refused("not_open")
+    if seat.status is SeatStatus.WAITING:
+        raise Refused("waiting")
+    if seat.status is not SeatStatus.HERE:
+        raise Refused("no_seat")
+
+
+def may_write(meeting: Meeting, seat: Seat, now: datetime, reply_to: MessageId | None = None) -> None:
+    """Whether she may say something now; refuses with the reason if not. A facilitator may while the meeting is open."""
+    must_hear(meeting, seat)
+    if seat.role is SeatRole.FACILITATOR:
+        return
+    _may_answer(meeting, seat, now)
+    match meeting.mode:
+        case Mode.FACILITATORS:
+            raise Refused("facilitators_only")
+        case Mode.QUEUE | Mode.GO_ROUND:
+            if not meeting.cross_talk and not _has_the_turn(meeting, seat):
+                raise Refused("not_your_turn")
+        case Mode.OPEN | Mode.SILENCE:
+            pass
+        case _:
+            assert_never(meeting.mode)
+    if reply_to is not None and not meeting.cross_talk:
+        raise Refused("no_cross_talk")
+    if meeting.slow_s and seat.said_at is not None and now < seat.said_at + timedelta(seconds=meeting.slow_s):
+        raise Refused("slow_mode")
+
+
+def _may_answer(meeting: Meeting, seat: Seat, now: datetime) -> None:
+    """What holds back a member's words and responses alike."""
+    if meeting.paused_at is not None:
+        raise Refused("paused")
+    if meeting.unattended_since is not None and now >= meeting.unattended_since + timedelta(seconds=meeting.grace_s):
+        raise Refused("nobody_facilitates")
+    if seat.quiet_until is not None and seat.quiet_until > now:
+        raise Refused("quiet_time")
+    if meeting.mode is Mode.SILENCE:
+        raise Refused("silence")
+
+
+def _has_the_turn(meeting: Meeting, seat: Seat) -> bool:
+    """Whether it is her turn and it runs. She who stepped away and writes has come back, and her turn with her."""
+    turn = meeting.turn
+    return turn is not None and turn.seat == seat.id and (turn.held_since is None or seat.away is not None)
+
+
 def visible_message(meeting: Meeting, seat: Seat, message: MessageId) -> Message:
-    """A message that this seat may know of; `no_such_message` otherwise, whether or not it exists."""
+    """A message with its words that this seat may know of; `no_such_message` otherwise, whether or not it exists."""
     found = meeting.messages.get(message)
-    if found is None or not may_know(meeting, seat, found):
+    if found is None or found.taken_back or found.removed is not None or not may_know(meeting, seat, found):
         raise Refused("no_such_message")
     return found
+
+
+def _unused(meeting: Meeting, message: MessageId) -> None:
+    """Each id names one thing said, wherever it was said; refuses with `id_taken`."""
+    if message in meeting.messages or message in meeting.held:
+        raise Refused("id_taken")
+
+
+def _post(meeting: Meeting, seat: Seat, message: MessageId, reply_to: MessageId | None, now: datetime) -> list[Event]:
+    may_write(meeting, seat, now, reply_to)
+    _unused(meeting, message)
+    if reply_to is not None:
+        visible_message(meeting, seat, reply_to)
+    kind = e.MessageHeld if is_read_first(meeting, seat) else e.MessagePosted
+    said = kind(message, seat.id, reply_to, paced=meeting.slow_s > 0 and seat.role is SeatRole.MEMBER)
+    return [said] if seat.away is None else [e.CameBack(seat.id, seat.away == "quiet"), said]
+
+
+def _take_back(meeting: Meeting, seat: Seat, message: MessageId) -> list[Event]:
+    """Her own words, wherever they are: in the circle, waiting to be read, declined or taken down."""
+    if (held := meeting.held.get(message)) is not None and held.message.seat == seat.id:
+        return [e.HeldTakenBack(message, seat.id)]
+    found = meeting.messages.get(message)
+    if found is None or (found.seat != seat.id and not may_know(meeting, seat, found)):
+        raise Refused("no_such_message")
+    if found.seat != seat.id:
+        raise Refused("not_yours")
+    return [] if found.taken_back else [e.MessageTakenBack(message)]

@@ -66,7 +66,7 @@ class Seat(msgspec.Struct):
     held: bool = False  # her words are read first
     said_at: datetime | None = None  # her last message, for slow mode
     said: int = 0  # messages that reached the circle: for the quiet voices
-    spoke_at: datetime | None = None  # the last of them
+    spoke_at: datetime | None = None  # when the last of them did
 
 
 class Message(msgspec.Struct):
@@ -159,7 +159,7 @@ class Meeting(msgspec.Struct):
     slow_s: int = 0
     hold_all: bool = False
     held: dict[MessageId, Held] = msgspec.field(default_factory=dict)  # not released, not taken back
-    reports: dict[str, MessageId] = msgspec.field(default_factory=dict)
+    reports: dict[str, tuple[MessageId, Reason]] = msgspec.field(default_factory=dict)
     drill: DrillState | None = None
 
     def seat(self, actor: SeatId) -> Seat:

@@ -1,143 +1,154 @@
 """Who may see what, and in which form: the one table between what happened and what leaves the server.
 
-An *audience* is all who are shown the same. Its members share frames, so what it is shown is decided by event alone; what a single
-seat may know of the time before she came is decided once, in `snapshot`.
+`rooms.audience` says who sees an event at all, `show` in which form, and `rooms.views` what a seat is given of the whole.
 """
 
 from __future__ import annotations
 
-import enum
-import zlib
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, assert_never
-
-import msgspec
+from enum import Enum
+from typing import Any
 
 from rooms import events as e
-from rooms.events import Event, MessageId, SeatId, SeatRole
+from rooms.audience import NOBODY, Audience, Words, audience_of, sees
+from rooms.events import Event
+from rooms.state import Meeting, Message, SeatStatus
+from rooms.views import audience_at, may_know, message_view, seat_view, snapshot, stamp
 
-if TYPE_CHECKING:
-    from rooms.state import Meeting, Message, Seat
-
-
-class Audience(enum.IntEnum):
-    """Those who are shown the same."""
-
-    MEMBERS = 0
-    FACILITATORS = 1
-
-
-def audience_of(role: SeatRole) -> Audience:
-    """Which audience a seat of this role belongs to."""
-    return Audience.FACILITATORS if role is SeatRole.FACILITATOR else Audience.MEMBERS
-
-
-class Words(msgspec.Struct):
-    """What travels beside events: bodies of messages and names of seats, opened. Never printed."""
-
-    bodies: dict[MessageId, str] = msgspec.field(default_factory=dict)
-    names: dict[SeatId, str] = msgspec.field(default_factory=dict)
-
-    def __repr__(self) -> str:
-        return f"Words({len(self.bodies)} bodies, {len(self.names)} names)"
+__all__ = [
+    "Audience",
+    "Words",
+    "audience_at",
+    "audience_of",
+    "may_know",
+    "message_view",
+    "seat_view",
+    "sees",
+    "show",
+    "snapshot",
+    "stamp",
+]
 
 
-_HIDDEN = (e.MeetingPlanned, e.SeatTaken, e.SeatGivenUp, e.SeatAttached, e.SeatDetached)
-
-
-def sees(audience: Audience, event: Event) -> bool:
-    """Whether this audience is shown this event at all."""
-    if isinstance(event, _HIDDEN):
-        return False
-    return audience is Audience.FACILITATORS or not isinstance(event, e.TurnedAway)
-
-
-def show(audience: Audience, event: Event, meeting: Meeting, words: Words) -> dict[str, Any]:  # noqa: C901, PLR0912 -- one case an event
+def show(audience: Audience, event: Event, meeting: Meeting, words: Words) -> dict[str, Any]:
     """The event as this audience is shown it, once the meeting has been advanced by it. Call only for what it `sees`."""
-    match event:
-        case e.MessagePosted(message, seat, reply_to):
-            text = words.bodies.get(message)
-            shown: dict[str, Any] = {"type": "message_posted", "id": message, "seat": seat, "text": text, "reply_to": reply_to}
-            return shown if text is not None else shown | {"taken_back": True}
-        case e.MessageTakenBack(message):
-            return {"type": "message_taken_back", "id": message}
-        case e.Responded(message, seat, word):
-            return {"type": "responded", "id": message, "seat": seat, "word": word}
-        case e.ResponseTakenBack(message, seat, word):
-            return {"type": "response_taken_back", "id": message, "seat": seat, "word": word}
-        case e.SeatArrived(seat):
-            return {"type": "seat_arrived", "seat": _here(seat_view(audience, meeting, meeting.seats[seat], words))}
-        case e.SeatBack(seat):
-            return {"type": "seat_back", "seat": _here(seat_view(audience, meeting, meeting.seats[seat], words))}
-        case e.SeatLost(seat):
-            return {"type": "seat_lost", "seat": seat}
-        case e.SeatLeft(seat):
-            return {"type": "seat_left", "seat": seat}
-        case e.TurnedAway():
-            return {"type": "turned_away"}
-        case e.MeetingOpened():
-            return {"type": "meeting_opened"}
-        case e.MeetingClosed(reason):
-            return {"type": "meeting_closed", "reason": reason, "words_kept_s": meeting.words_kept_s}
-        case e.MeetingPlanned() | e.SeatTaken() | e.SeatGivenUp() | e.SeatAttached() | e.SeatDetached():
-            raise ValueError("nobody is shown this")
-        case _:
-            assert_never(event)
+    form = _FORMS.get(type(event))
+    return _plain(event) if form is None else form(audience, event, meeting, words)
 
 
-def _here(seat: dict[str, Any]) -> dict[str, Any]:
-    """As of the event, also when it is replayed after she has left again."""
-    return seat | {"status": "here"}
+def _plain(event: Event) -> dict[str, Any]:
+    """Its name and its own fields."""
+    shown: dict[str, Any] = {"type": event.__struct_config__.tag}
+    for field in event.__struct_fields__:
+        shown["id" if field == "message" else field] = _value(getattr(event, field))
+    return shown
 
 
-def seat_view(audience: Audience, meeting: Meeting, seat: Seat, words: Words) -> dict[str, Any]:
-    """A seat as this audience is shown it. Colour (1-12) and figure (1-9) come from meeting and number, never from the woman."""
-    turn = zlib.crc32(meeting.id.encode())
-    view = {
-        "seat": seat.id,
-        "number": seat.number,
-        "name": words.names[seat.id],
-        "role": seat.role.value,
-        "status": seat.status.value,
-        "colour": (turn + seat.number * 5) % 12 + 1,
-        "figure": (turn // 12 + seat.number * 2) % 9 + 1,
-    }
-    if audience is Audience.FACILITATORS and seat.guest:
-        view["guest"] = True
-    return view
+def _value(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return stamp(value) if isinstance(value, datetime) else value
 
 
-def may_know(meeting: Meeting, viewer: Seat, message: Message) -> bool:
-    """Whether a seat may know of a message: since she first arrived, or all of it where the room keeps history for late joiners."""
-    return meeting.history or 0 < viewer.arrived_at < message.n
+def _words(kind: str, said: e.MessagePosted | e.MessageHeld | Message, meeting: Meeting, words: Words) -> dict[str, Any]:
+    """Somebody's words, unless they are gone by now: then why."""
+    message = said.id if isinstance(said, Message) else said.message
+    known = meeting.messages.get(message)
+    removed = None if known is None else known.removed
+    text = words.bodies.get(message) if removed is None else None
+    shown: dict[str, Any] = {"type": kind, "id": message, "seat": said.seat, "text": text, "reply_to": said.reply_to}
+    if removed is not None:
+        shown["removed"] = removed.value
+    if text is None and (removed is None or (known is not None and known.taken_back)):
+        shown["taken_back"] = True
+    return shown
 
 
-def snapshot(meeting: Meeting, viewer: Seat, words: Words) -> dict[str, Any]:
-    """The whole meeting as this seat may see it now."""
-    audience = audience_of(viewer.role)
-    messages = [m for m in meeting.messages.values() if may_know(meeting, viewer, m)]
-    authors = {m.seat for m in messages} | {s for m in messages for seats in m.responses.values() for s in seats}
-    seats = [s for s in meeting.seats.values() if s.status.value in {"here", "lost"} or (s.id in authors and s.arrived_at)]
+def _posted(_audience: Audience, event: e.MessagePosted, meeting: Meeting, words: Words) -> dict[str, Any]:
+    return _words("message_posted", event, meeting, words)
+
+
+def _held(_audience: Audience, event: e.MessageHeld, meeting: Meeting, words: Words) -> dict[str, Any]:
+    return _words("message_held", event, meeting, words)
+
+
+def _released(audience: Audience, event: e.MessageReleased, meeting: Meeting, words: Words) -> dict[str, Any]:
+    """For members it is a message like any other."""
+    message = meeting.messages[event.message]
+    kind = "message_released" if audience is Audience.FACILITATORS else "message_posted"
+    return _words(kind, message, meeting, words)
+
+
+def _restored(audience: Audience, event: e.MessageRestored, meeting: Meeting, words: Words) -> dict[str, Any]:
+    """The whole message again. Where somebody here may not know of it, its words are in no frame, and `again` asks for a fresh snapshot."""
+    message = meeting.messages[event.message]
+    shown = _words("message_restored", message, meeting, words)
+    here = (seat for seat in meeting.seats.values() if seat.status in _IN_THE_CIRCLE and audience_of(seat.role) is audience)
+    if shown["text"] is not None and not all(may_know(meeting, seat, message) for seat in here):
+        shown |= {"text": None, "again": True}
+    return shown
+
+
+def _private(_audience: Audience, event: e.PrivateSaid, _meeting: Meeting, words: Words) -> dict[str, Any]:
     return {
-        "status": meeting.status.value,
-        "seats": [seat_view(audience, meeting, s, words) for s in seats],
-        "messages": [message_view(m, words) for m in messages],
+        "type": "private_said",
+        "id": event.message,
+        "seat": event.seat,
+        "line": event.line,
+        "text": words.bodies.get(event.message),
     }
 
 
-def message_view(message: Message, words: Words) -> dict[str, Any]:
-    """A message as anyone who may know of it is shown it."""
-    return {
-        "id": message.id,
-        "seat": message.seat,
-        "at": stamp(message.at),
-        "text": words.bodies.get(message.id),
-        "reply_to": message.reply_to,
-        "taken_back": message.taken_back,
-        "responses": {word.value: list(seats) for word, seats in message.responses.items()},
-    }
+def _closed(_audience: Audience, event: e.MeetingClosed, meeting: Meeting, _words: Words) -> dict[str, Any]:
+    return {"type": "meeting_closed", "reason": event.reason, "words_kept_s": meeting.words_kept_s}
 
 
-def stamp(moment: datetime) -> str:
-    """A time as the wire carries it: ISO 8601 in UTC with milliseconds."""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+def _turn_began(_audience: Audience, event: e.TurnBegan, meeting: Meeting, _words: Words) -> dict[str, Any]:
+    """`since` is known while it is her turn. A turn's measure does not change while it lasts: what is granted comes as its own event."""
+    turn = meeting.turn
+    since = stamp(turn.since) if turn is not None and turn.seat == event.seat else None
+    return {"type": "turn_began", "seat": event.seat, "since": since, "limit_s": meeting.turn_s}
+
+
+def _gone(audience: Audience, event: e.SeatRemoved | e.SeatMovedToWaiting, meeting: Meeting, words: Words) -> dict[str, Any]:
+    """Members are shown that she left, as anybody may."""
+    if audience is not Audience.FACILITATORS:
+        return {"type": "seat_left", "seat": event.seat}
+    return _plain(event) if isinstance(event, e.SeatRemoved) else _whole_seat("waiting")(audience, event, meeting, words)
+
+
+Form = Callable[[Audience, Any, Meeting, Words], dict[str, Any]]
+
+
+def _whole_seat(status: str) -> Form:
+    """The whole seat with its status as of the event, also when it is replayed after that has changed."""
+
+    def form(audience: Audience, event: Any, meeting: Meeting, words: Words) -> dict[str, Any]:
+        view = seat_view(audience, meeting, meeting.seats[event.seat], words)
+        return {"type": event.__struct_config__.tag, "seat": view | {"status": status}}
+
+    return form
+
+
+def _never(_audience: Audience, _event: Event, _meeting: Meeting, _words: Words) -> dict[str, Any]:
+    raise ValueError("nobody is shown this")
+
+
+_IN_THE_CIRCLE = frozenset({SeatStatus.HERE, SeatStatus.LOST})
+_FORMS: dict[type, Form] = {
+    e.MessagePosted: _posted,
+    e.MessageHeld: _held,
+    e.MessageReleased: _released,
+    e.MessageRestored: _restored,
+    e.PrivateSaid: _private,
+    e.MeetingClosed: _closed,
+    e.TurnBegan: _turn_began,
+    e.SeatRemoved: _gone,
+    e.SeatMovedToWaiting: _gone,
+    e.SeatArrived: _whole_seat("here"),
+    e.SeatBack: _whole_seat("here"),
+    e.SeatWaits: _whole_seat("waiting"),
+    e.SeatAdmitted: _whole_seat("left"),  # until she arrives, with the entry that follows
+    **dict.fromkeys(NOBODY, _never),
+}

@@ -1,0 +1,138 @@
+"""What one seat alone is told of itself: quiet time, words that wait or were taken down, her place in the waiting room.
+
+It is no event and has no place in the order: it is rebuilt from the state whenever an event touches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from rooms import events as e
+from rooms.audience import Words
+from rooms.events import Event, SeatId, SeatRole
+from rooms.state import Meeting, Seat, SeatStatus
+from rooms.views import facilitators_here, message_view, private_line, stamp, who_waits
+
+
+def standing(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[str, Any]:
+    """What this seat is told of itself now."""
+    waits = seat.status is SeatStatus.WAITING
+    quiet = seat.quiet_until if seat.quiet_until is not None and seat.quiet_until > now else None
+    mine = [held for held in meeting.held.values() if held.message.seat == seat.id]
+    spoke = meeting.messages.values() if seat.said else ()
+    return {
+        "status": "waiting" if waits else "here",
+        "quiet": None if quiet is None else {"until": stamp(quiet), "reason": seat.quiet_reason and seat.quiet_reason.value},
+        "held": [message_view(held.message, words) for held in mine if held.declined is None],
+        "declined": [message_view(held.message, words) | {"reason": held.declined.value} for held in mine if held.declined is not None],
+        "removed": [
+            {"id": m.id, "reason": m.removed.value} for m in spoke if m.removed is not None and m.seat == seat.id and not m.taken_back
+        ],
+        "away": None if seat.away is None else seat.away.value,
+        "hold": is_read_first(meeting, seat),
+        "waiting": _waiting(meeting, seat, words) if waits else None,
+    }
+
+
+def is_read_first(meeting: Meeting, seat: Seat) -> bool:
+    """Whether a facilitator reads what she writes before the circle does. Never a facilitator's own words."""
+    return seat.role is SeatRole.MEMBER and (meeting.hold_all or seat.held)
+
+
+def _waiting(meeting: Meeting, seat: Seat, words: Words) -> dict[str, Any]:
+    line = who_waits(meeting)
+    return {
+        "place": line.index(seat) + 1,
+        "of": len(line),
+        "since": stamp(seat.since),
+        "moved": seat.moved,
+        "facilitators": [words.names[each.id] for each in facilitators_here(meeting)],
+        "line": [
+            {
+                "id": said.id,
+                "mine": said.seat == seat.id,
+                "name": None if said.seat == seat.id else words.names[said.seat],
+                "at": stamp(said.at),
+                "text": words.bodies.get(said.id),
+            }
+            for said in private_line(meeting, seat)
+        ],
+    }
+
+
+def touches(event: Event, meeting: Meeting) -> tuple[SeatId, ...]:
+    """The seats whose standing an event changes, once the meeting has been advanced by it."""
+    touched = _TOUCHED.get(type(event))
+    return () if touched is None else tuple(touched(event, meeting))
+
+
+def _everyone_waiting(_event: Event, meeting: Meeting) -> Iterable[SeatId]:
+    return [seat.id for seat in meeting.seats.values() if seat.status is SeatStatus.WAITING]
+
+
+def _if_facilitator(event: e.SeatArrived | e.SeatBack | e.SeatLost | e.SeatLeft, meeting: Meeting) -> Iterable[SeatId]:
+    """Who waits is told who facilitates."""
+    return _everyone_waiting(event, meeting) if meeting.seats[event.seat].role is SeatRole.FACILITATOR else ()
+
+
+def _she_and_who_waits(event: e.SeatWaits | e.SeatMovedToWaiting | e.SeatAdmitted, meeting: Meeting) -> Iterable[SeatId]:
+    return dict.fromkeys([event.seat, *_everyone_waiting(event, meeting)])
+
+
+def _herself(event: Any, _meeting: Meeting) -> Iterable[SeatId]:
+    seat: SeatId = event.seat
+    return (seat,)
+
+
+def _hold(event: e.HoldSet, meeting: Meeting) -> Iterable[SeatId]:
+    if event.seat is not None:
+        return (event.seat,)
+    return [seat.id for seat in meeting.seats.values() if seat.role is SeatRole.MEMBER and seat.status in _IN_THE_MEETING]
+
+
+def _author(event: e.MessageReleased | e.MessageRemoved | e.MessageRestored, meeting: Meeting) -> Iterable[SeatId]:
+    return (meeting.messages[event.message].seat,)
+
+
+def _author_if_removed(event: e.MessageTakenBack, meeting: Meeting) -> Iterable[SeatId]:
+    message = meeting.messages[event.message]
+    return () if message.removed is None else (message.seat,)
+
+
+def _declined(event: e.MessageDeclined, meeting: Meeting) -> Iterable[SeatId]:
+    held = meeting.held.get(event.message)  # None: she took it back meanwhile, and that was told
+    return () if held is None else (held.message.seat,)
+
+
+def _line(event: e.PrivateSaid, _meeting: Meeting) -> Iterable[SeatId]:
+    return (event.line,)
+
+
+_IN_THE_MEETING = frozenset({SeatStatus.HERE, SeatStatus.LOST, SeatStatus.WAITING})
+_TOUCHED: dict[type, Callable[[Any, Meeting], Iterable[SeatId]]] = {
+    e.SeatArrived: _if_facilitator,
+    e.SeatBack: _if_facilitator,
+    e.SeatLost: _if_facilitator,
+    e.SeatLeft: _if_facilitator,
+    e.SeatWaits: _she_and_who_waits,
+    e.SeatMovedToWaiting: _she_and_who_waits,
+    e.SeatAdmitted: _she_and_who_waits,
+    e.WaitEnded: _everyone_waiting,
+    e.SeatDeclined: _everyone_waiting,
+    e.SeatRemoved: _everyone_waiting,
+    e.PrivateSaid: _line,
+    e.SteppedAway: _herself,
+    e.CameBack: _herself,
+    e.Quieted: _herself,
+    e.QuietLifted: _herself,
+    e.HoldSet: _hold,
+    e.MessageHeld: _herself,
+    e.HeldTakenBack: _herself,
+    e.MessageReleased: _author,
+    e.MessageDeclined: _declined,
+    e.MessageRemoved: _author,
+    e.MessageRestored: _author,
+    e.MessageTakenBack: _author_if_removed,
+}

@@ -1,0 +1,181 @@
+"""A meeting as one seat may see it: seats, messages, and the whole of it at one moment.
+
+What a single seat may know of the time before she came is decided here, once, in `snapshot`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from typing import Any
+
+from rooms.audience import Audience, Words, audience_of
+from rooms.events import SeatRole
+from rooms.formats import settings_view, step_view
+from rooms.state import Held, Meeting, Message, PrivateLine, Seat, SeatStatus
+
+_SHOWN_TO_MEMBERS = {SeatStatus.HERE: "here", SeatStatus.LOST: "lost"}  # else: left, whyever
+_SHOWN_TO_FACILITATORS = _SHOWN_TO_MEMBERS | {SeatStatus.WAITING: "waiting", SeatStatus.REMOVED: "removed"}
+
+
+def stamp(moment: datetime) -> str:
+    """A time in UTC as the wire carries it: ISO 8601 with milliseconds."""
+    return moment.isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return None if moment is None else stamp(moment)
+
+
+def audience_at(seat: Seat) -> Audience:
+    """Which audience a seat belongs to now."""
+    return Audience.WAITING if seat.status is SeatStatus.WAITING else audience_of(seat.role)
+
+
+def seat_view(audience: Audience, meeting: Meeting, seat: Seat, words: Words) -> dict[str, Any]:
+    """A seat as this audience is shown it. Colour (1-12) and figure (1-9) come from meeting and number, never from the woman."""
+    turn = zlib.crc32(meeting.id.encode())
+    desk = audience is Audience.FACILITATORS
+    view: dict[str, Any] = {
+        "seat": seat.id,
+        "number": seat.number,
+        "name": words.names[seat.id],
+        "role": seat.role.value,
+        "status": (_SHOWN_TO_FACILITATORS if desk else _SHOWN_TO_MEMBERS).get(seat.status, "left"),
+        "colour": (turn + seat.number * 5) % 12 + 1,
+        "figure": (turn // 12 + seat.number * 2) % 9 + 1,
+    }
+    if seat.listening:
+        view["listening"] = True
+    if desk:
+        view |= _for_facilitators(seat)
+    elif seat.away == "shown":
+        view["away"] = True
+    return view
+
+
+def _for_facilitators(seat: Seat) -> dict[str, Any]:
+    """What only they are shown of a seat: counts and settings, never a judgement."""
+    view: dict[str, Any] = {"said": seat.said, "spoke_at": _stamp(seat.spoke_at)}
+    if seat.guest:
+        view["guest"] = True
+    if seat.away is not None:
+        view["away"] = seat.away.value
+    if seat.quiet_until is not None and seat.quiet_reason is not None:
+        view["quiet"] = {"until": stamp(seat.quiet_until), "reason": seat.quiet_reason.value}
+    if seat.held:
+        view["held"] = True
+    return view
+
+
+def message_view(message: Message, words: Words) -> dict[str, Any]:
+    """A message as anyone who may know of it is shown it. Words that were taken down are in no view."""
+    return {
+        "id": message.id,
+        "seat": message.seat,
+        "at": stamp(message.at),
+        "text": words.bodies.get(message.id) if message.removed is None else None,
+        "reply_to": message.reply_to,
+        "taken_back": message.taken_back,
+        "removed": None if message.removed is None else message.removed.value,
+        "responses": {word.value: list(seats) for word, seats in message.responses.items()} if message.responses else {},
+    }
+
+
+def held_view(held: Held, words: Words) -> dict[str, Any]:
+    """Words that wait for a facilitator, or were declined by one, as facilitators are shown them."""
+    return message_view(held.message, words) | {"declined": None if held.declined is None else held.declined.value}
+
+
+def may_know(meeting: Meeting, viewer: Seat, message: Message) -> bool:
+    """Whether a seat may know of a message: since she first arrived, or all of it where the room keeps history for late joiners."""
+    return meeting.history or 0 < viewer.arrived_at < message.n
+
+
+def who_waits(meeting: Meeting) -> list[Seat]:
+    """Everyone in the waiting room, who came first before the others."""
+    return sorted(
+        (seat for seat in meeting.seats.values() if seat.status is SeatStatus.WAITING), key=lambda seat: (seat.since, seat.number)
+    )
+
+
+def private_line(meeting: Meeting, seat: Seat) -> list[PrivateLine]:
+    """What was said on her private line since she has been waiting this time."""
+    return [said for said in meeting.private.get(seat.id, ()) if said.at >= seat.since]
+
+
+def facilitators_here(meeting: Meeting) -> list[Seat]:
+    """Those who facilitate and are in the circle."""
+    return [seat for seat in meeting.seats.values() if seat.role is SeatRole.FACILITATOR and seat.status is SeatStatus.HERE]
+
+
+def snapshot(meeting: Meeting, viewer: Seat, words: Words) -> dict[str, Any]:
+    """The whole meeting as this seat may see it now. From the waiting room: who facilitates, and nothing of the circle."""
+    audience = audience_at(viewer)
+    rests = {"since": _stamp(meeting.unattended_since), "grace_s": meeting.grace_s}
+    whole: dict[str, Any] = {"status": meeting.status.value, "paused": meeting.paused_at is not None, "attended": rests}
+    if audience is Audience.WAITING:
+        seats = [seat_view(audience, meeting, seat, words) for seat in facilitators_here(meeting)]
+        return whole | {"seats": seats, "messages": []}
+    messages = [m for m in meeting.messages.values() if may_know(meeting, viewer, m)]
+    authors = {m.seat for m in messages} | {s for m in messages if m.responses for seats in m.responses.values() for s in seats}
+    shown = [s for s in meeting.seats.values() if s.status in _SHOWN_TO_MEMBERS or (s.id in authors and s.arrived_at)]
+    whole["seats"] = [seat_view(audience, meeting, s, words) for s in shown]
+    whole["messages"] = [message_view(m, words) for m in messages]
+    whole |= _shape(meeting, audience)
+    return whole | _desk(meeting, words) if audience is Audience.FACILITATORS else whole
+
+
+def _shape(meeting: Meeting, audience: Audience) -> dict[str, Any]:
+    """How the meeting is run, as everyone in the circle is shown it; cue cards for its facilitators only."""
+    turn = meeting.turn
+    view = step_view if audience is Audience.FACILITATORS else settings_view
+    return {
+        "mode": meeting.mode.value,
+        "cross_talk": meeting.cross_talk,
+        "turn_s": meeting.turn_s,
+        "turn": None
+        if turn is None
+        else {
+            "seat": turn.seat,
+            "since": stamp(turn.since),
+            "limit_s": turn.limit_s,
+            "held_since": _stamp(turn.held_since),
+            "held_s": turn.held_s,
+        },
+        "hands": list(meeting.hands),
+        "lead": meeting.lead,
+        "locked": meeting.locked,
+        "slow_s": meeting.slow_s,
+        "script": [view(step) for step in meeting.script],
+        "step": meeting.step,
+        "step_at": _stamp(meeting.step_at),
+    }
+
+
+def _desk(meeting: Meeting, words: Words) -> dict[str, Any]:
+    """What only facilitators are shown."""
+    desk = Audience.FACILITATORS
+    return {
+        "waiting": [waiting_view(meeting, seat, words) for seat in who_waits(meeting)],
+        "held": [held_view(held, words) for held in meeting.held.values()],
+        "offered": meeting.offered,
+        "hold_all": meeting.hold_all,
+        "waiting_for": meeting.waiting.value,
+        "reports": [{"report": report, "id": message, "reason": reason.value} for report, (message, reason) in meeting.reports.items()],
+        "removed": [
+            seat_view(desk, meeting, seat, words)
+            | {"reason": seat.removed and seat.removed[0].value, "scope": seat.removed and seat.removed[1].value}
+            for seat in meeting.seats.values()
+            if seat.status is SeatStatus.REMOVED
+        ],
+        "drill": meeting.drill is not None,
+    }
+
+
+def waiting_view(meeting: Meeting, seat: Seat, words: Words) -> dict[str, Any]:
+    """A waiting seat as facilitators are shown it, with its private line."""
+    line = [
+        {"id": said.id, "seat": said.seat, "at": stamp(said.at), "text": words.bodies.get(said.id)} for said in private_line(meeting, seat)
+    ]
+    return seat_view(Audience.FACILITATORS, meeting, seat, words) | {"since": stamp(seat.since), "moved": seat.moved, "line": line}
