@@ -59,8 +59,10 @@ def test_it_holds_nothing_else(names: set[str]) -> None:
 def test_the_command_of_an_installed_wheel_starts(wheel: Path, tmp_path: Path) -> None:
     shutil.unpack_archive(wheel, tmp_path, "zip")
     start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from server.cli import main; main(prog_name='hearth')"
-    command = [sys.executable, "-P", "-c", start, str(tmp_path), "serve", "--help"]
-    done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+    command = [sys.executable, "-P", "-c", start, str(tmp_path)]
+    done = subprocess.run([*command, "serve", "--help"], cwd=tmp_path, check=True, capture_output=True, text=True)
     assert done.stdout.startswith("Usage: hearth serve")
+    script = subprocess.run([*command, "scripts", "show", "smart"], cwd=tmp_path, check=True, capture_output=True)
+    assert script.stdout == (ROOT / "rooms" / "scripts" / "smart.toml").read_bytes()
     (entry_points,) = tmp_path.glob("*.dist-info/entry_points.txt")
     assert "hearth = server.cli:main" in entry_points.read_text(encoding="utf-8")
