@@ -1,4 +1,4 @@
-"""The door: seats, the waiting room, the lock, capacity, and who is in the circle.
+"""The door: seats, the waiting room, the lock, capacity.
 
 Capacity counts where a woman comes into the circle, not where she begins to wait. Facilitators never wait and pass a locked door.
 """
@@ -14,9 +14,9 @@ from rooms import turns
 from rooms.commands import TakeSeat
 from rooms.events import DoorEvent, Event, NodeId, SeatId, SeatRole
 from rooms.refusals import Refused
-from rooms.roles import PERMISSIONS, Action, Role
 from rooms.state import ARRIVAL_GRACE, RETURN_GRACE, Meeting, Seat, SeatStatus, Status
 from rooms.terms import NextStep, Reason, Scope
+from rooms.views import who_waits
 
 MOST_SEATS = 1000  # seats ever taken in one meeting, leaving and coming included
 
@@ -90,20 +90,6 @@ def everybody_goes(meeting: Meeting, at: datetime) -> None:
         if seat.status is not SeatStatus.REMOVED:
             seat.status, seat.since = SeatStatus.LEFT, at
             seat.nodes.clear()
-
-
-# who may be heard
-
-
-def must_hear(meeting: Meeting, seat: Seat) -> None:
-    """Whether the circle hears this seat at all; refused `meeting_closed`, `not_open`, `not_allowed`, `waiting`, `no_seat`."""
-    if meeting.status is Status.CLOSED:
-        raise Refused("meeting_closed")
-    if meeting.status is Status.PLANNED:
-        raise Refused("not_open")
-    if Role(seat.role) not in PERMISSIONS[Action.POST]:
-        raise Refused("not_allowed")
-    turns.must_be_in(meeting, seat)
 
 
 # coming and going
@@ -190,14 +176,9 @@ def _comes_in(seat: Seat) -> Event:
 # in the facilitators' hands
 
 
-def waiting_seats(meeting: Meeting) -> list[Seat]:
-    """Who waits, whoever came first at the front; a lost line changes nothing."""
-    return sorted((s for s in meeting.seats.values() if s.status is SeatStatus.WAITING), key=lambda s: (s.since, s.number))
-
-
 def _still_there(meeting: Meeting, now: datetime) -> Iterator[Seat]:
     """Who waits and has her line, or lost it a moment ago."""
-    for seat in waiting_seats(meeting):
+    for seat in who_waits(meeting):
         if seat.nodes or (seat.line_lost_at is not None and now - seat.line_lost_at < RETURN_GRACE):
             yield seat
 

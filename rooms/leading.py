@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -14,6 +13,7 @@ from rooms.events import CalmEvent, DoorEvent, Event, LeadEvent, SeatId, SeatRol
 from rooms.refusals import Refused
 from rooms.state import Meeting, Seat, SeatStatus, Status
 from rooms.terms import LeadWhy
+from rooms.views import facilitators_here
 
 SUCCESSION_AFTER = timedelta(seconds=20)  # how long a lead whose line is lost keeps the lead while another facilitator is here
 _MOST_ROUNDS = 8  # what follows from what followed; two are the most that any sequence needs
@@ -73,23 +73,13 @@ def succeed(meeting: Meeting, now: datetime) -> list[Event]:
     return [e.LeadTaken(heir.id, LeadWhy.SUCCEEDED)]
 
 
-def frozen(meeting: Meeting, now: datetime) -> bool:
-    """Whether members' words rest because nobody facilitates and the grace is over."""
-    since = meeting.unattended_since
-    return since is not None and now - since >= timedelta(seconds=meeting.grace_s)
-
-
 def _facilitates(seat: Seat) -> bool:
     """Whether she is a facilitator in the circle; one who stepped away is. One who lost her line or left is not."""
     return seat.role is SeatRole.FACILITATOR and seat.status is SeatStatus.HERE
 
 
-def _here(meeting: Meeting) -> Iterator[Seat]:
-    return (seat for seat in meeting.seats.values() if _facilitates(seat))
-
-
 def _longest_here(meeting: Meeting) -> Seat | None:
-    return min(_here(meeting), key=lambda seat: (seat.since, seat.number), default=None)
+    return min(facilitators_here(meeting), key=lambda seat: (seat.since, seat.number), default=None)
 
 
 # what follows
@@ -123,7 +113,7 @@ def _follows(meeting: Meeting, now: datetime, *, led: bool) -> list[Event]:
 
 def _who_facilitates(meeting: Meeting, *, led: bool) -> list[Event]:
     follows: list[Event] = []
-    here = list(_here(meeting))
+    here = facilitators_here(meeting)
     if meeting.status is Status.OPEN and (len(here) < meeting.facilitators_needed) is not (meeting.unattended_since is not None):
         follows.append(e.Attended() if meeting.unattended_since is not None else e.Unattended())
     if meeting.lead is None and here:

@@ -139,11 +139,6 @@ def has_turn(meeting: Meeting, seat: SeatId) -> bool:
     return meeting.turn is not None and meeting.turn.seat == seat
 
 
-def may_speak(meeting: Meeting, seat: Seat) -> bool:
-    """Whether it is her turn and it runs, or runs as soon as she writes because it waits for nothing but her coming back."""
-    return has_turn(meeting, seat.id) and meeting.paused_at is None and seat.status is SeatStatus.HERE
-
-
 def is_quiet(seat: Seat, now: datetime) -> bool:
     """Whether she is in quiet time; it lifts by itself."""
     return seat.quiet_until is not None and seat.quiet_until > now

@@ -13,9 +13,10 @@ from rooms import events as e
 from rooms.commands import Act, Ask, Attach, Command, Keep, Open, Plan, PostMessage, TakeSeat
 from rooms.events import Event, MeetingId, MessageId, NodeId, SeatId, SeatRole
 from rooms.housekeeping import keep
+from rooms.leading import settle
 from rooms.meeting import decide, evolve
-from rooms.state import Meeting
-from rooms.visibility import Audience, Words, audience_of, sees, show, snapshot, stamp
+from rooms.state import Meeting, SeatStatus
+from rooms.visibility import Audience, Words, audience_at, sees, show, snapshot, stamp
 from tests.support.client_fold import fold
 
 START = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
@@ -39,18 +40,18 @@ class Client:
 class Machine:
     """One meeting, its log, its words, and everyone who watches."""
 
-    def __init__(self, *, capacity: int = 12, history: bool = False, guests: bool = True, open_now: bool = True) -> None:
+    def __init__(self, *, capacity: int = 12, history: bool = False, guests: bool = True, open_now: bool = True, **plan: Any) -> None:
         self.now = START
         self.meeting = Meeting(MeetingId("meeting-1"))
         self.words = Words()
         self.log: list[tuple[bytes, datetime]] = []
         self.clients: list[Client] = []
-        self.do(None, Plan(capacity, history, guests, 7200))
+        self.do(None, Plan(capacity, history, guests, 7200, **plan))
         if open_now:
             self.do(None, Open())
 
     def do(self, actor: SeatId | None, command: Command) -> list[Event]:
-        """Decide, record, fold, show; raises `Refused` and records nothing when refused."""
+        """Decide, settle, record, fold, show; raises `Refused` and records nothing when refused."""
         if isinstance(command, Keep):
             events = keep(self.meeting, command, self.now)
         else:
@@ -58,6 +59,7 @@ class Machine:
             events = (
                 act(self.meeting, actor, command, self.now) if isinstance(command, Act) else decide(self.meeting, actor, command, self.now)
             )
+        events = settle(self.meeting, events, self.now)
         for event in events:
             self._record(event)
         return events
@@ -65,12 +67,29 @@ class Machine:
     def _record(self, event: Event) -> None:
         self.log.append((e.encode(event), self.now))
         evolve(self.meeting, event, self.now)
-        if isinstance(event, e.MessageTakenBack):
+        if isinstance(event, e.MessageTakenBack | e.HeldTakenBack):
             self.words.bodies.pop(event.message, None)
         for client in self.clients:
             if sees(client.audience, event):
                 shown = show(client.audience, event, self.meeting, self.words)
                 client.events.append(shown | {"seq": self.meeting.shown[client.audience], "at": stamp(self.now)})
+        for client in list(self.clients):
+            self._follow(client)
+
+    def _follow(self, client: Client) -> None:
+        """Who changes rooms is given a fresh snapshot; who is asked to go is shown nothing more."""
+        seat = self.meeting.seats[client.seat]
+        if audience_at(seat) is not client.audience or seat.status is SeatStatus.REMOVED:
+            if seat.status in (SeatStatus.LEFT, SeatStatus.REMOVED):
+                self.clients.remove(client)
+            else:
+                self._refresh(client)
+
+    def _refresh(self, client: Client) -> None:
+        viewer = self.meeting.seats[client.seat]
+        client.audience = audience_at(viewer)
+        client.snapshot, client.seq = snapshot(self.meeting, viewer, self.words), self.meeting.shown[client.audience]
+        client.events.clear()
 
     def sit(self, name: str, role: SeatRole = SeatRole.MEMBER, *, guest: bool = False, node: NodeId | None = NODE) -> SeatId:
         """A named seat with a line to it."""
@@ -92,9 +111,8 @@ class Machine:
 
     def watch(self, seat: SeatId) -> Client:
         """Give this seat a snapshot now and every event from here on."""
-        viewer = self.meeting.seats[seat]
-        audience = audience_of(viewer.role)
-        client = Client(seat, audience, snapshot(self.meeting, viewer, self.words), self.meeting.shown[audience])
+        client = Client(seat, Audience.MEMBERS, {}, 0)
+        self._refresh(client)
         self.clients.append(client)
         return client
 

@@ -93,6 +93,7 @@ def test_words_are_taken_back_by_their_author_only() -> None:
         "text": None,
         "reply_to": None,
         "taken_back": True,
+        "removed": None,
         "responses": {},
     }
     assert room.do(dana, TakeBack(hers)) == []
