@@ -94,6 +94,7 @@ class Node:
                 "open_meeting": self.meetings.open_due,
                 "close_meeting": self.meetings.close_due,
                 "destroy_words": self.meetings.destroy_due,
+                "destroy_excerpt": self.people.reports.destroy_due,
                 "sweep_sessions": self._sweep,
             },
         )
