@@ -30,6 +30,11 @@ REFUSALS: dict[str, Refusal] = {
     "name_bad": Refusal("Please choose a name of 1 to 24 letters, without special signs."),
     "name_taken": Refusal("Someone here has that name tonight, or one very like it. Please choose another."),
     "name_like_staff": Refusal("That name is too close to a facilitator's. Please choose another."),
+    "removed": Refusal("You were asked to leave this meeting. You can still take back your words. Help lines are always open to you."),
+    "waiting": Refusal("You are in the waiting room. A facilitator will let you in. You can write to her from here."),
+    "locked": Refusal("The door is closed for now, so that the circle can talk in peace. You are welcome at the next meeting.", retry=True),
+    "agreement_needed": Refusal("Please read the group agreement first. When you accept it, you can come in."),
+    "excluded": Refusal("You cannot come into this room for now. You can ask the programme to look at this again."),
     # words
     "empty": Refusal("There are no words to send yet."),
     "too_long": Refusal("This is longer than 2,000 characters. Your words are still here. Please send them in parts."),
@@ -38,6 +43,35 @@ REFUSALS: dict[str, Refusal] = {
     "not_yours": Refusal("Only the woman who wrote these words can take them back."),
     "your_own": Refusal("These are your own words. Responses are for the others."),
     "id_taken": Refusal("These words could not be sent. Please send them again."),
+    "paused": Refusal("Everything rests for a moment. Your words are still here. You can send them when it goes on.", retry=True),
+    "nobody_facilitates": Refusal(
+        "No facilitator is here just now, so the circle rests. Your words are still here. You can send them when she is back.",
+        retry=True,
+    ),
+    "quiet_time": Refusal(
+        "You have quiet time now. You can read along. Your words are still here, and you can send them when it ends.",
+        retry=True,
+    ),
+    "facilitators_only": Refusal(
+        "Only facilitators write in this part. Your words are still here. You can send them in the next part.",
+        retry=True,
+    ),
+    "silence": Refusal("This is a quiet moment for everyone. Your words are still here. You can send them when it ends.", retry=True),
+    "not_your_turn": Refusal(
+        "Someone else has the turn. Your words are still here. You can raise your hand, or send them when it is your turn.",
+        retry=True,
+    ),
+    "no_cross_talk": Refusal("In this part we do not answer one another. Your words are still here. You can send them without a reply."),
+    "slow_mode": Refusal("We go slowly just now. Your words are still here. Wait a moment and send them again.", retry=True),
+    "no_private_line": Refusal("The private line is open in the waiting room only. Your words are still here."),
+    # the facilitator's desk
+    "no_hands": Refusal("Hands are not needed in this part. You can write, or wait for the next part."),
+    "no_turn": Refusal("It is nobody's turn just now. Give someone the turn first."),
+    "no_script": Refusal("This meeting has no such step. Choose one from its steps."),
+    "not_lead": Refusal("Another facilitator leads now. She can offer you the lead."),
+    "not_offered": Refusal("The lead is not offered to you now. Ask the one who leads."),
+    "not_for_facilitators": Refusal("This cannot be done to a facilitator. Talk with her, or with the person who runs the programme."),
+    "not_held": Refusal("These words do not wait to be read any more. Someone has seen to them already."),
     # accounts and links
     "sign_in_wrong": Refusal("The name and the passphrase do not fit together. Nothing is lost. Please try again."),
     "passphrase_wrong": Refusal("That is not the passphrase you have now. Please try again."),
