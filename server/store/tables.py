@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from server.store.moments import Moment
+from server.store.words import Tags
 
 MAIN = sa.MetaData()
 
@@ -147,6 +148,7 @@ room = sa.Table(
     sa.Column("facilitators_needed", sa.Integer, nullable=False, server_default="1"),
     sa.Column("grace_s", sa.Integer, nullable=False, server_default="60"),  # how long the circle goes on without them
     sa.Column("format", sa.String(40), nullable=False, server_default=""),  # name of a script; empty: an open meeting
+    sa.Column("tags", Tags, nullable=False, server_default=""),  # whom it is for beside `audience`, spaces between
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("closed_at", Moment),
 )
@@ -193,8 +195,53 @@ meeting = sa.Table(
     sa.Column("destroyed_at", Moment),
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("control", sa.BigInteger, nullable=False),
+    sa.Column("series_id", sa.String(22)),  # whose evening it is; null: planned by hand
+    sa.Column("occurrence", sa.String(10)),  # the local day on which that series has it, also when it was moved
+    sa.Column("own_format", sa.String(40)),  # null: the room's
     sa.Index("meeting_status", "status", "opens_at"),
     sa.Index("meeting_room", "room_id"),
+    sa.Index("meeting_occurrence", "series_id", "occurrence", unique=True),  # however many nodes plan, an evening is planned once
+)
+
+series = sa.Table(
+    "series",
+    MAIN,
+    sa.Column("id", sa.String(22), primary_key=True),
+    sa.Column("room_id", sa.ForeignKey("room.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("rule", sa.String(60), nullable=False),  # RFC 5545
+    sa.Column("starts_on", sa.String(10), nullable=False),  # a local day
+    sa.Column("hour", sa.String(5), nullable=False),  # a local hour, kept when clocks change
+    sa.Column("zone", sa.String(64), nullable=False),  # of the IANA database
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("format", sa.String(40)),  # null: the room's
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),  # no evening begins at or after it
+    sa.Index("series_room", "room_id"),
+)
+
+series_change = sa.Table(
+    "series_change",
+    MAIN,
+    sa.Column("series_id", sa.ForeignKey("series.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("occurrence", sa.String(10), primary_key=True),
+    sa.Column("moved_to", sa.String(16)),  # another local day and hour; null: called off
+    sa.Column("sentence", sa.String(200), nullable=False),  # to the members, by who changed it; may be empty
+)
+
+reminder = sa.Table(
+    "reminder",
+    MAIN,
+    _account(primary=True),
+    sa.Column("series_id", sa.ForeignKey("series.id", ondelete="CASCADE"), primary_key=True),
+)
+
+feed = sa.Table(
+    "feed",
+    MAIN,
+    sa.Column("hash", sa.LargeBinary, primary_key=True),  # SHA-256 of the token in the address that she was shown once
+    _account(),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Index("feed_account", "account_id", unique=True),
 )
 
 log = sa.Table(
