@@ -30,9 +30,11 @@ REFUSALS: dict[str, Refusal] = {
     "name_bad": Refusal("Please choose a name of 1 to 24 letters, without special signs."),
     "name_taken": Refusal("Someone here has that name tonight, or one very like it. Please choose another."),
     "name_like_staff": Refusal("That name is too close to a facilitator's. Please choose another."),
-    "removed": Refusal("You were asked to leave this meeting. You can still take back your words. Help lines are always open to you."),
+    "removed": Refusal(
+        "You were asked to leave this meeting. You can ask the programme to look at this again. Help lines are always open to you."
+    ),
     "waiting": Refusal("You are in the waiting room. A facilitator will let you in. You can write to her from here."),
-    "locked": Refusal("The door is closed for now, so that the circle can talk in peace. You are welcome at the next meeting.", retry=True),
+    "locked": Refusal("The door is closed for now, so that the circle can talk in peace. You are welcome at the next meeting."),
     "agreement_needed": Refusal("Please read the group agreement first. When you accept it, you can come in."),
     "excluded": Refusal("You cannot come into this room for now. You can ask the programme to look at this again."),
     # words
