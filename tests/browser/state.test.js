@@ -116,7 +116,7 @@ test("a close ends every seat and every unsent word, and says until when the wor
   const sent = after(circle(), { type: "draft", text: "half" }, { type: "send", id: "b", text: "x", now: 0 });
   const state = after(sent, event({ type: "meeting_closed", seq: 1, at, reason: "facilitator", words_kept_s: 3600 }));
   assert.deepEqual([state.status, state.draft, state.outgoing], ["closed", "", []]);
-  assert.deepEqual(state.ended, { code: "meeting_closed", message: null, words_until: "2026-11-22T21:00:00.000Z" });
+  assert.deepEqual(state.ended, { code: "meeting_closed", message: null, next: null, words_until: "2026-11-22T21:00:00.000Z" });
   assert.equal(after(state, { type: "ended", code: "meeting_closed" }).ended.words_until, "2026-11-22T21:00:00.000Z");
 });
 

@@ -1,4 +1,4 @@
-"""What a client makes of what it is sent: a reference fold of snapshot and events, as `state.js` does it in the browser.
+"""What a client makes of what it is sent: a reference fold of snapshot and events, as `web/static/js/state` does it in the browser.
 
 Used by property tests, the shared samples and the ledgers of the fault tests; it knows the wire and nothing of the server.
 """
@@ -6,57 +6,236 @@ Used by property tests, the shared samples and the ledgers of the fault tests; i
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 Wire = dict[str, Any]
+_IN_THE_CIRCLE = {"here", "lost"}
+
+
+class Held:
+    """What a client holds: the snapshot taken apart, so that each event finds what it is about."""
+
+    def __init__(self, snapshot: Wire) -> None:
+        self.whole = copy.deepcopy(snapshot)
+        self.seats: dict[str, Wire] = {seat["seat"]: seat for seat in self.whole["seats"]}
+        self.messages: dict[str, Wire] = {message["id"]: message for message in self.whole["messages"]}
+        self.desk = "reports" in self.whole  # a facilitator's
+
+    def snapshot(self) -> Wire:
+        """What the server's snapshot would say now."""
+        known = {message["seat"] for message in self.messages.values()}
+        known |= {seat for message in self.messages.values() for word in message["responses"].values() for seat in word}
+        seats = [seat for seat in self.seats.values() if seat["status"] in _IN_THE_CIRCLE or seat["seat"] in known]
+        return self.whole | {"seats": seats, "messages": list(self.messages.values())}
+
+    def alter(self, seat: str, **fields: Any) -> None:
+        """A seat with some of its fields altered wherever it stands; None takes a field away."""
+        for each in [self.seats.get(seat), *self.whole.get("waiting", ()), *self.whole.get("removed", ())]:
+            if each is not None and each["seat"] == seat:
+                each.update(fields)
+                for field in [field for field, value in fields.items() if value is None]:
+                    del each[field]
+
+    def lower(self, seat: str) -> None:
+        """Her hand goes down."""
+        if seat in self.whole["hands"]:
+            self.whole["hands"].remove(seat)
+
+    def gone(self, seat: str, status: str) -> None:
+        """She is of the circle no more."""
+        self.take(seat, "waiting", "seat")
+        self.lower(seat)
+        self.alter(seat, status=status, away=None)
+        if self.whole["lead"] == seat:
+            self.whole["lead"] = None
+
+    def take(self, name: str, place: str, by: str) -> None:
+        """Take it out of a list of the desk."""
+        if self.desk:
+            self.whole[place] = [each for each in self.whole[place] if each[by] != name]
 
 
 def fold(snapshot: Wire, events: list[Wire]) -> Wire:
     """The snapshot a client holds after these events."""
-    state = copy.deepcopy(snapshot)
-    seats = {seat["seat"]: seat for seat in state["seats"]}
-    messages = {message["id"]: message for message in state["messages"]}
+    held = Held(snapshot)
     for event in events:
-        _apply(state, seats, messages, event)
-    known = {message["seat"] for message in messages.values()}
-    known |= {seat for message in messages.values() for word in message["responses"].values() for seat in word}
-    state["seats"] = [seat for seat in seats.values() if seat["status"] != "left" or seat["seat"] in known]
-    state["messages"] = list(messages.values())
-    return state
+        for folds in (_seats, _talk, _turns, _facilitators):
+            if folds(held, event):
+                break
+        else:
+            raise ValueError(f"an event nobody told us of: {event['type']}")
+    return held.snapshot()
 
 
-def _apply(state: Wire, seats: dict[str, Wire], messages: dict[str, Wire], event: Wire) -> None:  # noqa: C901, PLR0912 -- one case an event
+def _seats(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case an event
     match event["type"]:
         case "meeting_opened":
-            state["status"] = "open"
+            held.whole["status"] = "open"
         case "meeting_closed":
-            state["status"] = "closed"
-            for seat in seats.values():
-                seat["status"] = "left"
+            held.whole["status"] = "closed"
+            held.whole |= {"waiting": []} if held.desk else {}
+            for seat in held.seats.values():
+                seat["status"] = "removed" if seat["status"] == "removed" else "left"
         case "seat_arrived" | "seat_back":
-            seats[event["seat"]["seat"]] = dict(event["seat"])
-        case "seat_lost" | "seat_left":
-            if event["seat"] in seats:
-                seats[event["seat"]]["status"] = event["type"].removeprefix("seat_")
-        case "message_posted":
-            gone = event.get("taken_back", False)
-            fields = {key: event[key] for key in ("id", "seat", "at", "text", "reply_to")}
-            messages[event["id"]] = fields | {"taken_back": gone, "responses": {}}
+            held.seats[event["seat"]["seat"]] = dict(event["seat"])
+        case "seat_lost":
+            held.alter(event["seat"], status="lost")
+        case "seat_left" | "wait_ended":
+            held.gone(event["seat"], "left")
+        case "seat_admitted":
+            held.take(event["seat"]["seat"], "waiting", "seat")
+            held.seats[event["seat"]["seat"]] = dict(event["seat"])
+        case "seat_waits" | "seat_moved_to_waiting":
+            seat = event["seat"]
+            held.gone(seat["seat"], "waiting")
+            held.seats[seat["seat"]] = dict(seat)
+            moved = event["type"] == "seat_moved_to_waiting"
+            held.whole["waiting"].append(seat | {"since": event["at"], "moved": moved, "line": []})
+        case "seat_declined" | "seat_removed":
+            held.gone(event["seat"], "removed")
+            removed = held.seats[event["seat"]] | {"reason": event.get("reason"), "scope": event.get("scope")}
+            held.whole["removed"] = sorted([*held.whole["removed"], removed], key=lambda each: each["number"])
+        case "seat_let_back":
+            held.alter(event["seat"], status="left")
+            held.take(event["seat"], "removed", "seat")
+        case "door_locked" | "door_unlocked":
+            held.whole["locked"] = event["type"] == "door_locked"
+        case "waiting_set":
+            held.whole["waiting_for"] = event["who"]
+        case "private_said":
+            said = {key: event[key] for key in ("id", "seat", "at", "text")}
+            for seat in held.whole["waiting"]:
+                if seat["seat"] == event["line"]:
+                    seat["line"].append(said)
+        case "turned_away":
+            pass
+        case _:
+            return False
+    return True
+
+
+def _talk(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case an event
+    message = held.messages.get(event.get("id", ""))
+    match event["type"]:
+        case "message_posted" | "message_released":
+            held.take(event["id"], "held", "id")
+            held.messages[event["id"]] = _message(event)
+            if held.desk and event["seat"] in held.seats:
+                held.alter(event["seat"], said=held.seats[event["seat"]]["said"] + 1)
+                held.seats[event["seat"]]["spoke_at"] = event["at"]
         case "message_taken_back":
-            if message := messages.get(event["id"]):
+            if message:
                 message.update(text=None, taken_back=True, responses={})
+        case "message_removed":
+            if message:
+                message.update(text=None, removed=event["reason"])
+        case "message_restored":
+            if message:
+                message.update(text=event["text"], removed=None)
         case "responded":
-            message = messages.get(event["id"])
             if message and not message["taken_back"]:
                 said = message["responses"].setdefault(event["word"], [])
                 if event["seat"] not in said:
                     said.append(event["seat"])
         case "response_taken_back":
-            if (message := messages.get(event["id"])) and event["seat"] in message["responses"].get(event["word"], []):
+            if message and event["seat"] in message["responses"].get(event["word"], []):
                 message["responses"][event["word"]].remove(event["seat"])
                 if not message["responses"][event["word"]]:
                     del message["responses"][event["word"]]
-        case "turned_away":
-            pass
-        case unknown:
-            raise ValueError(f"an event nobody told us of: {unknown}")
+        case "message_held":
+            held.whole["held"].append(_message(event) | {"declined": None})
+        case "message_declined":
+            for each in held.whole["held"]:
+                if each["id"] == event["id"]:
+                    each["declined"] = event["reason"]
+        case "held_taken_back":
+            held.take(event["id"], "held", "id")
+        case "message_reported":
+            held.whole["reports"].append({key: event[key] for key in ("report", "id", "reason")})
+        case _:
+            return False
+    return True
+
+
+def _message(event: Wire) -> Wire:
+    fields = {key: event[key] for key in ("id", "seat", "at", "text", "reply_to")}
+    return fields | {"taken_back": event.get("taken_back", False), "removed": event.get("removed"), "responses": {}}
+
+
+def _turns(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case an event
+    whole = held.whole
+    turn = whole.get("turn")
+    match event["type"]:
+        case "mode_set":
+            whole |= {key: event[key] for key in ("mode", "cross_talk", "turn_s")} | {"turn": None}
+        case "step_began":
+            step = whole["script"][event["index"]]
+            whole |= {key: step[key] for key in ("mode", "cross_talk", "turn_s")}
+            whole |= {"step": event["index"], "step_at": event["at"], "turn": None}
+        case "round_began":
+            whole["turn"] = None
+        case "hand_raised":
+            if event["seat"] not in whole["hands"]:
+                whole["hands"].append(event["seat"])
+        case "hand_lowered":
+            held.lower(event["seat"])
+        case "turn_began":
+            held.lower(event["seat"])
+            since = event["since"] or event["at"]
+            whole["turn"] = {"seat": event["seat"], "since": since, "limit_s": event["limit_s"], "held_since": None, "held_s": 0.0}
+        case "turn_ended":
+            if turn and turn["seat"] == event["seat"]:
+                whole["turn"] = None
+        case "turn_held":
+            if turn:
+                turn["held_since"] = event["at"]
+        case "turn_resumed":
+            if turn and turn["held_since"]:
+                waited = datetime.fromisoformat(event["at"]) - datetime.fromisoformat(turn["held_since"])
+                turn.update(held_since=None, held_s=turn["held_s"] + waited.total_seconds())
+        case "time_granted":
+            if turn:
+                turn["limit_s"] += event["seconds"]
+        case "listening_set":
+            held.alter(event["seat"], listening=event["on"] or None)
+            if event["on"]:
+                held.lower(event["seat"])
+        case "stepped_away":
+            held.alter(event["seat"], away=("quiet" if event["quiet"] else "shown") if held.desk else True)
+        case "came_back":
+            held.alter(event["seat"], away=None)
+        case _:
+            return False
+    return True
+
+
+def _facilitators(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case an event
+    whole = held.whole
+    fields: dict[str, Callable[[], Wire]] = {
+        "unattended": lambda: {"attended": whole["attended"] | {"since": event["at"]}},
+        "attended": lambda: {"attended": whole["attended"] | {"since": None}},
+        "lead_taken": lambda: {"lead": event["seat"]} | ({"offered": None} if held.desk else {}),
+        "lead_offered": lambda: {"offered": event["to"]},
+        "lead_kept": lambda: {"offered": None},
+        "paused": lambda: {"paused": True},
+        "resumed": lambda: {"paused": False},
+        "slow_set": lambda: {"slow_s": event["seconds"]},
+        "drill_called": lambda: {"drill": True},
+        "drill_undone": lambda: {"drill": False},
+    }
+    match event["type"]:
+        case "quieted":
+            held.alter(event["seat"], quiet={key: event[key] for key in ("until", "reason")})
+        case "quiet_lifted":
+            held.alter(event["seat"], quiet=None)
+        case "hold_set" if event["seat"] is None:
+            whole["hold_all"] = event["on"]
+        case "hold_set":
+            held.alter(event["seat"], held=event["on"] or None)
+        case kind if kind in fields:
+            whole |= fields[kind]()
+        case _:
+            return False
+    return True

@@ -23,7 +23,7 @@ export class Line {
   #again = null; // timer of the next try
   #breakTimer = null;
   #seating = false;
-  #moved = false; // she was let in or asked back: what she may see has changed, and nothing of before counts
+  #moved = false; // what she may see has changed: she was let in or asked back, or words are shown again; nothing of before counts
   #held = []; // events that overtook the answer to take_seat
   #over = false;
   #onUp = [];
@@ -48,7 +48,10 @@ export class Line {
     socket.on("event", (event) => this.#hear(event));
     socket.on("disconnect", () => this.#lost());
     socket.on("connect_error", (error) => this.#refused(error));
-    this.#store.subscribe((state) => state.needsSync && this.seated && this.#takeSeat());
+    this.#store.subscribe((state) => {
+      this.#moved ||= state.stale;
+      if ((state.needsSync || state.stale) && this.seated) this.#takeSeat();
+    });
     globalThis.addEventListener?.("online", () => this.retryNow());
     globalThis.addEventListener?.("offline", () => socket.io?.engine?.close());
     socket.connect();

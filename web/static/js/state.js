@@ -19,7 +19,7 @@ export function initial() {
     ...shape(), you: null, room: null, status: "planned",
     standing: NOTHING_TOLD, cover: { on: false, quiet: false, back: false }, muted: [],
     seats: new Map(), messages: new Map(), rows: [], lines: new Map(),
-    seq: 0, cursor: null, seated: false, needsSync: false,
+    seq: 0, cursor: null, seated: false, needsSync: false, stale: false,
     link: "starting", notices: { wire: false, moving: false, session: false }, ended: null,
     draft: "", replyTo: null, outgoing: [], returned: new Map(), acts: new Map(), notes: new Map(),
     typing: new Map(), prefer: { typing: true, quiet: false },
@@ -46,7 +46,7 @@ const HANDLERS = {
   seated: (state, { answer, now, moved }) => {
     const again = state.seated;
     const you = typeof answer.you === "string" ? answer.you : answer.you.seat;
-    let next = { ...state, you, room: answer.room ?? state.room, seated: true, needsSync: false, notices: { ...state.notices, moving: false } };
+    let next = { ...state, you, room: answer.room ?? state.room, seated: true, needsSync: false, stale: false, notices: { ...state.notices, moving: false } };
     if (answer.snapshot) {
       next = { ...load(next, answer.snapshot), seq: answer.seq, cursor: answer.cursor };
       if (again && !moved) next = afresh(next, answer);

@@ -18,13 +18,22 @@ export function put(map, key, value) {
   return next;
 }
 
-/** A seat with some of its fields altered; a field given as undefined goes. Nothing where the seat is not known. @param {State} state @param {string} id @param {object} fields */
+/** A seat with some of its fields altered wherever it stands; a field given as undefined goes. @param {State} state @param {string} id @param {object} fields */
 export function alterSeat(state, id, fields) {
+  const altered = (seat) => {
+    if (seat.seat !== id) return seat;
+    const next = { ...seat, ...fields };
+    for (const [key, value] of Object.entries(fields)) if (value === undefined) delete next[key];
+    return next;
+  };
   const seat = state.seats.get(id);
-  if (!seat) return state;
-  const next = { ...seat, ...fields };
-  for (const [key, value] of Object.entries(fields)) if (value === undefined) delete next[key];
-  return change(state, { seats: put(state.seats, id, next) }, "circle");
+  const seats = seat ? put(state.seats, id, altered(seat)) : state.seats;
+  return change(state, { seats, waiting: state.waiting.map(altered), removedSeats: state.removedSeats.map(altered) }, "circle");
+}
+
+/** A message as an event brings it. Its text is null when it was taken back, or taken down, before it is told again. */
+export function wordsOf({ id, seat, at, text = null, reply_to = null, taken_back = false, removed = null }) {
+  return { id, seat, at, text, reply_to, taken_back, removed, responses: {} };
 }
 
 /** Words that came back to the composer stand before what is there. @param {string} back @param {string} draft */

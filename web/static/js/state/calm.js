@@ -1,6 +1,6 @@
 /** What facilitators set for a calm room: pause, slow mode, quiet time, words read first, words taken down, the drill. */
 
-import { addLine, alterSeat, change, put, messageKey } from "./base.js";
+import { addLine, alterSeat, change, messageKey, put, wordsOf } from "./base.js";
 
 /** Words that wait to be read, in the order in which they came. */
 const held = (state, id, alter) => change(state, { held: state.held.flatMap((each) => (each.id === id ? alter(each) ?? [] : each)) }, "held");
@@ -16,10 +16,7 @@ export const CALM = {
   quieted: (state, { seat, until, reason }) => alterSeat(state, seat, { quiet: { until, reason } }),
   quiet_lifted: (state, { seat }) => alterSeat(state, seat, { quiet: undefined }),
   hold_set: (state, { seat, on }) => (seat === null ? change(state, { holdAll: on }, "held") : alterSeat(state, seat, { held: on || undefined })),
-  message_held: (state, { id, seat, at, text, reply_to }) => {
-    const message = { id, seat, at, text: text ?? null, reply_to: reply_to ?? null, taken_back: false, removed: null, responses: {}, declined: null };
-    return change(state, { held: [...state.held, message] }, "held");
-  },
+  message_held: (state, event) => change(state, { held: [...state.held, { ...wordsOf(event), declined: null }] }, "held"),
   message_declined: (state, { id, reason }) => held(state, id, (each) => ({ ...each, declined: reason })),
   held_taken_back: (state, { id }) => notHeld(state, id),
   message_removed: (state, { id, reason }) => {
@@ -28,8 +25,9 @@ export const CALM = {
     const said = message.seat === state.you ? state.said : [...state.said, { kind: "message_removed", seat: message.seat, reason }];
     return change(state, { messages: put(state.messages, id, { ...message, text: null, removed: reason }), said }, messageKey(id), "latest", `quotes:${id}`);
   },
-  message_restored: (state, { id, text }) => {
+  message_restored: (state, { id, text, again }) => {
     const message = state.messages.get(id);
+    if (message && again) return change(state, { stale: true }, "sync"); // not everyone may read them: they come with a fresh snapshot
     return message ? change(state, { messages: put(state.messages, id, { ...message, text, removed: null }) }, messageKey(id), "latest", `quotes:${id}`) : state;
   },
   message_reported: (state, { report, id, reason }) => change(state, { reports: [...state.reports, { report, id, reason }] }, "reports"),

@@ -1,20 +1,34 @@
 /** Who facilitates, who is met at the door, and who was asked to go. What members are not shown never reaches their pages. */
 
-import { addLine, change, put } from "./base.js";
+import { addLine, alterSeat, change, put } from "./base.js";
 import { lowered } from "./turns.js";
 
-/** The waiting room with one woman altered, or gone when `alter` gives nothing. */
-function waiting(state, id, alter) {
-  const list = state.waiting.flatMap((each) => (each.seat === id ? alter(each) ?? [] : each));
-  return change(state, { waiting: list }, "waiting");
+/** One woman of the waiting room altered, or gone when `alter` gives nothing. */
+function inWaiting(state, id, alter = () => undefined) {
+  return change(state, { waiting: state.waiting.flatMap((each) => (each.seat === id ? alter(each) ?? [] : each)) }, "waiting");
 }
 
-export const notWaiting = (state, id) => waiting(state, id, () => undefined);
+/** Her seat as it is told anew. */
+const seated = (state, seat) => change(state, { seats: put(state.seats, seat.seat, seat) }, "circle");
 
-/** She waits: her seat as it is, since when, and what was said on her line. */
+/** She waits from now on, with an empty private line. */
 function waits(state, { seat, at }, moved) {
-  const known = state.waiting.find((each) => each.seat === seat.seat);
-  return change(state, { waiting: [...notWaiting(state, seat.seat).waiting, { ...seat, since: at, moved, line: known?.line ?? [] }] }, "waiting");
+  const { waiting } = inWaiting(state, seat.seat);
+  return change(seated(state, seat), { waiting: [...waiting, { ...seat, since: at, moved, line: [] }] }, "waiting");
+}
+
+/** Whatever her status becomes, she is of the circle no more: her hand is down, nobody leads from outside it. @param {any} state @param {string} id @param {string} status */
+export function gone(state, id, status) {
+  const next = alterSeat(lowered(inWaiting(state, id), id), id, { status, away: undefined });
+  return state.lead === id ? change(next, { lead: null }) : next;
+}
+
+/** She is asked to go, or could not be let in. */
+function removed(state, { seat: id, reason = null, scope = null }) {
+  const next = gone(state, id, "removed");
+  const seat = next.seats.get(id);
+  const others = next.removedSeats.filter((each) => each.seat !== id);
+  return seat ? change(next, { removedSeats: [...others, { ...seat, reason, scope }].sort((a, b) => a.number - b.number) }, "removed") : next;
 }
 
 /** @type {Record<string, (state: import("./types.js").State, event: any) => import("./types.js").State>} */
@@ -31,14 +45,12 @@ export const DOOR = {
   door_unlocked: (state, event) => addLine(change(state, { locked: false }, "circle"), event, null),
   waiting_set: (state, { who }) => change(state, { waitingFor: who }, "waiting"),
   seat_waits: (state, event) => waits(state, event, false),
-  wait_ended: (state, { seat }) => notWaiting(state, seat),
-  seat_admitted: (state, { seat }) => notWaiting(state, seat.seat),
-  seat_declined: (state, { seat }) => notWaiting(state, seat),
-  seat_moved_to_waiting: (state, event) => {
-    const { seat } = event;
-    const next = change(lowered(state, seat.seat), { seats: put(state.seats, seat.seat, seat) }, "circle");
-    return addLine(waits(next, event, true), event, seat.seat);
-  },
-  seat_let_back: (state, { seat }) => change(state, { removedSeats: state.removedSeats.filter((each) => each.seat !== seat) }, "removed"),
-  private_said: (state, { id, seat, line, text, at }) => waiting(state, line, (each) => ({ ...each, line: [...each.line, { id, seat, at, text }] })),
+  wait_ended: (state, { seat }) => gone(state, seat, "left"),
+  seat_admitted: (state, { seat }) => seated(inWaiting(state, seat.seat), seat),
+  seat_declined: removed,
+  seat_moved_to_waiting: (state, event) => addLine(waits(gone(state, event.seat.seat, "waiting"), event, true), event, event.seat.seat),
+  seat_removed: (state, event) => addLine(removed(state, event), event, event.seat),
+  seat_let_back: (state, { seat }) =>
+    change(alterSeat(state, seat, { status: "left" }), { removedSeats: state.removedSeats.filter((each) => each.seat !== seat) }, "removed"),
+  private_said: (state, { id, seat, line, text, at }) => inWaiting(state, line, (each) => ({ ...each, line: [...each.line, { id, seat, at, text }] })),
 };

@@ -1,9 +1,9 @@
 /** What the server shows, folded into what the page knows: a snapshot, then events. The same fold as the server's. */
 
-import { addLine, alterSeat, change, dropLine, facilitates, joined, messageKey, put } from "./base.js";
+import { addLine, alterSeat, change, dropLine, facilitates, joined, messageKey, put, wordsOf } from "./base.js";
 import { CALM, notHeld } from "./calm.js";
-import { DOOR, notWaiting } from "./door.js";
-import { lowered, TURNS } from "./turns.js";
+import { DOOR, gone } from "./door.js";
+import { TURNS } from "./turns.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").WireEvent} WireEvent */
@@ -72,14 +72,8 @@ const FOLDS = {
   meeting_closed: closed,
   seat_arrived: (state, event) => presence(state, event, event.seat),
   seat_back: (state, event) => presence(state, event, event.seat),
-  seat_lost: (state, event) => moved(state, event, "lost"),
-  seat_left: (state, event) => moved(state, event, "left"),
-  seat_removed: (state, event) => {
-    const seat = state.seats.get(event.seat) ?? state.waiting.find((each) => each.seat === event.seat);
-    const { reason, scope } = event;
-    const next = moved(notWaiting(state, event.seat), event, "removed");
-    return seat ? change(next, { removedSeats: [...state.removedSeats, { ...seat, status: "removed", reason, scope }] }, "removed") : next;
-  },
+  seat_lost: (state, event) => away(state, event, (next) => alterSeat(next, event.seat, { status: "lost" })),
+  seat_left: (state, event) => away(state, event, (next) => gone(next, event.seat, "left")),
   turned_away: (state, event) => addLine(state, event, null),
   message_posted: posted,
   message_released: (state, event) => posted(notHeld(state, event.id), event),
@@ -91,9 +85,9 @@ const FOLDS = {
 
 /** Every seat ends, and with it what she had not sent. */
 function closed(state, event) {
-  const seats = new Map([...state.seats].map(([id, seat]) => [id, { ...seat, status: "left" }]));
+  const seats = new Map([...state.seats].map(([id, seat]) => [id, seat.status === "removed" ? seat : { ...seat, status: "left" }]));
   const ended = { code: "meeting_closed", message: null, next: null, words_until: wordsUntil(event) };
-  const patch = { status: "closed", seats, ended, draft: "", outgoing: [], acts: new Map(), typing: new Map() };
+  const patch = { status: "closed", seats, waiting: [], ended, draft: "", outgoing: [], acts: new Map(), typing: new Map() };
   return change(state, patch, "status", "draft", "outgoing", "dock", "circle", "last", "ended");
 }
 
@@ -112,20 +106,13 @@ function presence(state, event, seat) {
 }
 
 /** Her line is lost, or she left. */
-function moved(state, event, status) {
-  const seat = state.seats.get(event.seat);
-  if (!seat) return state;
-  const next = status === "lost" ? state : lowered(state, event.seat);
-  const typing = put(state.typing, event.seat);
-  return addLine(change(next, { seats: put(state.seats, event.seat, { ...seat, status }), typing }, "circle", "typing"), event, event.seat);
+function away(state, event, alter) {
+  return state.seats.has(event.seat) ? addLine(change(alter(state), { typing: put(state.typing, event.seat) }, "typing"), event, event.seat) : state;
 }
 
 function posted(state, event) {
   const { id, seat } = event;
-  const message = {
-    id, seat, at: event.at, text: event.text ?? null, reply_to: event.reply_to ?? null,
-    taken_back: event.taken_back === true, removed: event.removed ?? null, responses: {},
-  };
+  const message = wordsOf(event);
   const key = messageKey(id);
   const mine = seat === state.you;
   const returned = state.returned.get(id);
@@ -179,7 +166,7 @@ function takenBack(state, event) {
 
 function respond(state, event, alter) {
   const message = state.messages.get(event.id);
-  if (!message || message.text === null) return state;
+  if (!message || message.taken_back) return state;
   const seats = alter(message.responses[event.word] ?? []);
   const { [event.word]: _, ...others } = message.responses;
   const responses = seats.length ? { ...message.responses, [event.word]: seats } : others;

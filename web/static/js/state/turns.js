@@ -25,7 +25,8 @@ export const TURNS = {
   hand_raised: (state, { seat }) => (state.hands.includes(seat) ? state : change(state, { hands: [...state.hands, seat] }, "turn")),
   hand_lowered: (state, { seat }) => lowered(state, seat),
   turn_began: (state, event) => {
-    const { seat, since, limit_s } = event;
+    const { seat, limit_s } = event;
+    const since = event.since ?? event.at; // a turn that is over when it is told again
     const said = [...state.said, { kind: "turn", seat }];
     return change(lowered(state, seat), { turn: { seat, since, limit_s, held_since: null, held_s: 0 }, said }, "turn", "circle");
   },

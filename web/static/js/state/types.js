@@ -28,7 +28,7 @@
  * @typedef {{
  *   you: string|null, room: Room|null, status: "planned"|"open"|"closed",
  *   seats: Map<string, Seat>, messages: Map<string, Message>, rows: string[], lines: Map<string, Line>,
- *   seq: number, cursor: string|null, seated: boolean, needsSync: boolean,
+ *   seq: number, cursor: string|null, seated: boolean, needsSync: boolean, stale: boolean,
  *   link: "starting"|"up"|"down", notices: {wire: boolean, moving: boolean, session: boolean},
  *   mode: string, crossTalk: boolean, turnS: number, turn: Turn|null, hands: string[], lead: string|null,
  *   attended: {since: string|null, grace_s: number}, locked: boolean, paused: boolean, slowS: number,
