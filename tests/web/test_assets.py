@@ -1,13 +1,14 @@
 """Style, scripts and pictures: small, kept by the browser, and all there."""
 
 import re
+import shutil
 from pathlib import Path
 
 import aiohttp.web as http
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from web.assets import ASK, KEEP, Assets
+from web.assets import APART, ASK, KEEP, Assets
 from web.circle import circle_of
 
 WEB = Path(__file__).parents[2] / "web"
@@ -18,14 +19,30 @@ def test_the_style_is_within_its_budget() -> None:
     assert len(ASSETS.files["hearth.css"].packed) <= 25_000
 
 
+def test_the_live_pages_scripts_are_within_their_budget() -> None:
+    modules = re.findall(r'"((?:js|vendor)/[^"]+\.js)"', (WEB / "templates" / "parts" / "live_modules.html").read_text("utf-8"))
+    weights = {name: len(ASSETS.files[name].packed) for name in (*modules, "js/main.js", "js/exit.js")}
+    assert len(weights) > 30
+    assert sum(weights.values()) <= 60_000, weights
+
+
+def test_scripts_are_sent_without_remarks_and_with_all_else(tmp_path: Path) -> None:
+    shutil.copytree(WEB / "static" / "css", tmp_path / "css")
+    kept = 'const a = /** @type {any} */ (b); // beside code\nconst link = "https://x";\n  /** @type {any} */ (c).d = 1; /** e */\n'
+    (tmp_path / "x.js").write_text(f"// one\n/** two\n * three */\n{kept}\t// four\n  /** five */\n")
+    assert Assets(tmp_path).files["x.js"].body.decode() == kept
+    vendor = "vendor/socket.io.esm.min.js"
+    assert ASSETS.files[vendor].body == (WEB / "static" / vendor).read_bytes()  # the very file whose hash we know
+
+
 def test_every_style_file_is_in_the_bundle() -> None:
-    bundle = ASSETS.files["hearth.css"].body.decode()
+    sent = "".join(ASSETS.files[name].body.decode() for name in ("hearth.css", *(f"{name}.css" for name in APART)))
     for path in (WEB / "static" / "css").glob("*.css"):
-        assert path.read_text("utf-8") in bundle
+        assert path.read_text("utf-8") in sent
 
 
 def test_style_asks_nobody_else_and_moves_only_where_it_may() -> None:
-    bundle = ASSETS.files["hearth.css"].body.decode()
+    bundle = "".join(asset.body.decode() for name, asset in ASSETS.files.items() if name.endswith(".css"))
     assert "@import" not in bundle
     assert "url(" not in bundle
     assert "infinite" not in bundle

@@ -8,6 +8,7 @@ import { Page } from "./render.js";
 import { Sender } from "./sender.js";
 import { facilitates } from "./state.js";
 import { Store } from "./store.js";
+import { showAgenda } from "./views/agenda.js";
 import { followKeyboard } from "./views/keyboard.js";
 import { loadWords } from "./words.js";
 
@@ -29,6 +30,7 @@ const store = new Store();
 const line = new Line({ io, store, meeting, polling: polling === "yes" });
 const page = new Page({ root, store, page: { meeting, help, guest: guest === "yes" }, hint: () => line.tell({ type: "typing" }) });
 new Sender(line, store);
+showAgenda(document, store);
 const act = actor(line);
 listen({ store, line, page, act });
 followKeyboard();

@@ -1,0 +1,33 @@
+/** The shape of the meeting as it is told to everyone: which step it is, what comes, how long. Pure: time and language come in. */
+
+/** @typedef {import("./types.js").State} State */
+
+/** A text of the script in her language, or in the one it was written in. @param {Record<string, string>|undefined} texts @param {string} language */
+export const inLanguage = (texts, language) => texts?.[language] ?? Object.values(texts ?? {})[0] ?? "";
+
+/** How long the present step has lasted, in minutes. @param {State} state @param {number} now */
+const lasted = (state, now) => (state.stepAt ? Math.max(0, (now - Date.parse(state.stepAt)) / 60_000) : 0);
+
+/**
+ * The steps of tonight, or null where the meeting goes without a script or is over. `at` is the present step's place, -1 before the first;
+ * `left` the minutes it still has, none when it runs over; `done` its part that is behind us, 0 to 1; `after` how many steps follow.
+ * @param {State} state @param {number} now @param {string} language
+ * @returns {null|{at: number, title: string, left: number, done: number, after: number, minutes: number, steps: Array<{title: string, minutes: number, when: "done"|"now"|"next"}>}}
+ */
+export function agenda(state, now, language) {
+  if (!state.script.length || state.ended || state.status === "closed") return null;
+  const at = state.step ?? -1;
+  const steps = state.script.map(({ title, minutes }, index) => ({
+    title: inLanguage(title, language), minutes, when: index < at ? "done" : index === at ? "now" : "next",
+  }));
+  const step = steps[at];
+  const so = lasted(state, now);
+  return {
+    at, steps,
+    title: step?.title ?? "",
+    left: step ? Math.max(0, Math.ceil(step.minutes - so)) : 0,
+    done: step ? Math.min(1, so / step.minutes) : 0,
+    after: steps.length - 1 - at,
+    minutes: steps.reduce((sum, each) => sum + each.minutes, 0),
+  };
+}

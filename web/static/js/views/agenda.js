@@ -1,0 +1,113 @@
+/** The shape of the meeting: one slim line under the header that opens to all steps, and beside the conversation where there is room. */
+
+import { agenda, inLanguage } from "../state/agenda.js";
+import { clockTime } from "../when.js";
+import { t, tn } from "../words.js";
+import { el, icon, setText, show } from "./dom.js";
+
+/** How often the time left is looked at, ms. */
+const LOOK_MS = 5_000;
+
+const language = () => document.documentElement.lang || "en";
+
+/** @param {number} left minutes */
+const leftText = (left) => (left > 1 ? t("{n} min left", { n: left }) : left === 1 ? t("a minute left") : t("nearly done"));
+const lengthText = (minutes) => t("{n} min", { n: minutes });
+
+/** How one speaks now. @param {import("../state/types.js").State} state */
+export function howText(state) {
+  const how = {
+    open: t("Write whenever you like."), queue: t("Raise your hand when you would like to speak."),
+    go_round: t("We go around the circle, one at a time. You may pass."), facilitators: t("The facilitators write now, and we read."), silence: t("A quiet moment. Nobody writes now."),
+  }[state.mode];
+  return state.crossTalk || state.mode === "facilitators" || state.mode === "silence" ? how : `${how} ${t("We listen, and do not answer.")}`;
+}
+
+/** The title of a step in her language. @param {any} step */
+export const stepTitle = (step) => inLanguage(step?.title, language());
+
+/** A step begins, as one sentence for a screen reader. @param {import("../state/types.js").State} state @param {number} index */
+export function stepNews(state, index) {
+  const step = state.script[index];
+  if (!step) return "";
+  const after = state.script.length - 1 - index;
+  const rest = after ? tn("{n} step is left after it.", "{n} steps are left after it.", after) : t("It is the last step.");
+  return `${t("Now: {step}, {n} minutes.", { step: stepTitle(step), n: step.minutes })} ${rest}`;
+}
+
+/** @param {Document} page @param {import("../store.js").Store} store */
+export function showAgenda(page, store) {
+  const strip = makeStrip();
+  const side = makeSide();
+  page.querySelector(".talk").prepend(strip.root);
+  page.querySelector(".side [data-circle]").after(side.root);
+  const draw = () => {
+    const { state } = store;
+    const shape = agenda(state, Date.now(), language());
+    if (show(strip.root, shape !== null)) strip.draw(state, shape);
+    if (show(side.root, shape !== null)) side.draw(state, shape);
+  };
+  store.subscribe((_, changed) => ["step", "status", "turn", "room", "ended", "all"].some((key) => changed.has(key)) && draw());
+  setInterval(draw, LOOK_MS);
+  draw();
+}
+
+function makeStrip() {
+  const title = el("strong", { class: "agenda-title" });
+  const place = el("span", { class: "visually-hidden" });
+  const left = el("span", { class: "agenda-left" });
+  const bar = el("span", { class: "agenda-bar", "aria-hidden": "true" });
+  const how = el("p", { class: "agenda-how" });
+  const after = el("p", { class: "fine" });
+  const list = el("ol", { class: "agenda-steps" });
+  const root = el("details", { class: "agenda", hidden: true }, el("summary", { class: "agenda-line" }, title, place, left, icon("down"), bar), el("div", { class: "agenda-more" }, how, list, after));
+  const draw = (state, shape) => {
+    const before = shape.at < 0;
+    setText(title, before ? t("We begin soon") : shape.title);
+    setText(place, before ? "" : ` ${t("Step {n} of {all}.", { n: shape.at + 1, all: shape.steps.length })} `);
+    setText(left, before ? lengthText(shape.minutes) : leftText(shape.left));
+    setText(how, howText(state));
+    setText(after, before ? "" : shape.after ? tn("{n} step is left after this one.", "{n} steps are left after this one.", shape.after) : t("This is the last step."));
+    drawBar(bar, shape);
+    drawSteps(list, shape);
+  };
+  return { root, draw };
+}
+
+function makeSide() {
+  const until = el("span", { class: "fine" });
+  const list = el("ol", { class: "agenda-steps" });
+  const how = el("p", { class: "agenda-how fine" });
+  const head = el("div", { class: "side-title" }, el("h2", { class: "agenda-head", id: "agenda-head" }, t("Tonight")), until);
+  const root = el("section", { class: "agenda-side", "aria-labelledby": "agenda-head", hidden: true }, head, list, how);
+  const draw = (state, shape) => {
+    setText(until, state.room?.closes_at ? t("until {time}", { time: clockTime(state.room.closes_at) }) : "");
+    setText(how, howText(state));
+    drawSteps(list, shape);
+  };
+  return { root, draw };
+}
+
+/** Each step as long as it is, filled as far as it is behind us. */
+function drawBar(bar, { steps, done }) {
+  while (bar.children.length > steps.length) bar.lastChild.remove();
+  while (bar.children.length < steps.length) bar.append(el("span", { class: "agenda-part" }, el("span", { class: "agenda-done" })));
+  steps.forEach(({ minutes, when }, index) => {
+    const part = /** @type {HTMLElement} */ (bar.children[index]);
+    part.className = `agenda-part is-${when}`;
+    part.style.flexGrow = String(Math.sqrt(minutes)); // a long step is longer, and a short one can still be seen
+    /** @type {HTMLElement} */ (part.firstChild).style.inlineSize = `${when === "done" ? 100 : when === "now" ? Math.round(done * 100) : 0}%`;
+  });
+}
+
+/** Drawn anew only when something in it differs, so that nothing is read twice. */
+function drawSteps(list, { steps, left }) {
+  const times = steps.map(({ minutes, when }) => ({ done: t("done"), now: leftText(left), next: lengthText(minutes) })[when]);
+  const drawn = JSON.stringify([steps, times]);
+  if (list.dataset.drawn === drawn) return;
+  list.dataset.drawn = drawn;
+  list.replaceChildren(
+    ...steps.map(({ title, when }, index) =>
+      el("li", { class: `agenda-step is-${when}`, "aria-current": when === "now" && "step" }, el("span", { class: "agenda-name" }, title), " ", el("span", { class: "agenda-time" }, times[index]))),
+  );
+}
