@@ -1,20 +1,42 @@
-"""What a facilitator may do to a meeting, and its limits."""
+"""What a facilitator may do to a meeting, and its limits: every act is decided here, by the part of the meeting it is about."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
+from moderation import calm, door, shape
 from rooms import events as e
-from rooms.commands import Act
-from rooms.events import Event, SeatId, SeatRole
+from rooms import leading
+from rooms.commands import Act, Calm, CloseMeeting, Door, Lead, Shape
+from rooms.events import Event, SeatId
 from rooms.refusals import Refused
-from rooms.state import Meeting, Status
+from rooms.roles import PERMISSIONS, Action, Role
+from rooms.state import Meeting, SeatStatus, Status
 
 
-def act(meeting: Meeting, actor: SeatId, command: Act, now: datetime) -> list[Event]:  # noqa: ARG001 -- the shape every decision shares
-    """Events that follow from a facilitator's act, or `Refused`. No event at all means it is so already."""
+def act(meeting: Meeting, actor: SeatId, command: Act, now: datetime) -> list[Event]:
+    """Events that follow from a facilitator's act, or `Refused`. No event at all means it is so already.
+
+    `not_allowed` to anyone else; `no_seat` while she is not here herself, though she may close the meeting from wherever she is.
+    """
     if meeting.status is Status.CLOSED:
-        return []
-    if meeting.seat(actor).role is not SeatRole.FACILITATOR:
+        if isinstance(command, CloseMeeting):
+            return []
+        raise Refused("meeting_closed")
+    seat = meeting.seat(actor)
+    if Role(seat.role) not in PERMISSIONS[Action.FACILITATE]:
         raise Refused("not_allowed")
-    return [e.MeetingClosed("facilitator")]
+    if isinstance(command, CloseMeeting):
+        return [e.MeetingClosed("facilitator")]
+    if seat.status is not SeatStatus.HERE:
+        raise Refused("no_seat")
+    if isinstance(command, Lead):
+        return leading.decide(meeting, actor, command)
+    if isinstance(command, Door):
+        return door.act(meeting, actor, command, now)
+    if isinstance(command, Shape):
+        return shape.act(meeting, command, now)
+    if isinstance(command, Calm):
+        return calm.act(meeting, command, now)
+    assert_never(command)

@@ -354,7 +354,7 @@ class MessageDeclined(_Event, frozen=True):
     """A held message does not reach the circle. Facilitators, and she herself."""
 
     message: MessageId
-    reason: Reason
+    reason: Reason | None  # None: it waits to be read again
 
 
 class HeldTakenBack(_Event, frozen=True):

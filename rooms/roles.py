@@ -37,6 +37,7 @@ class Action(enum.StrEnum):
     PLAN_MEETING = "plan_meeting"
     OPEN_MEETING = "open_meeting"
     CLOSE_MEETING = "close_meeting"
+    FACILITATE = "facilitate"  # every act within a meeting
     MAKE_ROOM_LINK = "make_room_link"
     INVITE_MEMBER = "invite_member"
     SEE_ROOMS = "see_rooms"
@@ -72,6 +73,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.PLAN_MEETING: _LEADS,
     Action.OPEN_MEETING: _LEADS,
     Action.CLOSE_MEETING: _LEADS,
+    Action.FACILITATE: _LEADS,
     Action.MAKE_ROOM_LINK: _RUNS,
     Action.INVITE_MEMBER: _RUNS,
     Action.SEE_ROOMS: _RUNS | _HEADS,

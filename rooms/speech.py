@@ -86,7 +86,7 @@ def decide(meeting: Meeting, seat: Seat, command: Speech, now: datetime) -> list
             return [] if seat.id in found.responses.get(word, ()) else [e.Responded(message, seat.id, word)]
         case TakeBackResponse(message, word):
             known = meeting.messages.get(message)
-            if known is None or not may_know(meeting, seat, known):
+            if known is None or known.removed is not None or not may_know(meeting, seat, known):
                 raise Refused("no_such_message")
             return [e.ResponseTakenBack(message, seat.id, word)] if seat.id in known.responses.get(word, ()) else []
         case Report(message, report, reason):
@@ -95,7 +95,7 @@ def decide(meeting: Meeting, seat: Seat, command: Speech, now: datetime) -> list
                 raise Refused("your_own")
             return [] if report in meeting.reports else [e.MessageReported(message, report, reason)]
         case SayPrivately(message):
-            _unused(meeting, message)
+            must_be_new(meeting, message)
             if seat.status is not SeatStatus.WAITING:
                 raise Refused("no_private_line")
             return [e.PrivateSaid(message, seat.id, seat.id)]
@@ -163,15 +163,16 @@ def visible_message(meeting: Meeting, seat: Seat, message: MessageId) -> Message
     return found
 
 
-def _unused(meeting: Meeting, message: MessageId) -> None:
+def must_be_new(meeting: Meeting, message: MessageId) -> None:
     """Each id names one thing said, wherever it was said; refuses with `id_taken`."""
-    if message in meeting.messages or message in meeting.held:
+    said = meeting.private.values()
+    if message in meeting.messages or message in meeting.held or any(each.id == message for line in said for each in line):
         raise Refused("id_taken")
 
 
 def _post(meeting: Meeting, seat: Seat, message: MessageId, reply_to: MessageId | None, now: datetime) -> list[Event]:
     may_write(meeting, seat, now, reply_to)
-    _unused(meeting, message)
+    must_be_new(meeting, message)
     if reply_to is not None:
         visible_message(meeting, seat, reply_to)
     kind = e.MessageHeld if is_read_first(meeting, seat) else e.MessagePosted

@@ -21,6 +21,7 @@ keep_contact_points       no     no      yes     yes      yes      yes
 plan_meeting              no     no      yes     no       no       no
 open_meeting              no     no      yes     no       no       no
 close_meeting             no     no      yes     no       no       no
+facilitate                no     no      yes     no       no       no
 make_room_link            no     no      yes     no       no       yes
 invite_member             no     no      yes     no       no       yes
 see_rooms                 no     no      yes     no       yes      yes

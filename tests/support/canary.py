@@ -27,12 +27,12 @@ WRAPPED = 12 + 32 + 16  # bytes of a wrapped key: nonce, key, tag
 # A server without sealing and visibility, which says what it hears: what the search must find.
 WEAKENED = """
 import sys
-from rooms import visibility
+from rooms import views
 from server import wire
 from server.store.sealing import MeetingKey
 MeetingKey.seal = MeetingKey.open = lambda self, kind, ident, value: value
 MeetingKey.seal_wire = MeetingKey.open_wire = lambda self, value: value
-visibility.may_know = lambda *_: True
+views.may_know = lambda *_: True
 clean = wire.clean_text
 wire.clean_text = lambda text: print(text, file=sys.stderr, flush=True) or clean(text)
 from server.cli import main
