@@ -1,0 +1,156 @@
+/** The facilitator's desk: a rail beside the conversation, on phones tabs under it. Loaded for facilitators only. */
+
+import { freshId } from "../text.js";
+import { Commander } from "./commander.js";
+import { Frame } from "./frame.js";
+import { keySheet } from "./key_sheet.js";
+import { meant, wanted } from "./keys.js";
+import { news } from "./news.js";
+
+/** How often the words that tell a time are looked at again, ms. */
+const LOOK_MS = 5_000;
+/** What the desk is drawn from; anything else may change without it. */
+const FROM = [
+  "seats", "messages", "lines", "status", "ended", "you", "mode", "crossTalk", "turnS", "turn", "hands", "lead", "locked", "paused", "slowS", "script", "step", "stepAt",
+  "waiting", "held", "offered", "holdAll", "waitingFor", "reports", "removedSeats", "drill",
+];
+
+/** @param {{store: import("../store.js").Store, act: (type: string, fields: object) => Promise<any>, say: (text: string) => void}} parts */
+export async function start({ store, act, say }) {
+  await styled();
+  return new Desk(store, act, say);
+}
+
+/** The desk's own style, from beside the page's. @returns {Promise<unknown>} */
+function styled() {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("../../desk.css", import.meta.url).href });
+  const there = new Promise((resolve) => {
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", resolve);
+  });
+  document.head.append(link);
+  return there;
+}
+
+class Desk {
+  #store; #frame; #commander; #say; #seen; #keys;
+  #ui = { tab: null, open: null, shown: new Set(), drill: false, calmRead: false, keysOn: true, going: new Set(), line: null, holds: () => this.#frame.holdsLine() };
+
+  constructor(store, act, say) {
+    this.#store = store;
+    this.#say = say;
+    this.#seen = store.state;
+    this.#frame = new Frame(() => this.#draw());
+    this.#commander = new Commander({ store, act, ui: this.#ui, draw: () => this.#draw() });
+    this.#keys = keySheet(document.getElementById("leave-sheet"), (on) => (this.#ui.keysOn = on));
+    document.addEventListener("click", (event) => this.#click(event));
+    document.addEventListener("submit", (event) => this.#submit(event));
+    document.addEventListener("keydown", (event) => this.#key(event));
+    store.subscribe((state) => this.#changed(state));
+    setInterval(() => this.#draw(), LOOK_MS);
+    this.#draw();
+  }
+
+  #changed(state) {
+    const before = this.#seen;
+    if (!FROM.some((field) => before[field] !== state[field])) return;
+    this.#seen = state;
+    if (state.drill && !before.drill) this.#ui.calmRead = false;
+    if (!state.prefer.quiet) for (const text of news(before, state)) this.#say(text);
+    this.#draw();
+  }
+
+  #draw() {
+    const { state } = this.#store;
+    this.#frame.draw({ state, ui: this.#ui, now: Date.now() + (state.ahead ?? 0) });
+  }
+
+  #click(event) {
+    const target = event.target.closest("[data-command], [data-ui]");
+    if (!target || target.tagName === "FORM" || target.getAttribute("aria-disabled") === "true") return;
+    const { command, ui, value } = target.dataset;
+    if (ui) this.#show(ui, value ?? null);
+    else this.#run(JSON.parse(command));
+  }
+
+  async #run(command) {
+    const done = await this.#commander.run(command);
+    if (!done) return;
+    if (["remove_message", "decline", "decline_seat", "remove_seat", "move_to_waiting", "quiet", "offer_lead"].includes(command.type)) this.#show("close", null);
+  }
+
+  /** A command with choices, or the drill. */
+  async #submit(event) {
+    const { target: at } = event;
+    if (!at.matches("[data-command], [data-drill]")) return;
+    event.preventDefault();
+    const given = new FormData(at);
+    if ("drill" in at.dataset) {
+      if (await this.#commander.run({ type: "drill", seats: given.getAll("seat") }, { key: "drill" })) this.#show("drill-done", null);
+      return;
+    }
+    const command = JSON.parse(at.dataset.command);
+    for (const [name, value] of given) command[name] = name === "minutes" ? Number(value) : value;
+    if (command.type === "answer_privately") command.id = freshId();
+    if (!(await this.#commander.run(command, { key: at.dataset.command }))) return;
+    at.reset();
+    if (command.type !== "answer_privately") this.#show("close", null);
+  }
+
+  /** What only this page shows. */
+  #show(what, value) {
+    const ui = this.#ui;
+    const toggle = (set, each) => (set.has(each) ? set.delete(each) : set.add(each));
+    switch (what) {
+      case "tab": ui.tab = ui.tab === value ? null : value; break;
+      case "open": ui.open = ui.open === value ? null : value; break;
+      case "close": ui.open = null; break;
+      case "show": toggle(ui.shown, value); break;
+      case "drill": ui.drill = !ui.drill; ui.tab = null; break;
+      case "drill-done": ui.drill = false; ui.calmRead = false; break;
+      case "calm": ui.calmRead = true; break;
+      case "undo": this.#commander.undo(); return;
+      case "keys": this.#keys.showModal(); this.#keys.querySelector(".sheet-close").focus(); return;
+      case "her": ui.tab = "circle"; ui.open = `seat:${value}`; break;
+      default: return;
+    }
+    this.#draw();
+    if (what === "open" && ui.open) this.#frame.reveal(ui.open);
+    if (what === "her") this.#frame.to(`seat:${value}`);
+    if (what === "drill" && ui.drill) this.#frame.to("s:drill");
+  }
+
+  #key(event) {
+    const { state } = this.#store;
+    if (event.key === "Escape" && (this.#ui.drill || this.#ui.open)) {
+      this.#ui.drill = false;
+      this.#show("close", null);
+      return;
+    }
+    if (!meant(event) || state.ended || (!this.#ui.keysOn && event.key !== "?")) return;
+    const want = wanted(event.key, state);
+    if (want === null) return;
+    event.preventDefault();
+    if (typeof want !== "string") this.#run(want);
+    else if (want.startsWith("go:")) this.#go(want.slice(3));
+    else if (want === "write") document.getElementById("words").focus();
+    else if (want === "take-down") this.#takeDown();
+    else this.#show(want, null);
+  }
+
+  /** To a part of the desk, which on a phone is opened for it. */
+  #go(id) {
+    this.#ui.tab = { script: "room", read: "read" }[id] ?? id;
+    this.#draw();
+    this.#frame.to(`s:${id}`);
+  }
+
+  /** The reasons under the row she stands on. */
+  #takeDown() {
+    const row = document.activeElement?.closest(".msg[data-message]") ?? document.querySelector(".msg.is-open[data-message]");
+    if (!row) return;
+    this.#show("open", `msg:${row.dataset.message}`);
+    row.querySelector(".desk-pick button")?.focus();
+  }
+}
+

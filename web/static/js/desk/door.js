@@ -1,0 +1,46 @@
+/** The waiting room: who waits and since when, let in, not tonight, and each woman's private line. */
+
+import { el } from "../views/dom.js";
+import { t, tn } from "../words.js";
+import { secondsSince } from "./model.js";
+import { aside, form, nothing, pick, section, send, turn, woman } from "./parts.js";
+import { NEXT_STEPS, nextText, sinceText } from "./terms.js";
+
+const policy = (state) => {
+  if (state.locked) return t("the door is locked");
+  return { everyone: t("everyone is met at the door"), guests: t("guests are met at the door") }[state.waitingFor] ?? t("the door is open");
+};
+
+/** @param {import("./parts.js").Seen} seen */
+export function door({ state, ui, now }) {
+  const { waiting } = state;
+  return section(
+    "door", "door", t("Waiting"), policy(state),
+    waiting.length === 0 && nothing(t("Nobody waits.")),
+    waiting.length > 1 && send(ui, { type: "admit_all" }, tn("Let {n} in", "Let all {n} in", waiting.length), "button-accent desk-wide"),
+    waiting.length > 0 && el("ul", { class: "desk-list" }, ...waiting.map((seat) => row(state, ui, seat, now))),
+  );
+}
+
+function row(state, ui, seat, now) {
+  const { seat: id, name } = seat;
+  const open = ui.open === `wait:${id}`;
+  const said = seat.line.slice(-4);
+  const about = [aside(sinceText(secondsSince(seat.since, now))), seat.guest && aside(t("guest")), seat.moved && aside(t("asked back"))];
+  return woman(
+    seat, `wait:${id}`, about,
+    [
+      send(ui, { type: "admit", seat: id }, t("Let in"), "button-accent", { "aria-label": t("Let {name} in", { name }) }),
+      turn("open", `wait:${id}`, t("More"), "button-quiet", { "aria-expanded": String(open), "aria-label": t("More about {name}", { name }) }),
+    ],
+    said.length > 0 && el("ul", { class: "desk-said" }, ...said.map((each) => el("li", { "data-key": each.id }, el("strong", {}, each.seat === id ? name : state.seats.get(each.seat)?.name ?? t("Facilitator")), " ", each.text))),
+    (open || said.length > 0) && line(ui, id, name),
+    open && pick(ui, t("Not tonight, and instead:"), NEXT_STEPS, nextText, (next) => ({ type: "decline_seat", seat: id, next })),
+  );
+}
+
+/** A word to her alone. */
+const line = (ui, seat, name) =>
+  form(ui, { type: "answer_privately", seat }, t("Send"), [
+    el("label", { class: "desk-select desk-grow" }, el("span", { class: "visually-hidden" }, t("Write to {name} alone", { name })), el("input", { name: "text", class: "desk-field", autocomplete: "off", maxlength: 2000, required: true, placeholder: t("To {name} alone", { name }) })),
+  ]);

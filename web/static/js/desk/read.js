@@ -1,0 +1,54 @@
+/** What waits to be read: words held back until a facilitator has seen them, and words that someone reported. */
+
+import { button, el } from "../views/dom.js";
+import { t, tn } from "../words.js";
+import { nameIn, reported, secondsSince, seatOf, toRead } from "./model.js";
+import { aside, nothing, pick, section, send, turn, woman } from "./parts.js";
+import { REASONS, reasonText } from "./terms.js";
+
+/** Longer than this and a held message is said to wait long, s. */
+const LONG_S = 180;
+
+/** @param {import("./parts.js").Seen} seen */
+export function held({ state, ui, now }) {
+  const list = toRead(state);
+  return section(
+    "read", "read", t("Held words"), state.holdAll ? t("all words come here first") : t("for you to read"),
+    list.length === 0 && nothing(t("Nothing waits to be read.")),
+    list.length > 0 && el("ul", { class: "desk-list" }, ...list.map((message) => heldRow(state, ui, message, now))),
+  );
+}
+
+function heldRow(state, ui, { id, seat, at, text }, now) {
+  const open = ui.open === `held:${id}`;
+  const seconds = secondsSince(at, now);
+  const name = nameIn(state, seat);
+  return woman(
+    seatOf(state, seat), `held:${id}`,
+    [aside(seconds < 60 ? t("just now") : tn("waits for {n} minute", "waits for {n} minutes", Math.floor(seconds / 60))), seconds > LONG_S && el("strong", { class: "badge" }, t("waits long"))], [],
+    el("p", { class: "desk-words", dir: "auto" }, text),
+    el("div", { class: "desk-choices" },
+      send(ui, { type: "release", id }, t("Show it"), "button-accent", { "aria-label": t("Show {name}’s words", { name }) }),
+      turn("open", `held:${id}`, t("Give it back"), "", { "aria-expanded": String(open), "aria-label": t("Give {name}’s words back", { name }) })),
+    open && pick(ui, t("Because of:"), REASONS, reasonText, (reason) => ({ type: "decline", id, reason })),
+  );
+}
+
+/** @param {import("./parts.js").Seen} seen */
+export function reports({ state, ui }) {
+  const list = reported(state);
+  if (!list.length) return null;
+  return section("reports", "read", t("Reported"), t("someone asks you to look"), el("ul", { class: "desk-list" }, ...list.map((report) => reportRow(state, ui, report))), el("p", { class: "desk-nothing" }, el("a", { href: "/reports", target: "_blank", rel: "noopener" }, t("Read the notes and answer them"))));
+}
+
+function reportRow(state, ui, { report, id, reason }) {
+  const message = state.messages.get(id);
+  return woman(
+    seatOf(state, message.seat), `report:${report}`, [aside(reasonText(reason))], [],
+    el("p", { class: "desk-words", dir: "auto" }, message.text),
+    el("div", { class: "desk-choices" },
+      send(ui, { type: "remove_message", id, reason }, t("Take down")),
+      button("button button-small button-quiet", "jump", { "data-to": `m:${id}` }, t("Show where"))),
+  );
+}
+

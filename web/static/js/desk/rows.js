@@ -1,0 +1,65 @@
+/** What a facilitator can do with each message of the conversation: take it down for a reason, show it again, see to its author. */
+
+import { el, show } from "../views/dom.js";
+import { t } from "../words.js";
+import { nameIn, stands } from "./model.js";
+import { fill } from "./morph.js";
+import { pick, send, turn } from "./parts.js";
+import { REASONS, reasonText } from "./terms.js";
+
+export class Rows {
+  #list; #draw;
+  #drawn = new WeakMap(); // row -> what it was drawn from
+
+  /** @param {HTMLElement} list the conversation's rows @param {() => void} draw called when rows came or were built anew */
+  constructor(list, draw) {
+    this.#list = list;
+    this.#draw = draw;
+    new MutationObserver(() => this.#draw()).observe(list, { childList: true });
+  }
+
+  /** @param {import("./parts.js").Seen} seen */
+  draw({ state, ui }) {
+    for (const row of this.#list.querySelectorAll(".msg[data-message]")) {
+      const message = state.messages.get(row.dataset.message);
+      if (!message) continue;
+      const value = `msg:${message.id}`;
+      const open = ui.open === value;
+      const from = [stands(message), message.removed, open, open && [...ui.going].join(), state.status].join("|");
+      if (this.#drawn.get(row) === from) continue;
+      this.#drawn.set(row, from);
+      this.#acts(row, state, message, value, open);
+      this.#below(row, state, ui, message, open);
+    }
+  }
+
+  /** Beside Reply, where the row's other acts are. */
+  #acts(row, state, message, value, open) {
+    const acts = row.querySelector(".msg-acts");
+    if (!acts || message.seat === state.you) return;
+    for (const old of acts.querySelectorAll("[data-ui]")) if (!old.matches(":focus")) old.remove();
+    const fresh = (name, v, words, more) => {
+      if (acts.querySelector(`[data-ui="${name}"]`)) return acts.querySelector(`[data-ui="${name}"]`).setAttribute("aria-expanded", String(open));
+      const button = turn(name, v, words, "", more);
+      button.className = "act";
+      acts.append(button);
+    };
+    fresh("open", value, t("Take down"), { "aria-expanded": String(open) });
+    if (state.seats.get(message.seat)?.role === "member") fresh("her", message.seat, t("For her"), { "aria-label": t("For {name}", { name: nameIn(state, message.seat) }) });
+  }
+
+  #below(row, state, ui, message, open) {
+    let box = row.querySelector(".desk-msg");
+    if (!box) {
+      box = el("div", { class: "desk-msg" });
+      row.querySelector(".msg-body").append(box);
+    }
+    const choose = open && stands(message);
+    const restore = Boolean(message.removed) && !message.taken_back && state.status === "open";
+    if (!show(box, choose || restore)) return fill(box, []);
+    return fill(box, [
+      choose && pick(ui, t("Take these words down because of:"), REASONS, reasonText, (reason) => ({ type: "remove_message", id: message.id, reason })),
+      restore && send(ui, { type: "restore_message", id: message.id }, t("Show it again"), "button-quiet"),
+    ].filter(Boolean));
+  }
+}
