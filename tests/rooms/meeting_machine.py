@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
+import pytest
 
 from moderation.controls import act
 from rooms import events as e
@@ -15,6 +16,7 @@ from rooms.events import Event, MeetingId, MessageId, NodeId, SeatId, SeatRole
 from rooms.housekeeping import keep
 from rooms.leading import settle
 from rooms.meeting import decide, evolve
+from rooms.refusals import Refused
 from rooms.state import Meeting, SeatStatus
 from rooms.visibility import Audience, Words, audience_at, sees, show, snapshot, stamp
 from tests.support.client_fold import fold
@@ -131,9 +133,14 @@ class Machine:
         return meeting
 
 
+def refused(code: str) -> pytest.RaisesExc[Refused]:
+    """Expect this refusal."""
+    return pytest.RaisesExc(Refused, match=f"^{code}$")
+
+
 def comparable(meeting: Meeting) -> Any:
     """A state as plain data."""
     return msgspec.to_builtins(meeting, str_keys=True, order="deterministic")
 
 
-__all__ = ["NODE", "START", "Ask", "Client", "Machine", "comparable"]
+__all__ = ["NODE", "START", "Ask", "Client", "Machine", "comparable", "refused"]

@@ -23,13 +23,9 @@ from rooms.commands import (
 from rooms.events import MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.refusals import REFUSALS, Refused
 from rooms.state import SeatStatus, Status
-from tests.rooms.meeting_machine import NODE, Machine
+from tests.rooms.meeting_machine import NODE, Machine, refused
 
 OTHER = NodeId("node-b")
-
-
-def refused(code: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, match=f"^{code}$")
 
 
 def test_three_women_talk() -> None:
