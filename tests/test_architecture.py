@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = {"rooms": {"rooms"}, "moderation": {"rooms", "moderation"}}
-TEXT_LIBRARIES = {"msgspec", "linkify_it", "confusable_homoglyphs"}
+PURE_LIBRARIES = {"msgspec", "linkify_it", "confusable_homoglyphs", "dateutil"}
 IMPURE = {
     "asyncio", "concurrent", "ctypes", "http", "io", "logging", "multiprocessing", "os", "queue", "random", "sched", "secrets",
     "select", "selectors", "shelve", "signal", "socket", "socketserver", "sqlite3", "ssl", "subprocess", "tempfile", "threading",
@@ -34,7 +34,7 @@ def imported(node: ast.AST) -> list[str]:
 
 def impurities(source: str, folder: str) -> Iterator[str]:
     """What in `source`, a file of `folder`, reaches for the world outside its arguments."""
-    allowed = (sys.stdlib_module_names - IMPURE) | TEXT_LIBRARIES | OURS[folder]
+    allowed = (sys.stdlib_module_names - IMPURE) | PURE_LIBRARIES | OURS[folder]
     for node in ast.walk(ast.parse(source)):
         yield from (f"imports {name}" for name in imported(node) if name.split(".")[0] not in allowed)
         match node:
