@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from typing import Annotated, Any
+from unicodedata import normalize
 
 import msgspec
 
@@ -92,7 +93,7 @@ class _Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     es: str = ""
 
     def by_language(self) -> dict[str, str]:
-        return {language: text for language in LANGUAGES if (text := getattr(self, language).strip())}
+        return {language: text for language in LANGUAGES if (text := normalize("NFC", getattr(self, language)).strip())}
 
 
 _NONE = _Texts()

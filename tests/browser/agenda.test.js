@@ -5,7 +5,8 @@ import { test } from "node:test";
 
 import { agenda, inLanguage } from "../../web/static/js/state/agenda.js";
 import { stepNews } from "../../web/static/js/views/agenda.js";
-import { after, circle } from "./support.js";
+import { cards } from "../../web/static/js/desk/cue.js";
+import { after, circle, posted } from "./support.js";
 
 const BEGAN = Date.parse("2026-11-22T20:00:00.000Z");
 const minutes = (n) => BEGAN + n * 60_000;
@@ -63,4 +64,47 @@ test("a screen reader hears the step, its length, and how many are left", () => 
   assert.equal(stepNews(state, 0), "Now: Welcome, 5 minutes. 2 steps are left after it.");
   assert.equal(stepNews(state, 2), "Now: Closing, 3 minutes. It is the last step.");
   assert.equal(stepNews(state, 9), "");
+});
+
+const cardStep = step("Readings", 8, { cue: { en: "Please listen.", es: "Escuchen, por favor." }, note: { en: "Go slowly." }, paste: { en: "Your reading." }, reading: [] });
+const facilitator = (more = {}) => {
+  const state = { ...circle(), you: "ruth", script: [{ ...cardStep, ...more }] };
+  return begin(state, 0);
+};
+const posts = (state, text, by = "ruth", at = "2026-11-22T20:01:00.000Z") =>
+  after(state, { type: "event", event: posted(state.seq + 1, `m${state.seq}`, by, text, { at }), now: BEGAN });
+
+test("a card speaks the room's language; what only she reads is in hers", () => {
+  const state = facilitator();
+  assert.equal(cards({ ...state, room: { ...state.room, language: "es" } }, "en").cue.text, "Escuchen, por favor.");
+  const { cue, note, paste, passage } = cards(state, "es");
+  assert.deepEqual([cue.text, note, paste, passage], ["Please listen.", "Go slowly.", "Your reading.", null]);
+  assert.equal(cards({ ...state, step: null }, "en"), null);
+});
+
+test("a posted card says so until its step begins again", () => {
+  const state = facilitator();
+  assert.equal(cards(state, "en").cue.posted, false);
+  assert.equal(cards(posts(state, "Please listen.", "bea"), "en").cue.posted, false); // a member's words are not the card
+  assert.equal(cards(posts(state, "Please listen.", "ruth", "2026-11-22T19:59:00.000Z"), "en").cue.posted, false); // an earlier step's
+  const done = posts(state, "Please listen.");
+  assert.equal(cards(done, "en").cue.posted, true);
+  const again = after(done, { type: "event", event: { type: "step_began", seq: done.seq + 1, at: "2026-11-22T20:05:00.000Z", index: 0 }, now: BEGAN });
+  assert.equal(cards(again, "en").cue.posted, false);
+});
+
+test("a card goes out as it stands, and what she is writing stays", () => {
+  const writing = after(facilitator(), { type: "draft", text: "half a thought" });
+  const state = after(writing, { type: "send_card", id: "c1", text: "Please listen.", now: BEGAN });
+  assert.equal(state.draft, "half a thought");
+  assert.deepEqual(state.outgoing.map(({ id, text, status, reply_to }) => [id, text, status, reply_to]), [["c1", "Please listen.", "sending", null]]);
+  assert.equal(cards(state, "en").cue.going, true);
+});
+
+test("a reading is shown passage by passage, and asks for no text any more", () => {
+  let state = facilitator({ reading: [{ en: "One" }, { en: "Two" }] });
+  assert.deepEqual([cards(state, "en").passage.text, cards(state, "en").place, cards(state, "en").paste], ["One", 1, ""]);
+  state = posts(state, "One");
+  assert.deepEqual([cards(state, "en").passage.text, cards(state, "en").place], ["Two", 2]);
+  assert.equal(cards(posts(state, "Two"), "en").passage, null);
 });

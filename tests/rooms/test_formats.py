@@ -8,7 +8,7 @@ import pytest
 
 from rooms.formats import LANGUAGES, LONGEST_WORDS, Script, ScriptRefused, parse, settings_view, step_view
 from rooms.terms import Mode, Part
-from server.wire import LONGEST_TEXT
+from server.asks import LONGEST_TEXT
 
 FOLDER = Path(__file__).parents[2] / "rooms" / "scripts"
 OURS = {path.stem: parse(path.read_bytes(), path.name) for path in FOLDER.glob("*.toml")}

@@ -5,15 +5,11 @@ import { Commander } from "./commander.js";
 import { Frame } from "./frame.js";
 import { keySheet } from "./key_sheet.js";
 import { meant, wanted } from "./keys.js";
+import { FROM } from "./model.js";
 import { news } from "./news.js";
 
 /** How often the words that tell a time are looked at again, ms. */
 const LOOK_MS = 5_000;
-/** What the desk is drawn from; anything else may change without it. */
-const FROM = [
-  "seats", "messages", "lines", "status", "ended", "you", "mode", "crossTalk", "turnS", "turn", "hands", "lead", "locked", "paused", "slowS", "script", "step", "stepAt",
-  "waiting", "held", "offered", "holdAll", "waitingFor", "reports", "removedSeats", "drill",
-];
 
 /** @param {{store: import("../store.js").Store, act: (type: string, fields: object) => Promise<any>, say: (text: string) => void}} parts */
 export async function start({ store, act, say }) {
@@ -109,6 +105,7 @@ class Desk {
       case "drill": ui.drill = !ui.drill; ui.tab = null; break;
       case "drill-done": ui.drill = false; ui.calmRead = false; break;
       case "calm": ui.calmRead = true; break;
+      case "card": this.#store.dispatch({ type: "send_card", id: freshId(), text: value, now: Date.now() }); break;
       case "undo": this.#commander.undo(); return;
       case "keys": this.#keys.showModal(); this.#keys.querySelector(".sheet-close").focus(); return;
       case "her": ui.tab = "circle"; ui.open = `seat:${value}`; break;

@@ -1,5 +1,7 @@
 /** What an act will have done, in one line, and the act that undoes it, if one does. Made before it is sent, from what stood until then. */
 
+import { inLanguage } from "../state/agenda.js";
+import { inLanguage } from "../state/agenda.js";
 import { t, tn } from "../words.js";
 import { nameIn } from "./model.js";
 import { doorText, minutesText, modeText, secondsText } from "./terms.js";
@@ -80,6 +82,4 @@ function holdText(seat, on, name) {
 }
 
 /** A step's title in her language. @param {any} step */
-export const titleOf = (step) => step?.title[globalThis.document?.documentElement.lang ?? "en"] ?? step?.title.en ?? "";
-
-
+export const titleOf = (step) => inLanguage(step?.title, globalThis.document?.documentElement.lang ?? "en");

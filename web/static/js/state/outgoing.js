@@ -36,6 +36,12 @@ export const OUTGOING = {
       "outgoing", "draft", "reply", "latest", "marker", "end", ...(state.active ? [state.active] : []),
     ),
 
+  /** A card of the script, as it stands: what she is writing stays with her. */
+  send_card: (state, { id, text, now }) => {
+    const item = { id, text, reply_to: null, status: /** @type {const} */ ("sending"), since: now, seq: null, code: null, message: null };
+    return change(state, { outgoing: [...state.outgoing, item] }, "outgoing", "latest", "end");
+  },
+
   /** The server has them. The row stays until the event puts them in their place, or a facilitator reads them first. */
   posted: (state, { id, seq, at, held }) => {
     const item = state.outgoing.find((o) => o.id === id);

@@ -20,7 +20,7 @@ export function howText(state) {
     open: t("Write whenever you like."), queue: t("Raise your hand when you would like to speak."),
     go_round: t("We go around the circle, one at a time. You may pass."), facilitators: t("The facilitators write now, and we read."), silence: t("A quiet moment. Nobody writes now."),
   }[state.mode];
-  return state.crossTalk || state.mode === "facilitators" || state.mode === "silence" ? how : `${how} ${t("We listen, and do not answer.")}`;
+  return state.crossTalk || state.mode === "facilitators" || state.mode === "silence" ? how : [how, t("We listen, and do not answer.")].join(" ");
 }
 
 /** The title of a step in her language. @param {any} step */
@@ -32,7 +32,7 @@ export function stepNews(state, index) {
   if (!step) return "";
   const after = state.script.length - 1 - index;
   const rest = after ? tn("{n} step is left after it.", "{n} steps are left after it.", after) : t("It is the last step.");
-  return `${t("Now: {step}, {n} minutes.", { step: stepTitle(step), n: step.minutes })} ${rest}`;
+  return [t("Now: {step}, {n} minutes.", { step: stepTitle(step), n: step.minutes }), rest].join(" ");
 }
 
 /** @param {Document} page @param {import("../store.js").Store} store */
@@ -60,11 +60,11 @@ function makeStrip() {
   const how = el("p", { class: "agenda-how" });
   const after = el("p", { class: "fine" });
   const list = el("ol", { class: "agenda-steps" });
-  const root = el("details", { class: "agenda", hidden: true }, el("summary", { class: "agenda-line" }, title, place, left, icon("down"), bar), el("div", { class: "agenda-more" }, how, list, after));
+  const root = el("details", { class: "agenda", hidden: true }, el("summary", { class: "agenda-line" }, title, " ", place, " ", left, icon("down"), bar), el("div", { class: "agenda-more" }, how, list, after));
   const draw = (state, shape) => {
     const before = shape.at < 0;
     setText(title, before ? t("We begin soon") : shape.title);
-    setText(place, before ? "" : ` ${t("Step {n} of {all}.", { n: shape.at + 1, all: shape.steps.length })} `);
+    setText(place, before ? "" : t("Step {n} of {all}.", { n: shape.at + 1, all: shape.steps.length }));
     setText(left, before ? lengthText(shape.minutes) : leftText(shape.left));
     setText(how, howText(state));
     setText(after, before ? "" : shape.after ? tn("{n} step is left after this one.", "{n} steps are left after this one.", shape.after) : t("This is the last step."));
