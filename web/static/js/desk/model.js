@@ -11,6 +11,12 @@ const TICKED_BLIND = 6;
 
 /** @typedef {import("../state/types.js").State} State */
 
+/** What the desk is drawn from; anything else may change without it. */
+export const FROM = [
+  "seats", "messages", "lines", "status", "ended", "you", "mode", "crossTalk", "turnS", "turn", "hands", "lead", "locked", "paused", "slowS", "script", "step", "stepAt",
+  "waiting", "held", "outgoing", "room", "offered", "holdAll", "waitingFor", "reports", "removedSeats", "drill",
+];
+
 /** @param {State} state @param {string|null} id wherever she is: circle, waiting room, asked to go */
 export const seatOf = (state, id) => state.waiting.find((s) => s.seat === id) ?? state.seats.get(id) ?? state.removedSeats.find((s) => s.seat === id);
 
