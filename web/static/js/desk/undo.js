@@ -1,5 +1,6 @@
 /** What an act will have done, in one line, and the act that undoes it, if one does. Made before it is sent, from what stood until then. */
 
+import { inLanguage } from "../state/agenda.js";
 import { t, tn } from "../words.js";
 import { nameIn } from "./model.js";
 import { doorText, minutesText, modeText, secondsText } from "./terms.js";
