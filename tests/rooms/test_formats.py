@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from rooms import events as e
+from rooms.commands import BeginStep, CallOn, NextTurn, PassTurn, Pause, RaiseHand, Resume, SetMode
+from rooms.events import SeatId, SeatRole
 from rooms.formats import LANGUAGES, LONGEST_WORDS, Script, ScriptRefused, parse, settings_view, step_view
+from rooms.state import Turn
 from rooms.terms import Mode, Part
-from server.asks import LONGEST_TEXT
+from server.wire import LONGEST_TEXT
+from tests.rooms.meeting_machine import Machine, refused
 
 FOLDER = Path(__file__).parents[2] / "rooms" / "scripts"
 OURS = {path.stem: parse(path.read_bytes(), path.name) for path in FOLDER.glob("*.toml")}
@@ -139,3 +144,132 @@ def test_members_are_shown_no_cards() -> None:
     assert set(step_view(step)) - set(settings_view(step)) == {"cue", "note", "paste", "reading"}
     assert step.note["en"] not in str(settings_view(step))
     assert settings_view(step)["mode"] == "open"
+
+
+# running a script
+
+
+class Evening(Machine):
+    """Ruth facilitates a meeting with this script; Ann, Bea and Cat have come."""
+
+    def __init__(self, script: Script) -> None:
+        super().__init__(script=script.steps)
+        self.ruth = self.sit("Ruth", SeatRole.FACILITATOR)
+        self.ann, self.bea, self.cat = (self.sit(name) for name in ("Ann", "Bea", "Cat"))
+
+    def settings(self) -> tuple[Mode, bool, int]:
+        return (self.meeting.mode, self.meeting.cross_talk, self.meeting.turn_s)
+
+    def speaking(self) -> SeatId | None:
+        return None if self.meeting.turn is None else self.meeting.turn.seat
+
+
+@pytest.mark.parametrize("script", OURS.values(), ids=OURS.keys())
+def test_every_step_begins_with_all_its_settings_in_one_event(script: Script) -> None:
+    room = Evening(script)
+    members, desk = room.watch(room.ann), room.watch(room.ruth)
+    for index in (*range(len(script.steps)), 0):  # to the end, and back to the beginning
+        step = script.steps[index]
+        room.later(minutes=1)
+        events = room.do(room.ruth, BeginStep(index))
+        assert events[0] == e.StepBegan(index)
+        assert not any(isinstance(event, e.ModeSet | e.RoundBegan) for event in events)
+        assert (room.settings(), room.meeting.step, room.meeting.step_at) == ((step.mode, step.cross_talk, step.turn_s), index, room.now)
+        for client in (members, desk):
+            shown = client.state()
+            assert (shown["mode"], shown["cross_talk"], shown["turn_s"], shown["step"]) == (step.mode, step.cross_talk, step.turn_s, index)
+    assert room.refold() == room.meeting
+
+
+def test_a_step_takes_effect_for_the_very_next_words() -> None:
+    room = Evening(OURS["twelve_step"])
+    room.do(room.ruth, BeginStep(4))
+    first = room.say(room.ann, "Thirty days")
+    room.do(room.ruth, BeginStep(0))
+    with refused("silence"):
+        room.say(room.bea, "Hello")
+    room.do(room.ruth, BeginStep(1))
+    with refused("facilitators_only"):
+        room.say(room.bea, "Hello")
+    room.do(room.ruth, BeginStep(6))
+    assert room.speaking() == room.ann  # the go-round begins with the step
+    with refused("not_your_turn"):
+        room.say(room.bea, "Hello")
+    room.do(room.ruth, BeginStep(8))
+    assert room.speaking() is None
+    room.say(room.bea, "Well done", reply_to=first)
+
+
+def test_no_answers_until_the_step_that_allows_them() -> None:
+    room = Evening(OURS["smart"])
+    room.do(room.ruth, BeginStep(1))
+    said = room.say(room.ann, "A hard week")
+    room.do(room.ann, PassTurn())
+    with refused("no_cross_talk"):
+        room.say(room.bea, "Have you tried", reply_to=said)
+    room.do(room.ruth, BeginStep(3))
+    room.say(room.bea, "How was it", reply_to=said)
+
+
+def test_a_step_ends_the_turn_forgets_who_was_asked_and_keeps_the_hands() -> None:
+    room = Evening(OURS["twelve_step"])
+    room.do(room.ruth, BeginStep(6))
+    room.do(room.ann, PassTurn())
+    assert (room.speaking(), room.meeting.asked) == (room.bea, {room.ann})
+    room.do(room.ruth, BeginStep(7))
+    room.do(room.cat, RaiseHand())
+    assert (room.speaking(), room.meeting.asked) == (None, set())
+    room.do(room.ruth, BeginStep(3))
+    assert (room.speaking(), room.meeting.hands) == (room.cat, [])  # a hand that was up has the turn as soon as hands count
+    assert room.meeting.turn == Turn(room.cat, room.now, 0)
+
+
+def test_the_same_step_again_restores_what_was_changed_by_hand() -> None:
+    room = Evening(OURS["smart"])
+    room.do(room.ruth, BeginStep(3))
+    assert room.do(room.ruth, BeginStep(3)) == []
+    room.do(room.ruth, SetMode(Mode.QUEUE, cross_talk=False, turn_s=60))
+    assert room.meeting.step == 3
+    assert room.do(room.ruth, BeginStep(3)) == [e.StepBegan(3)]
+    assert room.settings() == (Mode.OPEN, True, 0)
+
+
+def test_a_step_that_begins_while_everything_rests_waits_with_its_turns() -> None:
+    room = Evening(OURS["twelve_step"])
+    room.do(room.ruth, Pause())
+    assert room.do(room.ruth, BeginStep(6)) == [e.StepBegan(6)]
+    assert room.settings() == (Mode.GO_ROUND, False, 210)
+    with refused("paused"):
+        room.say(room.ann, "Hello")
+    room.do(room.ruth, Resume())
+    assert room.speaking() == room.ann
+
+
+def test_only_a_facilitator_begins_a_step_and_only_one_there_is() -> None:
+    room = Evening(OURS["smart"])
+    with refused("not_allowed"):
+        room.do(room.ann, BeginStep(0))
+    for index in (-1, 6):
+        with refused("no_script"):
+            room.do(room.ruth, BeginStep(index))
+    assert room.meeting.step is None
+    bare = Machine()
+    ruth = bare.sit("Ruth", SeatRole.FACILITATOR)
+    with refused("no_script"):
+        bare.do(ruth, BeginStep(0))
+
+
+def test_a_chair_gives_the_speaker_her_turn() -> None:
+    room = Evening(OURS["twelve_step"])
+    room.do(room.ruth, BeginStep(5))
+    room.do(room.ruth, CallOn(room.bea))
+    assert room.meeting.turn == Turn(room.bea, room.now, 600)
+    room.say(room.bea, "I came here two years ago")
+    assert room.do(room.ruth, NextTurn()) == [e.TurnEnded(room.bea)]
+
+
+def test_cards_reach_facilitators_only() -> None:
+    room = Evening(OURS["twelve_step"])
+    card = OURS["twelve_step"].steps[1].cue["en"]
+    assert card in str(room.watch(room.ruth).state())
+    assert card not in str(room.watch(room.ann).state())
