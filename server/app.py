@@ -14,7 +14,9 @@ from server.console import master_key
 from server.health import Health
 from server.limits import Limits
 from server.live.bus import Bus, LocalBus, RedisBus
+from server.live.care import Care
 from server.live.meetings import Meetings
+from server.live.record import SHUT_BEHIND
 from server.nodes import Nodes
 from server.people.people import People, lives_of
 from server.scripts import Scripts
@@ -63,6 +65,7 @@ class Node:
             key=derive(master, "csrf"),
         )
         self.nodes = Nodes(db, self.clock, declare_lost=self._declare_lost, on_cut_off=self._cut_off, on_back=self._back)
+        self.scripts = Scripts.of(settings)
         self.meetings = Meetings(
             db=db,
             keyring=self.keyring,
@@ -71,12 +74,15 @@ class Node:
             clock=self.clock,
             node=self.nodes,
             like_staff=self.people.roster.like_staff,
+            steps=self.scripts.steps,
+            guards=self.people,
             longest=timedelta(seconds=settings.meeting_longest_s),
         )
-        self.scripts = Scripts.of(settings)
+        self.care = Care(self.meetings.hall, self.people.reports, self.people.exclusions, self.people.invitations)
         self.words = Words.load()
         self.sockets = Sockets(
             meetings=self.meetings,
+            care=self.care,
             sessions=self.people.sessions,
             limits=self.limits,
             security=self.security,
@@ -94,6 +100,7 @@ class Node:
                 "open_meeting": self.meetings.open_due,
                 "close_meeting": self.meetings.close_due,
                 "destroy_words": self.meetings.destroy_due,
+                SHUT_BEHIND: self.care.shut_behind_due,
                 "destroy_excerpt": self.people.reports.destroy_due,
                 "sweep_sessions": self._sweep,
             },

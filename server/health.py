@@ -23,6 +23,7 @@ from server.clock import Clock
 from server.config import Settings
 from server.store import tables as t
 from server.store.engine import Database, StoreDown
+from server.store.keys import check
 
 OVERDUE = timedelta(seconds=30)
 ANSWER_S = 2.0
@@ -84,7 +85,7 @@ class Health:
                     overdue = (await connection.execute(late)).scalar_one()
                 found |= {"database": "ok", "timers": "overdue" if overdue else "ok"}
                 async with self._db.read("keys") as connection:
-                    await connection.execute(sa.select(t.check.c.id))
+                    await connection.execute(sa.select(check.c.id))
                 found["keyring"] = "ok"
         except (StoreDown, TimeoutError):
             pass

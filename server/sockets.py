@@ -1,4 +1,4 @@
-"""Live connections: who is asking, what she asks, and her answer. One table maps a command's type to what it does.
+"""Live connections: who is asking, and which of them are ended. What is asked goes to `server/commands.py`.
 
 Origin and session are checked at the handshake (OWASP ASVS 4.4.2, 4.4.3): a browser says its Origin on every websocket; where it may
 leave it out, on a same-origin poll, `Sec-Fetch-Site` must say so. Nothing a client sends is believed beyond that.
@@ -9,26 +9,21 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable
-from functools import partial
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 import aiohttp.web as http
 import structlog
 
-from rooms.commands import CloseMeeting, Leave, PostMessage, Respond, TakeBack, TakeBackResponse
-from rooms.events import MessageId
 from rooms.refusals import Refused
-from rooms.visibility import stamp
 from server import wire
 from server.clock import Clock
+from server.commands import Commands, Posts
 from server.live.bus import Bus
+from server.live.care import Care
 from server.live.fanout import goodbye
 from server.live.line import Line
-from server.live.meeting import Beside, Wish
-from server.live.meetings import Meetings, Seated
+from server.live.meetings import Meetings
 from server.live.peer import Peer, Reply, Say
-from server.live.replica import Entry
 from server.live.transport import make_server
 from server.live.vigil import Vigil
 from server.people.codes import token_hash
@@ -39,20 +34,16 @@ from server.store.engine import Database
 PATH = "/socket.io/"
 MOST_OF_SESSION = 8  # connections; one more ends the oldest
 DRAIN_S = 3.0  # those who are sent elsewhere leave spread over this time
-SEAT_COSTS = 3.0  # commands: an answer with a snapshot is the dearest thing to ask for
 LOG_EVERY_S = 60.0
 
 log = structlog.get_logger()
 
 
-class Limiter(Protocol):
+class Limiter(Posts, Protocol):
     """How often: `server/limits.py`."""
 
     async def connect(self, network: str) -> None:
         """Before a connection is accepted. Refused `wait_a_little`."""
-
-    def post(self, seat: str) -> None:
-        """Before a message is decided. Refused `too_fast`."""
 
 
 class Sockets:
@@ -62,6 +53,7 @@ class Sockets:
         self,
         *,
         meetings: Meetings,
+        care: Care,
         sessions: Sessions,
         limits: Limiter,
         security: Security,
@@ -80,22 +72,12 @@ class Sockets:
         self._say = say
         self._peers: dict[Peer, None] = {}
         self._networks: Counter[str] = Counter()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._draining = False
         self._told_at: dict[str, float] = {}
         self.counts: Counter[str] = Counter()  # for metrics: connections, refused, malformed, slow, commands
         self._sio = make_server(self, security.origins, allow_polling=allow_polling)
         self.vigil = Vigil(db, clock, sessions, bus, lambda: self._peers)
-        self._table: dict[type[wire.Said], Callable[[Peer, Any, Reply], None]] = {
-            wire.TakeSeat: self._take_seat,
-            wire.Post: self._post,
-            wire.TakeBack: lambda peer, said, reply: self._ask(peer, TakeBack(MessageId(said.id)), reply),
-            wire.Respond: lambda peer, said, reply: self._ask(peer, Respond(MessageId(said.id), said.word), reply),
-            wire.Unrespond: lambda peer, said, reply: self._ask(peer, TakeBackResponse(MessageId(said.id), said.word), reply),
-            wire.Typing: self._typing,
-            wire.Leave: lambda peer, _, reply: self._ask(peer, Leave(), reply),
-            wire.CloseMeeting: lambda peer, _, reply: self._ask(peer, CloseMeeting(), reply),
-        }
+        self._commands = Commands(meetings, care, limits)
 
     def attach(self, app: http.Application) -> None:
         """Answer at /socket.io/."""
@@ -109,9 +91,7 @@ class Sockets:
         """End every connection and watch no more."""
         for peer in tuple(self._peers):
             goodbye(peer.line, "restarting")
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._commands.stop()
         await self.vigil.stop()
 
     async def drain(self) -> None:
@@ -217,8 +197,6 @@ class Sockets:
             self._told_at[what] = now
             log.warning(what, count=self.counts[what])
 
-    # commands
-
     def heard(self, line: Line, ack: int | None, body: str) -> None:
         """One command, answered now or once it is committed."""
         peer: Peer = line.peer
@@ -227,51 +205,6 @@ class Sockets:
         try:
             peer.spend(asyncio.get_running_loop().time())
             said = wire.read(body)
-            self._table[type(said)](peer, said, reply)
+            self._commands.table[type(said)](peer, said, reply)
         except Exception as error:  # noqa: BLE001 -- becomes her answer
             reply.refuse(error)
-
-    def _post(self, peer: Peer, said: wire.Post, reply: Reply) -> None:
-        seat = peer.seat
-        text = wire.clean_text(said.text)
-        self._limits.post(seat.seat)
-        command = PostMessage(MessageId(said.id), MessageId(said.reply_to) if said.reply_to is not None else None)
-        seat.held.live.wish(Wish(seat.seat, command, partial(self._posted, said.id, seat, reply), Beside(text=text)))
-
-    def _posted(self, message: str, seat: Seated, reply: Reply, outcome: list[Entry] | Refused) -> None:
-        if isinstance(outcome, Refused):
-            reply.refuse(outcome)
-        else:
-            entry = outcome[0]
-            reply(ok=True, id=message, seq=entry.shown[seat.audience], at=stamp(entry.at))
-
-    def _ask(self, peer: Peer, command: TakeBack | Respond | TakeBackResponse | Leave | CloseMeeting, reply: Reply) -> None:
-        seat = peer.seat
-        seat.held.live.wish(Wish(seat.seat, command, reply.to, by=peer.identity.id if isinstance(command, CloseMeeting) else "system"))
-
-    def _typing(self, peer: Peer, said: wire.Typing, reply: Reply) -> None:  # noqa: ARG002
-        seat = peer.seat
-        seat.held.presence.types(seat.seat)
-        reply(ok=True)
-
-    def _take_seat(self, peer: Peer, said: wire.TakeSeat, reply: Reply) -> None:
-        if peer.seated is not None and peer.seated.held.live.id != said.meeting:
-            raise Refused("bad_request")  # one connection, one meeting
-        if peer.taking:
-            raise Refused("busy")
-        peer.spend(asyncio.get_running_loop().time(), SEAT_COSTS)
-        peer.taking = True
-        task = asyncio.get_running_loop().create_task(self._take(peer, said, reply))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _take(self, peer: Peer, said: wire.TakeSeat, reply: Reply) -> None:
-        try:
-            seated = await self._meetings.take(peer.line, said.meeting, peer.identity, said.name, said.cursor)
-            if seated is not None:
-                peer.seated = seated
-                reply(**seated.answer)
-        except Exception as error:  # noqa: BLE001 -- becomes her answer
-            reply.refuse(error)
-        finally:
-            peer.taking = False

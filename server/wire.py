@@ -1,4 +1,4 @@
-"""The wire: what a browser may say, checked field by field, and how what it is told looks. `docs/PROTOCOL.md` describes it.
+"""The wire: how what a browser says is read (`asks.py`, `acts.py`), and how what it is told looks. `docs/PROTOCOL.md` describes it.
 
 Here alone exceptions become answers: `Refused` its own code, malformed input `bad_request`, a database that is down `store_down`, and
 anything else `server_trouble`, which alone is logged, with where it happened and never with what was said.
@@ -10,86 +10,30 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 import structlog
 
-from rooms.events import Word
 from rooms.refusals import REFUSALS, Refused
 from rooms.visibility import stamp
+from server.acts import Act
+from server.asks import LONGEST_TEXT, Ask
 from server.store.engine import StoreDown
 
-LONGEST_TEXT = 2000  # characters, once normalised and trimmed
 MOST_MARKS = 30  # on one letter: as in Unicode's Stream-Safe Text (UAX #15, 13); to put thousands in order takes quadratic time
 
 log = structlog.get_logger()
 
-MessageName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{16,32}\Z")]
-MeetingName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,22}\Z")]
-Cursor = Annotated[str, msgspec.Meta(max_length=64)]
-Name = Annotated[str, msgspec.Meta(max_length=200)]
-
-
-class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
-    """One object `{"type": …}` of the event `command`."""
-
-
-class TakeSeat(_Said, frozen=True, tag="take_seat"):
-    """The first command of a connection: be in this meeting, from this place in its events."""
-
-    meeting: MeetingName
-    cursor: Cursor | None = None
-    name: Name | None = msgspec.field(default=None)
-
-
-class Post(_Said, frozen=True, tag="post"):
-    """Say something. `id` is the browser's own random choice; the same again is the same message."""
-
-    id: MessageName
-    text: str
-    reply_to: MessageName | None = None
-
-
-class TakeBack(_Said, frozen=True, tag="take_back"):
-    """Take my words back."""
-
-    id: MessageName
-
-
-class Respond(_Said, frozen=True, tag="respond"):
-    """Answer with a word."""
-
-    id: MessageName
-    word: Word
-
-
-class Unrespond(_Said, frozen=True, tag="unrespond"):
-    """Take that word back."""
-
-    id: MessageName
-    word: Word
-
-
-class Typing(_Said, frozen=True, tag="typing"):
-    """I am writing."""
-
-
-class Leave(_Said, frozen=True, tag="leave"):
-    """Leave the meeting."""
-
-
-class CloseMeeting(_Said, frozen=True, tag="close_meeting"):
-    """End the meeting for everyone."""
-
-
-Said = TakeSeat | Post | TakeBack | Respond | Unrespond | Typing | Leave | CloseMeeting
+Said = Ask | Act
 
 GOODBYES: dict[str, bool] = {  # why a connection is ended -> whether to come back with the cursor
     "signed_out": False,
     "session_expired": False,
     "meeting_closed": False,
     "left": False,
+    "removed": False,
+    "declined": False,
     "replaced": False,
     "slow_reader": True,
     "cut_off": True,
@@ -123,6 +67,16 @@ def _why(body: str) -> str:
 
 
 TYPES = frozenset(str(said.__struct_config__.tag) for said in Said.__args__)
+
+
+def clean_note(text: str) -> str:
+    """What she adds to a report, which may be nothing. Refused `too_long`, `unreadable`."""
+    try:
+        return clean_text(text)
+    except Refused as refused:
+        if refused.code == "empty":
+            return ""
+        raise
 
 
 def clean_text(text: str) -> str:

@@ -7,10 +7,10 @@ write: it is joined until the loop's next turn.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from rooms.audience import Audience
 from rooms.events import SeatId
-from rooms.visibility import Audience
 from server import wire
 from server.live.frames import Out
 from server.live.line import Line
@@ -19,7 +19,10 @@ from server.live.line import Line
 class Circle:
     """The lines of one meeting on this node."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: Callable[[SeatId], bytes]) -> None:
+        """`note` makes the packet that tells a seat alone how it stands, of the moment in which it is written."""
+        self._note = note
+        self._noted: dict[SeatId, None] = {}
         self._lines: dict[Audience, dict[Line, SeatId]] = {audience: {} for audience in Audience}
         self._seats: dict[SeatId, set[Line]] = {}
         self._waiting: dict[Audience, list[bytes]] = {audience: [] for audience in Audience}
@@ -44,18 +47,18 @@ class Circle:
 
     def lines(self) -> list[Line]:
         """All of them."""
-        return [line for lines in self._lines.values() for line in lines]
+        return [line for lines in self._seats.values() for line in lines]
 
     def enter(self, line: Line, seat: SeatId, audience: Audience) -> None:
         """From here on this line is shown what its audience is shown; what waits to be written was before it."""
         self.flush()
+        self._forget(line)
         self._lines[audience][line] = seat
         self._seats.setdefault(seat, set()).add(line)
 
     def exit(self, line: Line, seat: SeatId) -> bool:
         """Forget a line; whether it was its seat's last one here."""
-        for lines in self._lines.values():
-            lines.pop(line, None)
+        self._forget(line)
         mine = self._seats.get(seat)
         if mine is None:
             return False
@@ -63,6 +66,33 @@ class Circle:
         if not mine:
             del self._seats[seat]
         return not mine
+
+    def _forget(self, line: Line) -> None:
+        for lines in self._lines.values():
+            lines.pop(line, None)
+
+    def set_aside(self, seat: SeatId, packet: bytes) -> None:
+        """Her audience has changed: what waits was before that, and nothing more is shown to her lines until each takes its seat anew."""
+        if seat in self._seats:
+            self.flush()
+            out = Out.of([packet])
+            for line in self._seats[seat]:
+                self._forget(line)
+                line.say(out)
+
+    def send_away(self, seat: SeatId, code: str, **fields: str) -> None:
+        """What waits was before that; then every line of hers here is told why, and ended, at once."""
+        if seat in self._seats:
+            self.flush()
+            for line in tuple(self._seats[seat]):
+                self._forget(line)
+                goodbye(line, code, **fields)
+
+    def note(self, seat: SeatId) -> None:
+        """After what waits: tell this seat's lines here how it stands, once for all that has touched it."""
+        if seat in self._seats:
+            self._noted[seat] = None
+            self._soon()
 
     def show(self, audience: Audience, packet: bytes) -> None:
         """Write this to everyone of the audience, in order, on the loop's next turn."""
@@ -74,11 +104,17 @@ class Circle:
         self._partings.append((seat, code))
         self._soon()
 
-    def tell(self, packet: bytes, *, but: SeatId | None = None) -> None:
+    def tell(self, packet: bytes) -> None:
         """Write to everyone at once something that has no place among the events."""
         out = Out.of([packet])
-        for lines in self._lines.values():
-            for line, seat in lines.items():
+        for line in self.lines():
+            line.say(out)
+
+    def hint(self, packet: bytes, *, but: SeatId) -> None:
+        """Write to everyone in the circle but one seat; nothing of the circle reaches the waiting room."""
+        out = Out.of([packet])
+        for audience in (Audience.MEMBERS, Audience.FACILITATORS):
+            for line, seat in self._lines[audience].items():
                 if seat != but:
                     line.say(out)
 
@@ -91,6 +127,13 @@ class Circle:
                 packets.clear()
                 for line in tuple(self._lines[audience]):
                     line.say(out)
+        if self._noted:
+            noted, self._noted = self._noted, {}
+            for each in noted:
+                if lines := tuple(self._seats.get(each, ())):
+                    out = Out.of([self._note(each)])
+                    for line in lines:
+                        line.say(out)
         if self._partings:
             partings, self._partings = self._partings, []
             for seat, code in partings:
@@ -107,7 +150,7 @@ class Circle:
             self.flush()
 
 
-def goodbye(line: Line, code: str) -> None:
-    """Say why, then end the connection."""
-    line.say(Out.of([wire.notice(type="goodbye", code=code)]))
+def goodbye(line: Line, code: str, **fields: str) -> None:
+    """Say why, and where else she may turn, then end the connection."""
+    line.say(Out.of([wire.notice(type="goodbye", code=code, **fields)]))
     line.part(come_back=wire.GOODBYES[code])

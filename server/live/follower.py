@@ -39,8 +39,7 @@ class Follower:
         """Entries that are committed, in any order, known or not. What is next is applied at once, the rest when the hole is filled."""
         replica = self._replica
         for message, text in said.bodies:
-            known = replica.state.messages.get(MessageId(message))
-            if known is None or not known.taken_back:
+            if message not in replica.erased:
                 replica.words.bodies[MessageId(message)] = text
         for seat, blind, name in said.seats:
             replica.know_seat(SeatId(seat), blind, name)

@@ -12,7 +12,9 @@ import structlog
 
 from rooms.commands import NodeGone, Plan
 from rooms.events import NodeId, SeatId
+from rooms.formats import Step
 from rooms.refusals import Refused
+from rooms.terms import WaitingFor
 from server import wire
 from server.clock import Clock
 from server.live.bus import Bus
@@ -21,6 +23,7 @@ from server.live.loader import Loader
 from server.live.meeting import LiveMeeting
 from server.live.presence import Presence
 from server.live.publication import Publication
+from server.live.replica import RoomFacts
 from server.store.engine import StoreDown
 
 TICK_S = 1.0
@@ -29,6 +32,10 @@ KEPT_S = 60.0  # how long a replica nobody uses is kept
 SYSTEM = SeatId("")  # who acts when no seat does
 
 log = structlog.get_logger()
+
+
+Steps = Callable[[str], tuple[Step, ...]]
+"""The steps of the script of that name, none when there is no such script: `server/scripts.py`."""
 
 
 class Node(Protocol):
@@ -56,11 +63,12 @@ class Held:
 class Hall:
     """All meetings held here, by id."""
 
-    def __init__(self, loader: Loader, bus: Bus, clock: Clock, node: Node) -> None:
+    def __init__(self, loader: Loader, bus: Bus, clock: Clock, node: Node, steps: Steps) -> None:
         self.loader = loader
         self.clock = clock
         self.node = node
         self._bus = bus
+        self._steps = steps
         self._held: dict[str, Held] = {}
         self._loading: dict[str, asyncio.Task[Held]] = {}
         self._cut_off = False
@@ -117,14 +125,26 @@ class Hall:
         try:
             await live.follower.read_log()
             if replica.head == 0:
-                room = replica.room
-                await live.do(SYSTEM, Plan(room.capacity, room.history, room.guests, room.words_kept_s))
+                await live.do(SYSTEM, self._plan(replica.room))
         except BaseException:
             await self._bus.unsubscribe(channel)
             raise
         self._held[meeting] = held
         held.touched = asyncio.get_running_loop().time()
         return held
+
+    def _plan(self, room: RoomFacts) -> Plan:
+        """The room's rules as they are now; a format that is gone is an open meeting."""
+        return Plan(
+            room.capacity,
+            room.history,
+            room.guests,
+            room.words_kept_s,
+            room.facilitators_needed,
+            room.grace_s,
+            WaitingFor(room.waiting),
+            self._steps(room.format),
+        )
 
     async def _drop(self, held: Held) -> None:
         self._held.pop(held.live.id, None)

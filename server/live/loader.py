@@ -55,14 +55,17 @@ class Loader:
         key = await self.keyring.get(meeting) if row is not None else None
         if row is None or key is None:
             raise Refused("no_such_meeting")
-        return Replica(meeting, key, RoomFacts(**{name: getattr(row, name) for name in RoomFacts.__struct_fields__}))
+        facts = {name: getattr(row, name) for name in RoomFacts.__struct_fields__}
+        if row.own_format is not None:
+            facts["format"] = row.own_format
+        return Replica(meeting, key, RoomFacts(**facts))
 
     async def chunk(self, replica: Replica, limit: int) -> tuple[list[StoredRow], Said]:
         """Up to `limit` entries that follow the replica's, with what stands beside them."""
         meeting, key, said = replica.state.id, replica.key, Said()
         rows = await self.log.read(meeting, replica.head, limit)
         events = [e.decode(row.data) for row in rows]
-        posted = [event.message for event in events if isinstance(event, e.MessagePosted)]
+        posted = [event.message for event in events if isinstance(event, e.MessagePosted | e.MessageHeld | e.PrivateSaid)]
         if posted:
             c = t.message.c
             query = sa.select(c.message_id, c.body).where(c.meeting_id == meeting, c.message_id.in_(posted), c.body.is_not(None))
@@ -73,6 +76,14 @@ class Loader:
             for seat in await self.log.seats(meeting):
                 said.seats.append((seat.seat, seat.blind, _seat.decode(key.open(b"seat", seat.seat, seat.sealed)).name))
         return rows, said
+
+    async def account(self, replica: Replica, seat: SeatId) -> str:
+        """Whose seat it is: the id of her account, or of a guest."""
+        c = t.seat.c
+        query = sa.select(c.sealed).where(c.meeting_id == replica.state.id, c.seat_id == seat)
+        async with self.db.read() as connection:
+            sealed = (await connection.execute(query)).scalar_one()
+        return _seat.decode(replica.key.open(b"seat", seat, sealed)).account
 
     async def outline(self, meeting: str) -> Replica:
         """A replica with names and no words, for a look from outside. Refused `no_such_meeting`."""

@@ -8,59 +8,36 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
+from typing import Any
 
-import msgspec
-
-from moderation.audit import AuditLine
 from moderation.controls import act
 from rooms import events as e
-from rooms.commands import Act, Command, Keep, PostMessage, TakeSeat
+from rooms.audience import Audience
+from rooms.commands import Act, AnswerPrivately, Command, Keep, PostMessage, SayPrivately, TakeSeat
 from rooms.events import Event, SeatId
 from rooms.housekeeping import keep
+from rooms.leading import settle
 from rooms.meeting import decide
 from rooms.refusals import Refused
+from rooms.standing import standing, touches
 from rooms.state import Meeting
-from rooms.visibility import Audience
 from server import wire
 from server.live.fanout import Circle
 from server.live.follower import Follower, decoded
-from server.live.loader import Loader, seal_seat
+from server.live.loader import Loader
 from server.live.publication import Publication, Said
+from server.live.record import record_of
 from server.live.replica import Entry, Replica
-from server.store.entries import Append, Committed, NewTimer, Outcome, Row, StoredRow
+from server.live.wish import Beside, Wish
+from server.store.entries import Append, Committed, Outcome, StoredRow
 from server.store.log import StoreDown
 
 MOST_TRIES = 6  # decisions anew after conflicts
-
-Done = Callable[["list[Entry] | Refused"], None]
-"""Told the entries that came of a wish once they are committed and applied (none: it was so already), or why not."""
+_CHANGED = wire.notice(type="notice", code="seat_changed")
 
 Publish = Callable[[bytes], None]
-
-
-class Beside(msgspec.Struct, frozen=True):
-    """What travels beside a command: never in an event, always sealed where it is kept."""
-
-    text: str = ""
-    blind: str = ""  # blind index of the account that takes a seat
-    name: str = ""
-    account: str = ""
-
-    def __repr__(self) -> str:
-        return "Beside()"
-
-
-class Wish(msgspec.Struct):
-    """A command on its way."""
-
-    actor: SeatId
-    command: Command
-    done: Done
-    beside: Beside = Beside()
-    by: str = "system"  # whom the audit names
-    tries: int = 0
 
 
 class LiveMeeting:
@@ -69,11 +46,11 @@ class LiveMeeting:
     def __init__(self, replica: Replica, loader: Loader, publish: Publish | None, now: Callable[[], datetime]) -> None:
         self.id: str = replica.state.id
         self.replica = replica
-        self.circle = Circle()
+        self.circle = Circle(self._note)
         self.follower = Follower(replica, loader, self._show)
         self._log = loader.log
         self._publish = publish
-        self._now = now
+        self.now = now
         self._loop = asyncio.get_running_loop()
         self._control_in_flight = False
         self._in_flight = 0
@@ -126,7 +103,7 @@ class LiveMeeting:
         try:
             known = self._known(wish)
             events = self._decide(wish) if known is None else []
-            append = self._append(wish, events) if events else None
+            append = record_of(wish, events, self.state, self.replica.key, self.now()) if events else None
         except Exception as error:  # noqa: BLE001 -- becomes her answer
             wish.done(wire.as_refused(error))
             return
@@ -139,46 +116,32 @@ class LiveMeeting:
         self._log.append(append).add_done_callback(partial(self._settled, wish, events, append))
 
     def _known(self, wish: Wish) -> list[Entry] | None:
-        """What was done before and is not done twice: a message with an id she has used is that message; who has a seat keeps it."""
+        """What was done before and is not done twice: a message with an id she has used is that message; who has a seat keeps it.
+
+        Refused `id_taken` when the id names something else that was said.
+        """
         command = wish.command
-        if isinstance(command, PostMessage):
-            found = self.state.messages.get(command.message)
-            if found is not None and found.seat == wish.actor:
-                return [self.replica.entry_of(command.message)]
-        elif isinstance(command, TakeSeat) and wish.beside.blind in self.replica.seat_by_blind:
+        if isinstance(command, PostMessage | SayPrivately | AnswerPrivately):
+            said = self.replica.entry_of(command.message)
+            if said is None:
+                return None
+            kinds = e.MessagePosted | e.MessageHeld if isinstance(command, PostMessage) else e.PrivateSaid
+            if not isinstance(said.event, kinds) or said.event.seat != wish.actor:
+                raise Refused("id_taken")
+            return [said]
+        if isinstance(command, TakeSeat) and wish.beside.blind in self.replica.seat_by_blind:
             return []
         return None
 
     def _decide(self, wish: Wish) -> list[Event]:
-        command, now = wish.command, self._now()
+        command, now = wish.command, self.now()
         if isinstance(command, Keep):
-            return keep(self.state, command, now)
-        if isinstance(command, Act):
-            return act(self.state, wish.actor, command, now)
-        return decide(self.state, wish.actor, command, now)
-
-    def _append(self, wish: Wish, events: list[Event]) -> Append:
-        now, beside, seal = self._now(), wish.beside, self.replica.key.seal
-        append = Append(self.id, self.state.control, [Row(e.encode(event), now) for event in events])
-        for event in events:
-            append.moves_control += e.is_control(event)
-            match event:
-                case e.MessagePosted(message, seat):
-                    append.bodies.append((message, seat, seal(b"body", message, beside.text.encode())))
-                case e.MessageTakenBack(message):
-                    append.erase.append(message)
-                case e.SeatTaken(seat):
-                    append.seats.append((seat, beside.blind, seal(b"seat", seat, seal_seat(beside.name, beside.account))))
-                case e.MeetingOpened():
-                    append.status = ("open", now)
-                    append.audit.append(AuditLine("meeting_opened", wish.by, self.id, now))
-                case e.MeetingClosed():
-                    append.status = ("closed", now)
-                    append.timers.append(NewTimer("destroy_words", self.id, now + timedelta(seconds=self.state.words_kept_s)))
-                    append.audit.append(AuditLine("meeting_closed", wish.by, self.id, now))
-                case _:
-                    pass
-        return append
+            events = keep(self.state, command, now)
+        elif isinstance(command, Act):
+            events = act(self.state, wish.actor, command, now)
+        else:
+            events = decide(self.state, wish.actor, command, now)
+        return settle(self.state, events, now) if events else events
 
     def _settled(self, wish: Wish, events: list[Event], append: Append, future: asyncio.Future[Outcome]) -> None:
         """The append is on disk, or is not."""
@@ -234,12 +197,34 @@ class LiveMeeting:
 
     def _show(self, entry: Entry) -> None:
         """Deliver one entry to those who may see it, and part from those it sends away."""
+        event, circle = entry.event, self.circle
+        match event:  # before they could be shown anything that came after
+            case e.SeatAdmitted(seat) | e.SeatMovedToWaiting(seat):
+                circle.set_aside(seat, _CHANGED)
+            case e.SeatRemoved(seat):
+                circle.send_away(seat, "removed")
+            case e.SeatDeclined(seat, next_step):
+                circle.send_away(seat, "declined", next=next_step.value)
+            case _:
+                pass
         for audience in Audience:
-            if self.circle.has(audience):
+            if circle.has(audience):
                 json = self.replica.shown(entry, audience)
                 if json is not None:
-                    self.circle.show(audience, wire.event(json))
-        if isinstance(entry.event, e.SeatLeft):
-            self.circle.part(entry.event.seat, "left")
-        elif isinstance(entry.event, e.MeetingClosed):
-            self.circle.part(None, "meeting_closed")
+                    circle.show(audience, wire.event(json))
+        for seat in touches(event, self.state):
+            circle.note(seat)
+        match event:
+            case e.SeatLeft(seat) | e.WaitEnded(seat):
+                circle.part(seat, "left")
+            case e.MeetingClosed():
+                circle.part(None, "meeting_closed")
+            case _:
+                pass
+
+    def standing(self, seat: SeatId) -> dict[str, Any]:
+        """What this seat alone is told of itself now."""
+        return standing(self.state, self.state.seats[seat], self.replica.words, self.now())
+
+    def _note(self, seat: SeatId) -> bytes:
+        return wire.notice(type="standing", **self.standing(seat))

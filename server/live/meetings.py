@@ -13,22 +13,25 @@ from typing import Any, Protocol
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from moderation.audit import AuditLine
+from rooms.audience import Audience
 from rooms.commands import CloseByClock, CloseFromOutside, NodeGone, Open, TakeSeat, TurnAway
 from rooms.events import NodeId, SeatId, SeatRole
 from rooms.refusals import Refused
 from rooms.roles import Action, Role, may
 from rooms.state import Status
-from rooms.visibility import Audience, audience_of
+from rooms.views import audience_at
 from server.clock import Clock
 from server.identity import Identity
 from server.live.bus import Bus
 from server.live.glances import Glance, Glances, blind
-from server.live.hall import SYSTEM, Hall, Held, Node
+from server.live.hall import SYSTEM, Hall, Held, Node, Steps
 from server.live.line import Line
 from server.live.loader import Loader
-from server.live.meeting import Beside, Wish
+from server.live.wish import Beside, Wish
 from server.people.names import clean_name, skeleton
 from server.store import tables as t
 from server.store.audit import record
@@ -37,8 +40,21 @@ from server.store.keyring import Keyring
 from server.store.log import Log
 from server.store.moments import EPOCH
 from server.store.retention import Retention
+from server.store.upsert import upsert
 
 LONGEST = timedelta(hours=6)
+
+
+class AlreadyPlanned(Exception):
+    """This evening of a series has its meeting, perhaps made by another node a moment ago."""
+
+
+class Evening(msgspec.Struct, frozen=True):
+    """Which evening of which series a meeting is; `format` is the name of a script of its own, None for the room's."""
+
+    series: str
+    on: str  # the local day by which the series knows it
+    format: str | None = None
 
 
 class Seated(msgspec.Struct, frozen=True):
@@ -46,14 +62,40 @@ class Seated(msgspec.Struct, frozen=True):
 
     held: Held
     seat: SeatId
-    audience: Audience
     answer: dict[str, Any]
+
+    @property
+    def audience(self) -> Audience:
+        """Which audience the seat belongs to now."""
+        return audience_at(self.held.live.state.seats[self.seat])
 
 
 class LikeStaff(Protocol):
     """Whether a name would be mistaken for that of a colleague other than the account `own`: `server/people/roster.py`."""
 
     async def __call__(self, name: str, *, own: str = "") -> bool: ...
+
+
+class Agreements(Protocol):
+    """What a woman has yet to agree to: `server/people/agreements.py`."""
+
+    async def missing(self, room: str, who: Identity) -> int | None: ...
+
+
+class Exclusions(Protocol):
+    """Whether an account may not come into a room: `server/people/exclusions.py`."""
+
+    async def excluded(self, account: str, room: str) -> bool: ...
+
+
+class Guards(Protocol):
+    """Whom the meetings ask before somebody takes a seat: `server/people/people.py`."""
+
+    @property
+    def agreements(self) -> Agreements: ...
+
+    @property
+    def exclusions(self) -> Exclusions: ...
 
 
 class Meetings:
@@ -69,15 +111,18 @@ class Meetings:
         clock: Clock,
         node: Node,
         like_staff: LikeStaff,
+        steps: Steps,
+        guards: Guards,
         longest: timedelta = LONGEST,
     ) -> None:
-        self.hall = Hall(Loader(db, keyring, log), bus, clock, node)
+        self.hall = Hall(Loader(db, keyring, log), bus, clock, node, steps)
         self._glances = Glances(self.hall, db)
         self._db = db
         self._keyring = keyring
         self._clock = clock
         self._node = node
         self._like_staff = like_staff
+        self._guards = guards
         self._longest = longest
         self._retention = Retention(db, keyring, clock)
 
@@ -91,8 +136,13 @@ class Meetings:
 
     # planning, opening, closing
 
-    async def plan(self, room: str, opens_at: datetime | None, closes_at: datetime | None, by: Identity | None = None) -> str:
-        """A new meeting of a room; gives its id. `opens_at` None opens it now. Refused `no_such_room`, `bad_request` (times)."""
+    async def plan(
+        self, room: str, opens_at: datetime | None, closes_at: datetime | None, by: Identity | None = None, evening: Evening | None = None
+    ) -> str:
+        """A new meeting of a room; gives its id. `opens_at` None opens it now. Refused `no_such_room`, `bad_request` (times).
+
+        Raises `AlreadyPlanned` when the series' evening has a meeting.
+        """
         async with self._db.read() as connection:
             row = (await connection.execute(sa.select(t.room).where(t.room.c.id == room, t.room.c.closed_at.is_(None)))).one_or_none()
         if row is None:
@@ -106,17 +156,38 @@ class Meetings:
         meeting = secrets.token_urlsafe(16)
         await self._keyring.create(meeting)
         facts = {"id": meeting, "room_id": room, "status": "planned", "opens_at": starts, "closes_at": ends, "seq": 0, "control": 0}
-        async with self._db.write() as connection:
-            await connection.execute(t.meeting.insert().values(facts))
-            for kind, due in (("open_meeting", starts), ("close_meeting", ends)):
-                timer = {"kind": kind, "subject": meeting, "due_at": due, "leased_until": EPOCH, "fence": 0}
-                await connection.execute(t.timer.insert().values(timer))
-            await record(connection, [AuditLine("meeting_planned", _name(by), meeting, now)])
+        if evening is not None:
+            facts |= {"series_id": evening.series, "occurrence": evening.on, "own_format": evening.format}
+        try:
+            async with self._db.write() as connection:
+                await connection.execute(t.meeting.insert().values(facts))
+                await self._set_hours(connection, meeting, starts, ends)
+                await record(connection, [AuditLine("meeting_planned", _name(by), meeting, now)])
+        except IntegrityError:
+            await self._keyring.destroy(meeting)
+            raise AlreadyPlanned from None
         if opens_at is None:
             await self.open_now(meeting, by)
-        else:
+        elif evening is None:  # an evening of a series takes the room's rules as they are when somebody first comes
             await self.hall.get(meeting)
         return meeting
+
+    async def move(self, meeting: str, opens_at: datetime, closes_at: datetime, own_format: str | None) -> None:
+        """A planned evening of a series has other hours. Nothing is done to one that is open or over."""
+        planned = t.meeting.update().where(t.meeting.c.id == meeting, t.meeting.c.status == "planned")
+        async with self._db.write() as connection:
+            moved = await connection.execute(planned.values(opens_at=opens_at, closes_at=closes_at, own_format=own_format))
+            if moved.rowcount == 1:
+                await self._set_hours(connection, meeting, opens_at, closes_at)
+        held = self.hall.at_hand(meeting)
+        if held is not None and not held.hosted:
+            self.hall.forget(meeting)  # what it knew of the hours is old
+
+    async def _set_hours(self, connection: AsyncConnection, meeting: str, opens_at: datetime, closes_at: datetime) -> None:
+        for kind, due in (("open_meeting", opens_at), ("close_meeting", closes_at)):
+            new = upsert(self._db, t.timer).values(kind=kind, subject=meeting, due_at=due, leased_until=EPOCH, fence=0)
+            again = {"due_at": due, "leased_until": EPOCH, "fence": t.timer.c.fence + 1}
+            await connection.execute(new.on_conflict_do_update(index_elements=[t.timer.c.kind, t.timer.c.subject], set_=again))
 
     async def open_now(self, meeting: str, by: Identity | None = None) -> None:
         """Open it, if it is not open already. Refused `no_such_meeting`."""
@@ -160,7 +231,8 @@ class Meetings:
     # seats
 
     async def seat(self, meeting: str, who: Identity, name: str | None) -> SeatId:
-        """Her seat, found or taken, as yet without a line. Refused `full`, `name_…`, `meeting_closed`, `no_guests`, `not_allowed`."""
+        """Her seat, found or taken, as yet without a line. Refused `full`, `name_…`, `meeting_closed`, `no_guests`, `not_allowed`,
+        `locked`, `excluded`, `agreement_needed`."""
         return await self._seat(await self._held(meeting, who), who, name, None)
 
     async def seat_of(self, meeting: str, who: Identity) -> SeatId | None:
@@ -178,7 +250,7 @@ class Meetings:
         if place is not None and place[1] > held.live.replica.head:
             await held.live.follower.read_log()  # another node has shown her more than this one has heard of
         seat = await held.presence.attach(ident)
-        return None if line.over else Seated(held, ident, audience_of(seat.role), held.presence.enter(line, seat, cursor))
+        return None if line.over else Seated(held, ident, held.presence.enter(line, seat, cursor))
 
     async def _held(self, meeting: str, who: Identity) -> Held:
         _may_know(meeting, who)
@@ -186,7 +258,9 @@ class Meetings:
 
     async def _seat(self, held: Held, who: Identity, name: str | None, node: NodeId | None) -> SeatId:
         """One woman, one seat: whoever has one keeps it, whatever name is given now."""
-        live, mine = held.live, blind(held.live.replica.key, who)
+        live, mine, room = held.live, blind(held.live.replica.key, who), held.live.replica.room.room_id
+        if who.kind == "account" and await self._guards.exclusions.excluded(who.id, room):
+            raise Refused("excluded")
         facilitates = Role.FACILITATOR in who.roles
         if mine in live.replica.seat_by_blind:
             ident = live.replica.seat_by_blind[mine]
@@ -194,6 +268,8 @@ class Meetings:
             if kept is not None and kept.role is SeatRole.FACILITATOR and not facilitates:
                 raise Refused("not_allowed")  # her role has ended or rests, and so does what this seat may see and do
             return ident
+        if await self._guards.agreements.missing(room, who) is not None:
+            raise Refused("agreement_needed")
         if facilitates and who.name is not None:
             name = who.name
         else:

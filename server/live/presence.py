@@ -10,19 +10,24 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from rooms.commands import Attach, Detach
-from rooms.events import NodeId, SeatId
+from rooms.commands import Attach, Detach, Succeed
+from rooms.events import NodeId, SeatId, SeatRole
+from rooms.leading import succeed
 from rooms.refusals import Refused
-from rooms.state import Seat, SeatStatus, Status
-from rooms.visibility import audience_of, snapshot, stamp
+from rooms.speech import may_write
+from rooms.standing import is_read_first
+from rooms.state import Away, Seat, SeatStatus, Status
+from rooms.views import audience_at, snapshot, stamp
 from server import wire
 from server.live.line import Line
-from server.live.meeting import Beside, LiveMeeting, Wish
+from server.live.meeting import LiveMeeting
 from server.live.publication import Publication
+from server.live.wish import Wish
 
 GRACE_S = 3.0  # how long a seat may be without a line before it is called lost
 MOST_MISSED = 500  # more than this is a fresh snapshot
 TYPING_EVERY_S = 2.0
+_PRESENT = frozenset({SeatStatus.HERE, SeatStatus.WAITING})
 
 
 class Presence:
@@ -39,10 +44,10 @@ class Presence:
     # coming
 
     async def attach(self, seat: SeatId) -> Seat:
-        """Her seat, here and held by this node. Refused `meeting_closed`, `no_seat`, `full`."""
+        """Her seat, in the circle or waiting, and held by this node. Refused `meeting_closed`, `no_seat`, `full`, `locked`, `removed`."""
         for _ in range(3):
             found = self.live.state.seats.get(seat)
-            if found is not None and found.status is SeatStatus.HERE and self._node() in found.nodes:
+            if found is not None and found.status in _PRESENT and self._node() in found.nodes:
                 return found
             await self.live.do(seat, Attach(seat, NodeId(self._node())))
         raise Refused("changed")
@@ -50,7 +55,7 @@ class Presence:
     def enter(self, line: Line, seat: Seat, cursor: str | None) -> dict[str, Any]:
         """The answer to `take_seat`. From here on the line is shown what her audience is shown, and nothing twice."""
         live, replica = self.live, self.live.replica
-        audience = audience_of(seat.role)
+        audience = audience_at(seat)
         missed = self._missed(seat, cursor)
         live.circle.enter(line, seat.id, audience)
         self._lineless.pop(seat.id, None)
@@ -60,6 +65,7 @@ class Presence:
             "room": self._room(),
             "snapshot": snapshot(live.state, seat, replica.words) if missed is None else None,
             "missed": missed,
+            "standing": live.standing(seat.id),
             "seq": live.state.shown[audience],
             "cursor": replica.key.cursor(audience, replica.head),
         }
@@ -67,7 +73,7 @@ class Presence:
     def _missed(self, seat: Seat, cursor: str | None) -> list[Any] | None:
         """What she has not been shown since `cursor`, if that is hers to continue from; else None: she needs a snapshot."""
         place = self.live.replica.key.read_cursor(cursor) if cursor else None
-        audience = audience_of(seat.role)
+        audience = audience_at(seat)
         if place is None or place[0] != audience or place[1] > self.live.replica.head:
             return None
         if not self.live.state.history and place[1] < seat.arrived_at:
@@ -106,10 +112,23 @@ class Presence:
         for seat in self.live.state.seats.values():
             held, attached = self.live.circle.holds(seat.id), node in seat.nodes
             if held:
-                if seat.status is SeatStatus.LOST or (seat.status is SeatStatus.HERE and not attached):
+                if seat.status is SeatStatus.LOST or (seat.status in _PRESENT and not attached):
                     self._ask(seat.id, Attach(seat.id, node))
             elif attached and now - self._lineless.setdefault(seat.id, now) >= GRACE_S:
                 self._ask(seat.id, Detach(seat.id, node))
+        self._look_after_the_lead(node)
+
+    def _look_after_the_lead(self, node: NodeId) -> None:
+        """A lead whose line stays lost is succeeded; a node that holds a facilitator's line sees to it."""
+        state = self.live.state
+        lead = state.seats[state.lead] if state.lead is not None else None
+        if (
+            lead is not None
+            and lead.status is SeatStatus.LOST
+            and any(seat.role is SeatRole.FACILITATOR and node in seat.nodes for seat in state.seats.values())
+            and succeed(state, self.live.now())
+        ):
+            self._ask(lead.id, Succeed())
 
     @property
     def holds_any(self) -> bool:
@@ -117,25 +136,25 @@ class Presence:
         node = NodeId(self._node())
         return any(node in seat.nodes for seat in self.live.state.seats.values())
 
-    def _ask(self, seat: SeatId, command: Attach | Detach) -> None:
+    def _ask(self, seat: SeatId, command: Attach | Detach | Succeed) -> None:
         if seat in self._asked:
             return
         self._asked.add(seat)
-        self.live.wish(Wish(seat, command, lambda _: self._asked.discard(seat), Beside()))
+        self.live.wish(Wish(seat, command, lambda _: self._asked.discard(seat)))
 
     # typing
 
     def types(self, seat: SeatId) -> None:
         """She is writing: a hint to the others, here and elsewhere, at most every few seconds, kept nowhere."""
-        now = self._loop.time()
-        found = self.live.state.seats.get(seat)
-        open_ = self.live.state.status is Status.OPEN and self.live.replica.room.typing
-        if (
-            not open_
-            or found is None
-            or found.status is not SeatStatus.HERE
-            or now - self._typed.get(seat, -TYPING_EVERY_S) < TYPING_EVERY_S
-        ):
+        now, state = self._loop.time(), self.live.state
+        found = state.seats.get(seat)
+        if found is None or not self.live.replica.room.typing or now - self._typed.get(seat, -TYPING_EVERY_S) < TYPING_EVERY_S:
+            return
+        if found.away is Away.QUIET or is_read_first(state, found):
+            return  # nobody is told that she is there, or writes
+        try:
+            may_write(state, found, self.live.now())
+        except Refused:
             return
         self._typed[seat] = now
         self.show_typing(seat)
@@ -143,4 +162,4 @@ class Presence:
 
     def show_typing(self, seat: SeatId) -> None:
         """Somebody is writing, here or on another node."""
-        self.live.circle.tell(wire.notice(type="typing", seat=seat), but=seat)
+        self.live.circle.hint(wire.notice(type="typing", seat=seat), but=seat)

@@ -7,10 +7,11 @@ from datetime import datetime
 import msgspec
 
 from rooms import events as e
+from rooms.audience import Audience, Words, sees
 from rooms.events import Event, MeetingId, MessageId, SeatId
 from rooms.meeting import evolve
 from rooms.state import Meeting
-from rooms.visibility import Audience, Words, sees, show
+from rooms.visibility import show
 from server import wire
 from server.store.sealing import MeetingKey
 
@@ -18,6 +19,7 @@ from server.store.sealing import MeetingKey
 class RoomFacts(msgspec.Struct, frozen=True):
     """What a browser is told of the room, and what plans need."""
 
+    room_id: str
     name: str
     purpose: str
     language: str
@@ -26,6 +28,10 @@ class RoomFacts(msgspec.Struct, frozen=True):
     history: bool
     guests: bool
     words_kept_s: int
+    waiting: str
+    facilitators_needed: int
+    grace_s: int
+    format: str
     opens_at: datetime
     closes_at: datetime
 
@@ -53,6 +59,8 @@ class Replica:
         self.words = Words()
         self.entries: list[Entry] = []
         self.seat_by_blind: dict[str, SeatId] = {}
+        self.erased: set[MessageId] = set()  # taken back: their words are not taken in any more
+        self._carriers: dict[MessageId, list[int]] = {}  # positions of entries but `MessagePosted` whose form holds a message's words
 
     @property
     def head(self) -> int:
@@ -67,9 +75,18 @@ class Replica:
     def apply(self, event: Event, at: datetime) -> Entry:
         """Fold the next entry. What stands beside it must be known by now."""
         evolve(self.state, event, at)
-        if isinstance(event, e.MessageTakenBack):
-            self.words.bodies.pop(event.message, None)
-            self.entries[self.state.messages[event.message].n - 1].json = [None] * len(Audience)
+        match event:
+            case e.MessageTakenBack(message) | e.HeldTakenBack(message):
+                self.erased.add(message)
+                self.words.bodies.pop(message, None)
+                self._show_anew(message)
+            case e.MessageRemoved(message):
+                self._show_anew(message)
+            case e.MessageHeld(message) | e.PrivateSaid(message) | e.MessageReleased(message) | e.MessageRestored(message):
+                self._show_anew(message)
+                self._carriers.setdefault(message, []).append(self.head)
+            case _:
+                pass
         entry = Entry(self.head, event, at, tuple(self.state.shown.values()), [None] * len(Audience))
         self.entries.append(entry)
         return entry
@@ -83,9 +100,20 @@ class Replica:
             entry.json[audience] = json
         return json
 
-    def entry_of(self, message: MessageId) -> Entry:
-        """The entry that posted a message."""
-        return self.entries[self.state.messages[message].n - 1]
+    def _show_anew(self, message: MessageId) -> None:
+        """Whether a message's words may be read has changed: what was encoded of it is not shown again."""
+        posted = self.state.messages.get(message)
+        for n in (*self._carriers.get(message, ()), *((posted.n,) if posted is not None else ())):
+            if n <= len(self.entries):  # else it is the entry that is being folded
+                self.entries[n - 1].json = [None] * len(Audience)
+
+    def entry_of(self, message: MessageId) -> Entry | None:
+        """The entry by which this was first said, to the circle, to be read first, or privately; None for an id that is not used."""
+        carriers = self._carriers.get(message)
+        if carriers is not None and not isinstance(self.entries[carriers[0] - 1].event, e.MessageRestored):
+            return self.entries[carriers[0] - 1]
+        posted = self.state.messages.get(message)
+        return None if posted is None else self.entries[posted.n - 1]
 
     def after(self, n: int, audience: Audience) -> list[msgspec.Raw]:
         """What this audience has been shown after position `n`, taken back where it has been."""

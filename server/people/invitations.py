@@ -158,6 +158,12 @@ class Invitations:
         async with self._db.write() as connection:
             await connection.execute(t.invitation.delete().where(t.invitation.c.hash == wanted, t.invitation.c.room_id == room))
 
+    async def close_behind(self, guest: str) -> None:
+        """The link that this guest came by opens no door any more; whoever came by it stays. Again, and without a link, is no error."""
+        came_by = sa.select(t.session.c.invitation).where(t.session.c.guest_id == guest, t.session.c.invitation.is_not(None))
+        async with self._db.write() as connection:
+            await connection.execute(t.invitation.delete().where(t.invitation.c.hash.in_(came_by)))
+
     async def forget_account_within(self, connection: AsyncConnection, account: str) -> None:
         """Older links for this account stop working, in the caller's transaction."""
         await connection.execute(t.invitation.delete().where(t.invitation.c.account_id == account))

@@ -75,14 +75,15 @@ class Sessions:
             await connection.execute(t.session.insert().values(row))
         return token
 
-    async def start_guest(self, meeting: str, *, until: datetime, language: str) -> str:
-        """A new guest's session, bound to one meeting, which ends with it or at `until`."""
+    async def start_guest(self, meeting: str, *, until: datetime, language: str, invitation: bytes | None = None) -> str:
+        """A new guest's session, bound to one meeting, which ends with it or at `until`. `invitation`: hash of the link she came by."""
         token = new_token()
         now = self._clock.now()
         row = {
             "hash": token_hash(token),
             "guest_id": new_id(),
             "meeting_id": meeting,
+            "invitation": invitation,
             "complete": True,
             "shared": True,
             "language": language,

@@ -24,6 +24,17 @@ class NewTimer(msgspec.Struct, frozen=True):
     due_at: datetime
 
 
+class NewReport(msgspec.Struct, frozen=True):
+    """A report with its excerpt, sealed under the report's own key, and the hash of its receipt; `account` is hers who made it."""
+
+    id: str
+    reason: str
+    made_at: datetime
+    excerpt: bytes
+    receipt: bytes
+    account: str | None
+
+
 class Append(msgspec.Struct):
     """One decision about one meeting: all of it is kept, or none.
 
@@ -40,6 +51,7 @@ class Append(msgspec.Struct):
     erase: list[str] = msgspec.field(default_factory=list)  # message ids whose body goes; the id stays, never to be used again
     seats: list[tuple[str, str, bytes]] = msgspec.field(default_factory=list)  # seat id, blind index, sealed; again = sealed anew
     status: tuple[str, datetime] | None = None  # "open" or "closed", and since when
+    reports: list[NewReport] = msgspec.field(default_factory=list)
     timers: list[NewTimer] = msgspec.field(default_factory=list)
     audit: list[AuditLine] = msgspec.field(default_factory=list)
 

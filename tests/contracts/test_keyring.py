@@ -6,7 +6,7 @@ import os
 import pytest
 import sqlalchemy as sa
 
-from server.store import tables
+from server.store import keys
 from server.store.engine import Database
 from server.store.keyring import Keyring, WrongKey
 from server.store.sealing import Tampered
@@ -40,7 +40,7 @@ async def test_the_wrong_programme_key_is_refused_at_start(db: Database, keyring
     with pytest.raises(Tampered):
         await Keyring(db, os.urandom(32)).get("m1")
     async with db.write("keys") as connection:
-        await connection.execute(tables.check.delete())
+        await connection.execute(keys.check.delete())
     with pytest.raises(WrongKey, match="not the mark"):
         await Keyring(db, os.urandom(32)).check()
 
@@ -48,7 +48,7 @@ async def test_the_wrong_programme_key_is_refused_at_start(db: Database, keyring
 async def test_a_key_in_another_meetings_place_is_noticed(db: Database, keyring: Keyring) -> None:
     await keyring.create("m1")
     await keyring.create("m2")
-    key = tables.key
+    key = keys.key
     async with db.write("keys") as connection:
         stolen = (await connection.execute(sa.select(key.c.wrapped).where(key.c.meeting_id == "m1"))).scalar_one()
         await connection.execute(key.update().where(key.c.meeting_id == "m2").values(wrapped=stolen))

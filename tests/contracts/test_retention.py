@@ -13,6 +13,7 @@ from server.clock import Clock
 from server.store import tables
 from server.store.engine import Database, StoreDown
 from server.store.keyring import Keyring
+from server.store.keys import key as key_table
 from server.store.log import Append, Committed, Conflict, Log, Row
 from server.store.retention import Retention
 from server.store.sealing import Tampered
@@ -105,7 +106,7 @@ async def test_destroyed_words_are_in_no_file_and_no_backup_opens_them(tmp_path:
         log = Log(db)
         sealed = await speak(db, log, await new_meeting(db))
         async with db.read("keys") as connection:
-            wrapped = (await connection.execute(sa.select(tables.key.c.wrapped))).scalar_one()
+            wrapped = (await connection.execute(sa.select(key_table.c.wrapped))).scalar_one()
         assert found(folder, CANARY) == [], "sealed from the first moment"
         assert [name.split("-")[0] for name in found(folder, sealed)], "the probe can find what is there"
         assert found(folder, wrapped)
@@ -138,7 +139,7 @@ async def test_a_destroyed_key_is_in_no_table_file_of_postgresql(postgres_server
         await Keyring(db, MASTER).create("over")
         await Keyring(db, MASTER).create("on")
         async with db.read("keys") as connection:
-            wrapped = dict(list(await connection.execute(sa.select(tables.key.c.meeting_id, tables.key.c.wrapped))))
+            wrapped = dict(list(await connection.execute(sa.select(key_table.c.meeting_id, key_table.c.wrapped))))
             await connection.exec_driver_sql("CHECKPOINT")
         tables_folder = postgres_server.folder / "data" / "base"
         assert found(tables_folder, wrapped["over"]), "the probe can find what is there"

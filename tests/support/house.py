@@ -12,11 +12,14 @@ from typing import Any
 import aiohttp.web as http
 import socketio
 
+from rooms.formats import Step
 from rooms.roles import Role
+from rooms.terms import Mode
 from server.clock import Clock
 from server.identity import Identity
 from server.limits import Limits
 from server.live.bus import Bus, LocalBus
+from server.live.care import Care
 from server.live.meetings import Meetings
 from server.nodes import Nodes, Pace
 from server.people.codes import new_id
@@ -33,6 +36,12 @@ from server.store.sealing import Vault
 from tests.support.processes import free_port
 
 MASTER = bytes(range(32))
+SHORT = (
+    Step({"en": "Welcome"}, 5, Mode.FACILITATORS, cross_talk=False, cue={"en": "Welcome."}),
+    Step({"en": "Sharing"}, 30, Mode.GO_ROUND, cross_talk=False, turn_s=180),
+    Step({"en": "Talking"}, 10, Mode.OPEN, cross_talk=True),
+)
+"""The script "short"."""
 Json = dict[str, Any]
 
 
@@ -85,12 +94,13 @@ class House:
         self.sessions = self.people.sessions
         self.meetings = Meetings(
             db=self.db, keyring=self.keyring, log=self.log, bus=self.bus, clock=self.clock, node=self.nodes,
-            like_staff=self.people.roster.like_staff,
+            like_staff=self.people.roster.like_staff, steps=lambda name: SHORT if name == "short" else (), guards=self.people,
         )  # fmt: skip
+        self.care = Care(self.meetings.hall, self.people.reports, self.people.exclusions, self.people.invitations)
         self.security = Security(self.address, key=MASTER)
         self.sockets = Sockets(
-            meetings=self.meetings, sessions=self.sessions, limits=limits or Quick(), security=self.security, bus=self.bus, db=self.db,
-            clock=self.clock, say=lambda _, sentence: sentence, allow_polling=polling,
+            meetings=self.meetings, care=self.care, sessions=self.sessions, limits=limits or Quick(), security=self.security,
+            bus=self.bus, db=self.db, clock=self.clock, say=lambda _, sentence: sentence, allow_polling=polling,
         )  # fmt: skip
         app = http.Application()
         self.security.install(app)

@@ -6,8 +6,8 @@ import pytest
 
 from rooms import events as e
 from rooms.commands import PostMessage
-from server.live.meeting import Beside, Wish
 from server.live.publication import Said
+from server.live.wish import Beside, Wish
 from server.store.entries import Append, Row
 from tests.support.house import House, Keep, sit_down
 

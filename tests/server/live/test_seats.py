@@ -8,7 +8,7 @@ import pytest
 
 from rooms.events import SeatId
 from rooms.roles import Role
-from server.store import tables as t
+from server.store.keys import key
 from server.store.sealing import Tampered
 from tests.support.house import House, Keep, Woman, sit_down
 from tests.support.waiting import until
@@ -60,7 +60,7 @@ async def test_a_meeting_that_cannot_be_opened_does_not_keep_the_seats_of_others
     assert held is not None
     await house.meetings.hall._drop(held)
     async with house.db.write("keys") as connection:
-        await connection.execute(t.key.update().where(t.key.c.meeting_id == broken).values(wrapped=b"x" * 60))
+        await connection.execute(key.update().where(key.c.meeting_id == broken).values(wrapped=b"x" * 60))
     with pytest.raises(Tampered):
         await house.meetings.declare_lost(house.nodes.id, [broken, meeting])
     await rose.until(lambda w: w.told("seat_lost"))

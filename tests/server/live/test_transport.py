@@ -20,7 +20,7 @@ from rooms.commands import PostMessage
 from rooms.events import MessageId, SeatId
 from server import wire
 from server.live import line as lines
-from server.live.meeting import Beside
+from server.live.wish import Beside
 from tests.support import bootstrap
 from tests.support.house import House, Keep, Woman, open_houses, sit_down
 from tests.support.waiting import until

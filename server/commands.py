@@ -1,0 +1,173 @@
+"""What a command does: one table from its type. Nothing here awaits for words, hands, responses or a facilitator's act; taking a seat, a
+report and what follows a removal ask the database, and have a task each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, Protocol
+
+from rooms import commands as c
+from rooms import events as e
+from rooms.events import MessageId, SeatId
+from rooms.refusals import Refused
+from rooms.views import stamp
+from server import acts, asks, wire
+from server.live.care import Care
+from server.live.meetings import Meetings, Seated
+from server.live.peer import Peer, Reply
+from server.live.replica import Entry
+from server.live.wish import Beside, Wish
+from server.meanings import MEANINGS
+from server.people.codes import new_id
+
+SEAT_COSTS = 3.0  # commands: an answer with a snapshot is dear to ask for,
+REPORT_COSTS = 10.0  # and a report makes a key
+
+
+class Posts(Protocol):
+    """How often she may say something: `server/limits.py`."""
+
+    def post(self, seat: str) -> None:
+        """Before a message is decided. Refused `too_fast`."""
+
+
+Does = Callable[[Peer, Any, Reply], None]
+
+
+class Commands:
+    """One a node. `table` raises `Refused` for what is refused at once; everything else is answered by `Reply`."""
+
+    def __init__(self, meetings: Meetings, care: Care, limits: Posts) -> None:
+        self._meetings = meetings
+        self._care = care
+        self._limits = limits
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.table: dict[type[asks.Command], Does] = {
+            asks.TakeSeat: self._take_seat,
+            asks.Post: self._post,
+            asks.Typing: self._typing,
+            asks.Report: self._report,
+            asks.SayPrivately: self._say_privately,
+            acts.AnswerPrivately: self._answer_privately,
+            acts.RemoveSeat: self._remove_seat,
+            acts.LetBack: self._let_back,
+            **{kind: partial(self._plain, meaning) for kind, meaning in MEANINGS.items()},
+        }
+
+    async def stop(self) -> None:
+        """Let go of what is still asked of the database."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _plain(self, meaning: Callable[[Any], c.Ask | c.Act], peer: Peer, said: asks.Command, reply: Reply) -> None:
+        seat, command = peer.seat, meaning(said)
+        by = peer.identity.id if isinstance(command, c.Act) else "system"
+        seat.held.live.wish(Wish(seat.seat, command, reply.to, by=by))
+
+    # words
+
+    def _post(self, peer: Peer, said: asks.Post, reply: Reply) -> None:
+        seat = peer.seat
+        text = wire.clean_text(said.text)
+        self._limits.post(seat.seat)
+        command = c.PostMessage(MessageId(said.id), MessageId(said.reply_to) if said.reply_to is not None else None)
+        seat.held.live.wish(Wish(seat.seat, command, partial(_posted, said.id, seat, reply), Beside(text=text)))
+
+    def _say_privately(self, peer: Peer, said: asks.SayPrivately, reply: Reply) -> None:
+        seat = peer.seat
+        text = wire.clean_text(said.text)
+        self._limits.post(seat.seat)
+        seat.held.live.wish(Wish(seat.seat, c.SayPrivately(MessageId(said.id)), partial(_said, said.id, reply), Beside(text=text)))
+
+    def _answer_privately(self, peer: Peer, said: acts.AnswerPrivately, reply: Reply) -> None:
+        seat, command = peer.seat, c.AnswerPrivately(MessageId(said.id), SeatId(said.seat))
+        beside = Beside(text=wire.clean_text(said.text))
+        seat.held.live.wish(Wish(seat.seat, command, partial(_said, said.id, reply), beside, by=peer.identity.id))
+
+    def _typing(self, peer: Peer, said: asks.Typing, reply: Reply) -> None:  # noqa: ARG002
+        seat = peer.seat
+        seat.held.presence.types(seat.seat)
+        reply(ok=True)
+
+    # what asks the database
+
+    def _take_seat(self, peer: Peer, said: asks.TakeSeat, reply: Reply) -> None:
+        if peer.seated is not None and peer.seated.held.live.id != said.meeting:
+            raise Refused("bad_request")  # one connection, one meeting
+        if peer.taking:
+            raise Refused("busy")
+        peer.spend(asyncio.get_running_loop().time(), SEAT_COSTS)
+        peer.taking = True
+        self._begin(self._take(peer, said, reply), reply)
+
+    async def _take(self, peer: Peer, said: asks.TakeSeat, reply: Reply) -> None:
+        try:
+            seated = await self._meetings.take(peer.line, said.meeting, peer.identity, said.name, said.cursor)
+            if seated is not None:
+                peer.seated = seated
+                reply(**seated.answer)
+        finally:
+            peer.taking = False
+
+    def _report(self, peer: Peer, said: asks.Report, reply: Reply) -> None:
+        seat, note = peer.seat, wire.clean_note(said.note or "")
+        command = c.Report(MessageId(said.id), new_id(), said.reason)
+        peer.spend(asyncio.get_running_loop().time(), REPORT_COSTS)
+
+        async def report() -> None:
+            receipt = await self._care.report(seat.held, seat.seat, peer.identity, command, note)
+            reply(ok=True, receipt=receipt)
+
+        self._begin(report(), reply)
+
+    def _remove_seat(self, peer: Peer, said: acts.RemoveSeat, reply: Reply) -> None:
+        seat, command = peer.seat, c.RemoveSeat(SeatId(said.seat), said.reason, said.scope)
+
+        async def remove() -> None:
+            await self._care.remove(seat.held, seat.seat, command, peer.identity.id)
+            reply(ok=True)
+
+        self._begin(remove(), reply)
+
+    def _let_back(self, peer: Peer, said: acts.LetBack, reply: Reply) -> None:
+        seat, command = peer.seat, c.LetBack(SeatId(said.seat))
+
+        async def let_back() -> None:
+            await self._care.let_back(seat.held, seat.seat, command, peer.identity.id)
+            reply(ok=True)
+
+        self._begin(let_back(), reply)
+
+    def _begin(self, work: Coroutine[Any, Any, None], reply: Reply) -> None:
+        async def answered() -> None:
+            try:
+                await work
+            except Exception as error:  # noqa: BLE001 -- becomes her answer
+                reply.refuse(error)
+
+        task = asyncio.get_running_loop().create_task(answered())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _posted(message: str, seat: Seated, reply: Reply, outcome: list[Entry] | Refused) -> None:
+    """Her words, where the circle has got them or where they wait to be read; what else came of them is told by events."""
+    if isinstance(outcome, Refused):
+        reply.refuse(outcome)
+        return
+    entry = next(entry for entry in outcome if isinstance(entry.event, e.MessagePosted | e.MessageHeld))
+    if isinstance(entry.event, e.MessageHeld):
+        reply(ok=True, id=message, held=True, at=stamp(entry.at))
+    else:
+        reply(ok=True, id=message, seq=entry.shown[seat.audience], at=stamp(entry.at))
+
+
+def _said(message: str, reply: Reply, outcome: list[Entry] | Refused) -> None:
+    if isinstance(outcome, Refused):
+        reply.refuse(outcome)
+    else:
+        reply(ok=True, id=message, at=stamp(outcome[0].at))

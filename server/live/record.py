@@ -1,0 +1,65 @@
+"""What one decision writes: its log rows, and everything that is kept with them or not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from moderation.audit import AuditLine
+from rooms import events as e
+from rooms.commands import Act, CloseMeeting
+from rooms.events import Event
+from rooms.state import Meeting
+from rooms.terms import Scope
+from server.live.loader import seal_seat
+from server.live.wish import Wish
+from server.people.reports import TIMER as DESTROY_EXCERPT
+from server.people.reports import Opened
+from server.store.entries import Append, NewReport, NewTimer, Row
+from server.store.sealing import MeetingKey
+
+SHUT_BEHIND = "shut_behind"  # the timer that keeps out whoever was asked to go for longer than tonight, should a crash come between
+SHUT_AFTER = timedelta(seconds=15)
+DESTROY_WORDS = "destroy_words"
+
+
+def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey, now: datetime) -> Append:
+    """The append for these events, decided on this state at `now`."""
+    append = Append(meeting.id, meeting.control, [Row(e.encode(event), now) for event in events])
+    beside = wish.beside
+    for event in events:
+        append.moves_control += e.is_control(event)
+        match event:
+            case e.MessagePosted(message, seat) | e.MessageHeld(message, seat) | e.PrivateSaid(message, seat):
+                append.bodies.append((message, seat, key.seal(b"body", message, beside.text.encode())))
+            case e.MessageTakenBack(message) | e.HeldTakenBack(message):
+                append.erase.append(message)
+            case e.SeatTaken(seat):
+                append.seats.append((seat, beside.blind, key.seal(b"seat", seat, seal_seat(beside.name, beside.account))))
+            case e.MeetingOpened():
+                append.status = ("open", now)
+                append.audit.append(AuditLine("meeting_opened", wish.by, meeting.id, now))
+            case e.MeetingClosed():
+                append.status = ("closed", now)
+                append.timers.append(NewTimer(DESTROY_WORDS, meeting.id, now + timedelta(seconds=meeting.words_kept_s)))
+                append.audit.append(AuditLine("meeting_closed", wish.by, meeting.id, now))
+            case e.SeatRemoved(seat, _, scope):
+                if scope is not Scope.TONIGHT or meeting.seats[seat].guest:
+                    append.timers.append(NewTimer(SHUT_BEHIND, f"{meeting.id}/{seat}", now + SHUT_AFTER))
+            case e.MessageReported() if beside.report is not None:
+                append.reports.append(_kept(beside.report))
+                append.timers.append(NewTimer(DESTROY_EXCERPT, beside.report.report["id"], beside.report.destroy_at))
+            case _:
+                pass
+    if isinstance(wish.command, Act) and not isinstance(wish.command, CloseMeeting):  # closing has its line already
+        append.audit.append(AuditLine(wire_name(wish.command), wish.by, meeting.id, now))
+    return append
+
+
+def _kept(opened: Opened) -> NewReport:
+    row, receipt = opened.report, opened.receipt
+    return NewReport(row["id"], row["reason"], row["made_at"], row["excerpt"], receipt["hash"], receipt["account_id"])
+
+
+def wire_name(command: Act) -> str:
+    """What the wire calls an act, and the audit: `MoveToWaiting` -> `move_to_waiting`."""
+    return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in type(command).__name__).lstrip("_")
