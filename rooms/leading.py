@@ -97,21 +97,18 @@ def settle(meeting: Meeting, events: list[Event], now: datetime) -> list[Event]:
     settled: list[Event] = []
     follows = events
     for _ in range(_MOST_ROUNDS):
+        seats_moved = False
         for event in follows:
-            _fold(sketch, event, now)
+            seats_moved |= _fold(sketch, event, now)
         settled += follows
-        follows = _follows(sketch, now, led=led)
+        follows = [*(_who_facilitates(sketch, led=led) if seats_moved else ()), *_whose_turn(sketch, now)]
         if not follows:
             return settled
     raise AssertionError("what follows never ends")
 
 
-def _follows(meeting: Meeting, now: datetime, *, led: bool) -> list[Event]:
-    """What must come next, seen from how things stand."""
-    return [*_who_facilitates(meeting, led=led), *_whose_turn(meeting, now)]
-
-
 def _who_facilitates(meeting: Meeting, *, led: bool) -> list[Event]:
+    """What must come next, seen from who is here."""
     follows: list[Event] = []
     here = facilitators_here(meeting)
     if meeting.status is Status.OPEN and (len(here) < meeting.facilitators_needed) is not (meeting.unattended_since is not None):
@@ -126,6 +123,7 @@ def _who_facilitates(meeting: Meeting, *, led: bool) -> list[Event]:
 
 
 def _whose_turn(meeting: Meeting, now: datetime) -> list[Event]:
+    """What must come next, seen from whose turn it is."""
     turn, paused = meeting.turn, meeting.paused_at is not None
     if turn is not None:
         seat = meeting.seats[turn.seat]
@@ -141,17 +139,21 @@ def _whose_turn(meeting: Meeting, now: datetime) -> list[Event]:
     return [] if first is None else [e.TurnBegan(first)]
 
 
-def _fold(sketch: Meeting, event: Event, now: datetime) -> None:
-    if isinstance(event, DoorEvent):
-        admission.evolve(sketch, event, now)
-    elif isinstance(event, TurnEvent):
+def _fold(sketch: Meeting, event: Event, now: datetime) -> bool:
+    """Fold what `settle` looks at; gives whether it may have changed who is here."""
+    if isinstance(event, TurnEvent):
         turns.evolve(sketch, event, now)
+    elif isinstance(event, DoorEvent):
+        admission.evolve(sketch, event, now)
+        return True
     elif isinstance(event, LeadEvent):
         evolve(sketch, event, now)
     elif isinstance(event, CalmEvent):
         calm.evolve(sketch, event, now)
     elif isinstance(event, e.MeetingOpened):
         sketch.status = Status.OPEN
+        return True
+    return False
 
 
 class _Seats(dict[SeatId, Seat]):

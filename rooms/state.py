@@ -173,7 +173,8 @@ class Meeting(msgspec.Struct):
 
     def occupied(self, now: datetime) -> int:
         """Members' places in use: those here, those whose line was lost a moment ago, those on their way in."""
-        return sum(seat.role is SeatRole.MEMBER and self._holds_place(seat, now) for seat in self.seats.values())
+        member, here = SeatRole.MEMBER, SeatStatus.HERE
+        return sum(s.role is member and (s.status is here or self._holds_place(s, now)) for s in self.seats.values())
 
     def meets(self, role: SeatRole, *, guest: bool, admitted: bool = False) -> bool:
         """Whether someone who comes to the door waits there now. While everything is paused, whoever comes does."""
@@ -184,12 +185,8 @@ class Meeting(msgspec.Struct):
         return not admitted and (self.waiting is WaitingFor.EVERYONE or (self.waiting is WaitingFor.GUESTS and guest))
 
     def _holds_place(self, seat: Seat, now: datetime) -> bool:
-        match seat.status:
-            case SeatStatus.HERE:
-                return True
-            case SeatStatus.LOST:
-                return now - seat.since < RETURN_GRACE
-            case SeatStatus.TAKEN:
-                return now - seat.since < ARRIVAL_GRACE and not self.meets(seat.role, guest=seat.guest, admitted=seat.admitted)
-            case SeatStatus.WAITING | SeatStatus.LEFT | SeatStatus.REMOVED:
-                return False
+        if seat.status is SeatStatus.LOST:
+            return now - seat.since < RETURN_GRACE
+        if seat.status is SeatStatus.TAKEN:
+            return now - seat.since < ARRIVAL_GRACE and not self.meets(seat.role, guest=seat.guest, admitted=seat.admitted)
+        return False

@@ -106,7 +106,8 @@ def private_line(meeting: Meeting, seat: Seat) -> list[PrivateLine]:
 
 def facilitators_here(meeting: Meeting) -> list[Seat]:
     """Those who facilitate and are in the circle."""
-    return [seat for seat in meeting.seats.values() if seat.role is SeatRole.FACILITATOR and seat.status is SeatStatus.HERE]
+    facilitator, here = SeatRole.FACILITATOR, SeatStatus.HERE
+    return [seat for seat in meeting.seats.values() if seat.role is facilitator and seat.status is here]
 
 
 def snapshot(meeting: Meeting, viewer: Seat, words: Words) -> dict[str, Any]:
