@@ -87,7 +87,7 @@ const ACTS = [
   [{ type: "lock_door" }, "The door is locked.", { type: "unlock_door" }],
   [{ type: "set_waiting", who: "everyone" }, "Met at the door: Everyone.", { type: "set_waiting", who: "guests" }],
   [{ type: "begin_step", index: 1 }, "Now: Two.", { type: "begin_step", index: 0 }],
-  [{ type: "set_mode", mode: "open", cross_talk: true, turn_s: 0 }, "Now: Open, with cross-talk.", { type: "set_mode", mode: "queue", cross_talk: false, turn_s: 240 }],
+  [{ type: "set_mode", mode: "open", cross_talk: true, turn_s: 0 }, "Now: Open to all, with cross-talk.", { type: "set_mode", mode: "queue", cross_talk: false, turn_s: 240 }],
   [{ type: "call_on", seat: "me" }, "me has the floor.", { type: "call_on", seat: "bea" }],
   [{ type: "pause" }, "Everything is paused.", { type: "resume" }],
   [{ type: "set_slow", seconds: 0 }, "Slow mode is off.", { type: "set_slow", seconds: 30 }],

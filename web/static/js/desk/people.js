@@ -55,7 +55,7 @@ function member(ui, { seat: id, quiet, held }) {
   return [
     quiet
       ? send(ui, { type: "lift_quiet", seat: id }, t("End her quiet time"))
-      : form(ui, { type: "quiet", seat: id }, t("Quiet time"), [select("minutes", t("For"), QUIET_MINUTES, minutesText), reason()]),
+      : form(ui, { type: "quiet", seat: id }, t("Quiet time"), [select("minutes", t("For how long"), QUIET_MINUTES, minutesText), reason()]),
     el("div", { class: "desk-choices" },
       send(ui, { type: "set_hold", seat: id, on: !held }, held ? t("Stop reading first") : t("Read her words first")),
       send(ui, { type: "move_to_waiting", seat: id }, t("To the waiting room"))),

@@ -22,7 +22,7 @@ export const reasonText = (reason) =>
 
 /** @param {string} mode */
 export const modeText = (mode) =>
-  ({ open: t("Open"), queue: t("By hands"), go_round: t("Go-round"), facilitators: t("Facilitators only"), silence: t("Silence") })[mode] ?? mode;
+  ({ open: t("Open to all"), queue: t("By hands"), go_round: t("Go-round"), facilitators: t("Facilitators only"), silence: t("Silence") })[mode] ?? mode;
 
 /** @param {string} scope */
 export const scopeText = (scope) => ({ tonight: t("for tonight"), room: t("from this room"), programme: t("from the programme") })[scope] ?? scope;
