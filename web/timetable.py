@@ -27,6 +27,8 @@ class Held(NamedTuple):
     history: bool
     guests: bool
     capacity: int
+    room_id: str
+    audience: str  # women, mothers or everyone
 
 
 _HELD = sa.select(
@@ -39,6 +41,8 @@ _HELD = sa.select(
     room.c.history,
     room.c.guests,
     room.c.capacity,
+    room.c.id,
+    room.c.audience,
 ).join(room, room.c.id == meeting.c.room_id)
 
 

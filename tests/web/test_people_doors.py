@@ -9,12 +9,12 @@ import pytest
 from rooms.roles import PERMISSIONS, STAFF, Action, Role, may
 from server.people.roombook import Terms
 from tests.support.site import Site, site
-from web.pages import account, invitation, people, rooms, setup, staff
+from web.pages import account, agreement, invitation, people, rooms, setup, staff, terms
 from web.pages.doors import NEEDS
 
-ROUTES = [route for subject in (people, invitation, setup, account, staff, rooms) for route in subject.routes()]
+ROUTES = [route for subject in (people, invitation, setup, account, staff, rooms, terms, agreement) for route in subject.routes()]
 OPEN_TO_ALL = {
-    "/sign-in", "/second-step", "/create-account", "/recovery", "/sign-out", "/invitation", "/set-up",
+    "/sign-in", "/second-step", "/create-account", "/recovery", "/sign-out", "/invitation", "/set-up", "/rules",
 }  # fmt: skip
 
 

@@ -90,7 +90,8 @@ async def test_from_the_first_link_to_a_room_and_its_links(willow: Site) -> None
 
     guest = willow.woman()
     await guest.get("/join")
-    inside = await guest.post("/join", name="Wren", code=door)
+    assert (await guest.post("/join", name="Wren", code=door)).says("I agree and come in")
+    inside = await guest.post("/join", name="Wren", code=door, agreed="1", attests="yes")
     assert inside.path.startswith("/meeting/")
 
     ended = await ada.get("/people")

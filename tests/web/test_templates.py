@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from server.people.agreements import Agreement
+from web.agreement import paragraphs
 from web.assets import Assets
 from web.helplines import load
 from web.paper import Paper, plain_time
@@ -18,7 +20,14 @@ from web.words import LANGUAGES, Words
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 PAPER = Paper(Words.load(), Assets(), exit_url="https://exit.example/")
 SOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
-ROOM = SimpleNamespace(name="Mothers <in> recovery", purpose="Sharing & listening", history=True)
+ROOM = SimpleNamespace(id="r1", name="Mothers <in> recovery", purpose="Sharing & listening", history=True)
+PIECES = paragraphs("What is said here stays here. No names.\n\nWhat may go:\n\n- Words <b>that</b> hurt\n- Others\n\nOne sentence")
+ASKED = SimpleNamespace(version=2, paragraphs=PIECES, changed=True, statement="This room is for women.", attests="I am a woman.")
+SEAT = {
+    "action": "/seat/m1", "code": None, "room": ROOM, "facilitates": False, "seated": False, "name": "", "asked": None, "attested": False,
+    "wrong": None, "name_wrong": None, "attests_wrong": None,
+}  # fmt: skip
+AGREEMENT = {"room": ROOM, "newest": None, "text": "Words.", "longest": 6000, "text_wrong": None, "shown": None}
 HELD = {"id": "m1", "name": ROOM.name, "purpose": ROOM.purpose, "opens_at": SOON, "closes_at": SOON, "soon": True}
 CARD = {
     **HELD, "open": True, "mine": False, "here": 3, "free": 5, "capacity": 8, "facilitators": "Ruth and Kay", "facilitator_count": 2,
@@ -39,8 +48,16 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("welcome.html", {"guest_meeting": "m1"}),
     ("join.html", UNSAID),
     ("join.html", {**UNSAID, "name": '"><b>', "wrong": "No.", "name_wrong": "No.", "code_wrong": "No."}),
-    ("seat.html", {"meeting": "m1", "room": ROOM, "facilitates": False, "name": "", "wrong": None, "name_wrong": "No."}),
-    ("seat.html", {"meeting": "m1", "room": ROOM, "facilitates": True, "name": "Ruth", "wrong": None, "name_wrong": None}),
+    ("seat.html", {**SEAT, "name_wrong": "No."}),
+    ("seat.html", {**SEAT, "facilitates": True, "name": "Ruth"}),
+    ("seat.html", {**SEAT, "asked": ASKED, "action": "/join", "code": "ABCD", "attests_wrong": "No."}),
+    ("seat.html", {**SEAT, "asked": ASKED, "seated": True}),
+    ("rules.html", {"reasons": ["Words that hurt."], "then": ["She tells you."]}),
+    ("people/agreement.html", AGREEMENT),
+    (
+        "people/agreement.html",
+        {**AGREEMENT, "newest": Agreement(2, "Words.", SOON), "shown": PIECES, "text_wrong": "No.", "text": "</textarea><b>"},
+    ),
     *[("waiting.html", {**WAITING, "stage": stage}) for stage in ("planned", "open", "closed")],
     ("waiting.html", {**WAITING, "stage": "planned", "may_open": True, "facilitators": ""}),
     ("waiting.html", {**WAITING, "stage": "open", "full": True}),

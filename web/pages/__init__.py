@@ -6,7 +6,7 @@ import aiohttp.web as http
 from aiohttp.typedefs import Middleware
 
 from web.keys import Hearth
-from web.pages import account, errors, home, invitation, join, people, plain, rooms, setup, staff
+from web.pages import account, agreement, errors, home, invitation, join, people, plain, rooms, setup, staff, terms
 from web.pages.base import know
 
 
@@ -32,7 +32,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
         http.post("/look", plain.look),
         http.get("/words/{language}.json", plain.words),
         http.get("/static/{tree}/{name:.+}", hearth.paper.assets.serve),
-        *(route for subject in (account, invitation, setup, rooms, people, staff) for route in subject.routes()),
+        *(route for subject in (account, invitation, setup, terms, rooms, agreement, people, staff) for route in subject.routes()),
     ]
 
 

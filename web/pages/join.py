@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import aiohttp.web as http
@@ -10,9 +11,12 @@ import msgspec
 from rooms.refusals import Refused
 from rooms.roles import Action, Role, may
 from server.identity import Identity
-from server.people.invitations import Kind
+from server.people.invitations import Invitation, Kind
+from server.people.names import clean_name
 from server.security import form
+from web.pages.agreement import asked_of, wanting
 from web.pages.base import hearth_of, language_of, refusal, render, require, say, see_other, who
+from web.pages.doors import with_none
 from web.pages.home import listed
 from web.timetable import Held, next_in, one
 from web.words import mark
@@ -39,7 +43,7 @@ async def peek(request: http.Request) -> http.Response:
         asked = msgspec.json.decode(await request.read(), type=Peek)
     except msgspec.DecodeError:
         raise Refused("bad_request") from None
-    room, held = await _door(request, asked.code)
+    _, room, held = await _door(request, asked.code)
     seated = held is not None and await _seated(request, held)
     if held is None:
         sentence = say(request, NOTHING_ON)
@@ -61,60 +65,104 @@ async def _seated(request: http.Request, held: Held) -> bool:
 
 
 async def join(request: http.Request) -> http.Response:
-    """POST /join {name, code}: a seat, as a guest where the room allows it, or as herself when she is signed in."""
+    """POST /join {name, code, agreed?, attests?}: a seat, as a guest where the room allows it, or as herself when she is signed in.
+
+    What the room asks her to agree to is shown first; nothing is kept of her before she has.
+    """
     fields = await form(request)
     name, code = fields.get("name", ""), fields.get("code", "").strip()
-    hearth = hearth_of(request)
     try:
-        _, held = await _door(request, code)
+        invitation, _, held = await _door(request, code)
         if held is None:
             return _join(request, name=name, code=code, wrong=say(request, NOTHING_ON), status=404)
         identity = who(request)
-        if identity is not None and (identity.kind == "account" or identity.meeting == held.id):
-            await hearth.meetings.seat(held.id, identity, name)
-            return see_other(_inside(held))
-        return await _as_guest(request, held, name)
+        if identity is not None and identity.kind == "guest" and identity.meeting != held.id:
+            identity = None
+        if identity is not None:
+            return await _as_herself(request, identity, held, fields)
+        _may_be_guest(held, name)
     except Refused as refused:
         return _join(request, name=name, code=code, status=400, **_where(request, refused.code))
+    return await _as_guest(request, held, invitation, fields)
 
 
-async def _as_guest(request: http.Request, held: Held, name: str) -> http.Response:
-    hearth = hearth_of(request)
-    if not held.guests:
-        raise Refused("no_guests")
-    token = await hearth.people.sessions.start_guest(held.id, until=held.closes_at, language=language_of(request))
-    guest = await hearth.people.sessions.identify(token)
-    if guest is None:
-        raise Refused("meeting_closed")
+async def _as_guest(request: http.Request, held: Held, invitation: Invitation, fields: dict[str, str]) -> http.Response:
+    """A guest is known from the moment she agreed."""
+    hearth, name = hearth_of(request), fields.get("name", "")
+    page = partial(_seat, request, None, held, action="/join", code=fields.get("code", "").strip(), name=name, attested="attests" in fields)
+    asked = await asked_of(request, held, None)
+    wanted = wanting(request, asked, fields) if asked else None
+    if wanted is not None:
+        return page(status=400 if "agreed" in fields else 200, **wanted)
     try:
-        await hearth.meetings.seat(held.id, guest, name)
-    except Refused:
-        await hearth.people.sessions.end(guest.session)
-        raise
+        token, guest = await _new_guest(request, held, invitation)
+        try:
+            if asked:
+                await hearth.people.agreements.accept(held.room_id, asked.version, guest)
+            await hearth.meetings.seat(held.id, guest, name)
+        except Refused:
+            await hearth.people.sessions.end(guest.session)
+            raise
+    except Refused as refused:
+        return page(asked=asked, status=400, **_where(request, refused.code))
     response = see_other(_inside(held))
     hearth.security.sign_in(response, token, lasts=None)
     return response
 
 
+def _may_be_guest(held: Held, name: str) -> None:
+    """Before she is shown anything of the room. Refused `no_guests`, `name_needed`, `name_bad`."""
+    if not held.guests:
+        raise Refused("no_guests")
+    clean_name(name)
+
+
+async def _new_guest(request: http.Request, held: Held, invitation: Invitation) -> tuple[str, Identity]:
+    hearth = hearth_of(request)
+    token = await hearth.people.sessions.start_guest(
+        held.id, until=held.closes_at, language=language_of(request), invitation=invitation.hash
+    )
+    guest = await hearth.people.sessions.identify(token)
+    if guest is None:
+        raise Refused("meeting_closed")
+    return token, guest
+
+
 async def seat_page(request: http.Request) -> http.Response:
-    """GET /seat/{meeting}: the name for tonight, or straight in when she has a seat."""
+    """GET /seat/{meeting}: what she agrees to and her name for tonight, or straight in when she has a seat and has agreed."""
     identity, held = await _hers(request)
-    if await hearth_of(request).meetings.seat_of(held.id, identity) is not None:
+    seated = await hearth_of(request).meetings.seat_of(held.id, identity) is not None
+    asked = await asked_of(request, held, identity)
+    if seated and asked is None:
         return see_other(_inside(held))
-    return _seat(request, identity, held)
+    return _seat(request, identity, held, seated=seated, asked=asked)
 
 
 async def take_seat(request: http.Request) -> http.Response:
-    """POST /seat/{meeting} {name}"""
+    """POST /seat/{meeting} {name, agreed?, attests?}"""
     identity, held = await _hers(request)
-    name = (await form(request)).get("name", "")
-    facilitates = Role.FACILITATOR in identity.roles
+    return await _as_herself(request, identity, held, await form(request))
+
+
+async def _as_herself(request: http.Request, identity: Identity, held: Held, fields: dict[str, str]) -> http.Response:
+    """Someone who is known already: she agrees if she has not, and has a seat."""
+    hearth, facilitates = hearth_of(request), Role.FACILITATOR in identity.roles
+    name = identity.name or "" if facilitates else fields.get("name", "")
+    seated = await hearth.meetings.seat_of(held.id, identity) is not None
+    page = partial(_seat, request, identity, held, seated=seated, name=name, attested="attests" in fields)
+    asked = await asked_of(request, held, identity)
+    wanted = wanting(request, asked, fields) if asked else None
+    if wanted is not None:
+        return page(status=400 if "agreed" in fields else 200, **wanted)
     try:
-        await hearth_of(request).meetings.seat(held.id, identity, None if facilitates else name)
+        if asked:
+            await hearth.people.agreements.accept(held.room_id, asked.version, identity)
+        await hearth.meetings.seat(held.id, identity, None if facilitates else name)
     except Refused as refused:
         if refused.code == "full":
             return see_other(f"/waiting/{held.id}")
-        return _seat(request, identity, held, name=name, status=400, **_where(request, refused.code))
+        still = await asked_of(request, held, identity)
+        return page(asked=still, status=400, **_where(request, refused.code))
     return see_other(_inside(held))
 
 
@@ -165,7 +213,8 @@ async def meeting(request: http.Request) -> http.Response:
     hearth = hearth_of(request)
     if held.status != "open":
         return see_other(f"/waiting/{held.id}")
-    if await hearth.meetings.seat_of(held.id, identity) is None:
+    seated = await hearth.meetings.seat_of(held.id, identity) is not None
+    if not seated or await hearth.people.agreements.missing(held.room_id, identity) is not None:
         return see_other(f"/seat/{held.id}")
     return render(request, "meeting.html", meeting_id=held.id, room_name=held.name, polling=hearth.settings.allow_polling)
 
@@ -179,15 +228,15 @@ async def _hers(request: http.Request) -> tuple[Identity, Held]:
     return identity, held
 
 
-async def _door(request: http.Request, code: str) -> tuple[str, Held | None]:
-    """The room's name and its meeting behind a code. Refused `link_over`, `wait_a_little`."""
+async def _door(request: http.Request, code: str) -> tuple[Invitation, str, Held | None]:
+    """The link, the room's name and its meeting behind a code. Refused `link_over`, `wait_a_little`."""
     hearth = hearth_of(request)
     await hearth.limits.code(hearth.security.network(request))
     invitation = await hearth.people.invitations.look(code, Kind.ROOM)
     if invitation.room is None:
         raise Refused("link_over")
     room = await hearth.people.roombook.get(invitation.room)
-    return room.name, await next_in(hearth.db, invitation.room)
+    return invitation, room.name, await next_in(hearth.db, invitation.room)
 
 
 def _inside(held: Held) -> str:
@@ -205,7 +254,17 @@ def _join(request: http.Request, *, status: int = 200, **said: str) -> http.Resp
     return render(request, "join.html", status=status, **context)
 
 
-def _seat(request: http.Request, identity: Identity, held: Held, *, status: int = 200, **said: str) -> http.Response:
-    facilitates = Role.FACILITATOR in identity.roles
-    context: dict[str, Any] = {"name": identity.name or "", "wrong": None, "name_wrong": None, **said}
-    return render(request, "seat.html", status=status, meeting=held.id, room=held, facilitates=facilitates, **context)
+def _seat(request: http.Request, identity: Identity | None, held: Held, *, status: int = 200, **said: object) -> http.Response:
+    facilitates = identity is not None and Role.FACILITATOR in identity.roles
+    context = {
+        "action": f"/seat/{held.id}",
+        "code": None,
+        "room": held,
+        "facilitates": facilitates,
+        "seated": False,
+        "name": identity.name or "" if identity is not None else "",
+        "asked": None,
+        "attested": False,
+        **with_none(said, "wrong", "name_wrong", "attests_wrong"),
+    }
+    return render(request, "seat.html", status=status, **context)

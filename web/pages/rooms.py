@@ -1,39 +1,31 @@
-"""Rooms: the list, a new one, its terms, its meetings and its links."""
+"""Rooms: the list, a room with its meetings, and its links."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import aiohttp.web as http
-import msgspec
 
 from rooms.refusals import Refused
-from rooms.roles import Action, Role, may
+from rooms.roles import Action, may
 from server.identity import Identity
 from server.people.invitations import Kind
-from server.people.roombook import Room, Terms
+from server.people.roombook import Room
 from server.security import form
-from web.pages.base import hearth_of, language_of, render, say, see_other
+from web.pages.base import hearth_of, render, say, see_other
 from web.pages.doors import needs, show_link, with_none
+from web.pages.terms import LENGTHS_MIN, format_title, lengths
 from web.words import mark
 
-LENGTHS_MIN = (30, 45, 60, 90, 120, 180, 240, 360)
-HOURS_KEPT = (0, 1, 2, 4, 8, 24)
 FURTHEST = timedelta(days=366)
-SWITCHES = ("guests", "open_sign_up", "history", "typing")
 
 
 def routes() -> list[http.RouteDef]:
     """What answers where."""
     return [
         http.get("/rooms", page),
-        http.get("/rooms/new", new_page),
-        http.post("/rooms", create),
         http.get("/rooms/{room}", room_page),
-        http.get("/rooms/{room}/change", change_page),
-        http.post("/rooms/{room}/change", change),
         http.post("/rooms/{room}/open", open_now),
         http.post("/rooms/{room}/plan", plan),
         http.post("/rooms/{room}/close", close),
@@ -51,55 +43,10 @@ async def page(request: http.Request, identity: Identity) -> http.StreamResponse
     return render(request, "people/rooms.html", rooms=listed, may_create=may(identity.roles, Action.CREATE_ROOM))
 
 
-@needs(Action.CREATE_ROOM)
-async def new_page(request: http.Request, _identity: Identity) -> http.StreamResponse:
-    """GET /rooms/new"""
-    terms = msgspec.convert({"name": "-", "purpose": "-", "language": language_of(request)}, Terms)
-    first = not await hearth_of(request).people.roombook.all()
-    return _terms(request, Typed(terms, "", "", {}), room=None, first=first)
-
-
-@needs(Action.CREATE_ROOM)
-async def create(request: http.Request, identity: Identity) -> http.StreamResponse:
-    """POST /rooms: a new room. After the programme's first one come a facilitator's invitation and a link to hand out."""
-    people = hearth_of(request).people
-    first = not await people.roombook.all()
-    typed = await _read(request)
-    if typed.wrong:
-        return _terms(request, typed, room=None, first=first, status=400)
-    room = await people.roombook.create(typed.terms, by=identity.id)
-    if not first:
-        return see_other(f"/rooms/{room}")
-    facilitator = await people.invitations.make(Kind.STAFF, by=identity.id, role=Role.FACILITATOR)
-    door = await people.invitations.make(Kind.ROOM, by=identity.id, room=room)
-    address = hearth_of(request).settings.address
-    shown = [(link, f"{address}{link.path()}") for link in (facilitator, door)]
-    return render(request, "people/first_room.html", room=room, name=typed.name, facilitator=shown[0], door=shown[1])
-
-
 @needs(Action.SEE_ROOMS)
 async def room_page(request: http.Request, identity: Identity) -> http.StreamResponse:
     """GET /rooms/{room}"""
     return await _room(request, identity)
-
-
-@needs(Action.CHANGE_ROOM)
-async def change_page(request: http.Request, _identity: Identity) -> http.StreamResponse:
-    """GET /rooms/{room}/change"""
-    room = await hearth_of(request).people.roombook.get(request.match_info["room"])
-    return _terms(request, Typed(room, room.name, room.purpose, {}), room=room.id, first=False)
-
-
-@needs(Action.CHANGE_ROOM)
-async def change(request: http.Request, identity: Identity) -> http.StreamResponse:
-    """POST /rooms/{room}/change"""
-    book = hearth_of(request).people.roombook
-    room = await book.get(request.match_info["room"])
-    typed = await _read(request)
-    if typed.wrong:
-        return _terms(request, typed, room=room.id, first=False, status=400)
-    await book.change(room.id, typed.terms, by=identity.id)
-    return see_other(f"/rooms/{room.id}")
 
 
 @needs(Action.OPEN_MEETING)
@@ -182,60 +129,6 @@ async def _of_this_room(request: http.Request, room: Room, meeting: str) -> None
         raise Refused("no_such_meeting")
 
 
-class Typed(NamedTuple):
-    """What an administrator typed about a room, and what is wrong with it under which field."""
-
-    terms: Terms
-    name: str
-    purpose: str
-    wrong: dict[str, str]
-
-
-async def _read(request: http.Request) -> Typed:
-    """The terms as typed. A choice that no form offers is refused `bad_request`."""
-    fields = await form(request)
-    name, purpose = (" ".join(fields.get(key, "").split()) for key in ("name", "purpose"))
-    capacity, hours, minutes = (fields.get(key, "") for key in ("capacity", "hours_kept", "minutes"))
-    wrong: dict[str, str] = {}
-    if not 1 <= len(name) <= 60 or not name.isprintable():
-        wrong["name_wrong"] = say(request, mark("Please choose a name of up to 60 letters."))
-    if not 1 <= len(purpose) <= 200 or not purpose.isprintable():
-        wrong["purpose_wrong"] = say(request, mark("Please say in up to 200 letters what the room is for."))
-    if not (capacity.isascii() and capacity.isdecimal() and len(capacity) < 6 and 2 <= int(capacity) <= 200):
-        capacity = "20"
-        wrong["capacity_wrong"] = say(request, mark("Please choose between 2 and 200 seats."))
-    if hours not in map(str, HOURS_KEPT) or minutes not in map(str, LENGTHS_MIN):
-        raise Refused("bad_request")
-    given = {
-        "name": "-" if "name_wrong" in wrong else name,
-        "purpose": "-" if "purpose_wrong" in wrong else purpose,
-        "audience": fields.get("audience"),
-        "language": fields.get("language"),
-        "capacity": int(capacity),
-        "words_kept_s": int(hours) * 3600,
-        "longest_s": int(minutes) * 60,
-        **{switch: switch in fields for switch in SWITCHES},
-    }
-    try:
-        return Typed(msgspec.convert(given, Terms), name[:60], purpose[:200], wrong)
-    except msgspec.ValidationError:
-        raise Refused("bad_request") from None
-
-
-def _terms(request: http.Request, typed: Typed, *, room: str | None, first: bool, status: int = 200) -> http.Response:
-    context = {
-        "room": room,
-        "terms": typed.terms,
-        "name": typed.name,
-        "purpose": typed.purpose,
-        "first": first,
-        "lengths": _lengths(request, 360),
-        "hours": [(hours, _hours(request, hours)) for hours in HOURS_KEPT],
-        **with_none(dict(typed.wrong), "name_wrong", "purpose_wrong", "capacity_wrong"),
-    }
-    return render(request, "people/terms.html", status=status, **context)
-
-
 async def _room(request: http.Request, identity: Identity, *, status: int = 200, **said: object) -> http.Response:
     people = hearth_of(request).people
     room = await people.roombook.get(request.match_info["room"])
@@ -246,32 +139,21 @@ async def _room(request: http.Request, identity: Identity, *, status: int = 200,
         "open_meeting": next((meeting for meeting in meetings if meeting.status == "open"), None),
         "planned": [meeting for meeting in meetings if meeting.status == "planned"],
         "links": await people.invitations.of_room(room.id) if may_link else [],
-        "lengths": _lengths(request, room.longest_s // 60),
+        "lengths": lengths(request, room.longest_s // 60),
         "may_open": may(identity.roles, Action.OPEN_MEETING),
         "may_close": may(identity.roles, Action.CLOSE_MEETING),
         "may_link": may_link,
         "may_invite": may(identity.roles, Action.INVITE_MEMBER),
         "may_change": may(identity.roles, Action.CHANGE_ROOM),
+        "may_write": may(identity.roles, Action.WRITE_AGREEMENT),
+        "agreement": await people.agreements.newest(room.id),
+        "format": format_title(request, room.format),
         "when": "",
         "zone": "UTC",
         "minutes": "90",
         **with_none(said, "when_wrong", "zone_wrong"),
     }
     return render(request, "people/room.html", status=status, **context)
-
-
-def _lengths(request: http.Request, longest_min: int) -> list[tuple[int, str]]:
-    return [
-        (minutes, say(request, mark("{n} minutes"), n=minutes) if minutes % 60 else _hours(request, minutes // 60))
-        for minutes in LENGTHS_MIN
-        if minutes <= longest_min
-    ]
-
-
-def _hours(request: http.Request, hours: int) -> str:
-    if hours == 0:
-        return say(request, mark("No time at all"))
-    return hearth_of(request).words.plural(language_of(request), "{n} hour", "{n} hours", hours)
 
 
 def _length(fields: dict[str, str], room: Room) -> timedelta:
