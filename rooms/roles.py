@@ -32,6 +32,7 @@ class Action(enum.StrEnum):
     RESPOND = "respond"
     LEAVE = "leave"
     SEE_HOME = "see_home"
+    SEE_CALENDAR = "see_calendar"
     KEEP_ACCOUNT = "keep_account"
     KEEP_CONTACT_POINTS = "keep_contact_points"
     PLAN_MEETING = "plan_meeting"
@@ -41,6 +42,7 @@ class Action(enum.StrEnum):
     MAKE_ROOM_LINK = "make_room_link"
     INVITE_MEMBER = "invite_member"
     SEE_ROOMS = "see_rooms"
+    KEEP_SERIES = "keep_series"
     CREATE_ROOM = "create_room"
     CHANGE_ROOM = "change_room"
     SEE_PEOPLE = "see_people"
@@ -68,6 +70,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.RESPOND: _EVERYONE,
     Action.LEAVE: _EVERYONE,
     Action.SEE_HOME: _ACCOUNTS,
+    Action.SEE_CALENDAR: _ACCOUNTS,
     Action.KEEP_ACCOUNT: _ACCOUNTS,
     Action.KEEP_CONTACT_POINTS: STAFF,
     Action.PLAN_MEETING: _LEADS,
@@ -77,6 +80,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.MAKE_ROOM_LINK: _RUNS,
     Action.INVITE_MEMBER: _RUNS,
     Action.SEE_ROOMS: _RUNS | _HEADS,
+    Action.KEEP_SERIES: _RUNS,
     Action.CREATE_ROOM: _ADMINISTRATORS,
     Action.CHANGE_ROOM: _ADMINISTRATORS,
     Action.SEE_PEOPLE: _HEADS,

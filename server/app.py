@@ -19,6 +19,7 @@ from server.live.meetings import Meetings
 from server.live.record import SHUT_BEHIND
 from server.nodes import Nodes
 from server.people.people import People, lives_of
+from server.planner import Planner
 from server.scripts import Scripts
 from server.security import Security
 from server.sockets import Sockets
@@ -79,6 +80,9 @@ class Node:
             longest=timedelta(seconds=settings.meeting_longest_s),
         )
         self.care = Care(self.meetings.hall, self.people.reports, self.people.exclusions, self.people.invitations)
+        self.planner = Planner(
+            db, self.clock, self.meetings, self.people.roombook, self.people.series, longest=timedelta(seconds=settings.meeting_longest_s)
+        )
         self.words = Words.load()
         self.sockets = Sockets(
             meetings=self.meetings,
@@ -102,6 +106,7 @@ class Node:
                 "destroy_words": self.meetings.destroy_due,
                 SHUT_BEHIND: self.care.shut_behind_due,
                 "destroy_excerpt": self.people.reports.destroy_due,
+                "plan_series": self._plan_series,
                 "sweep_sessions": self._sweep,
             },
         )
@@ -185,6 +190,7 @@ class Node:
             programmes=Programmes(self.db),
             helplines=helplines.load(),
             scripts=self.scripts,
+            planner=self.planner,
         )
         app[HEARTH] = hearth
         app.add_routes(routes(hearth))
@@ -211,6 +217,10 @@ class Node:
 
     async def _back(self) -> None:
         await self.meetings.hall.back()
+
+    async def _plan_series(self, series: str, _fence: int) -> None:
+        """The timer "plan_series"."""
+        await self.planner.plan_due(self.timers, series)
 
     async def _sweep(self, _subject: str, _fence: int) -> None:
         """The timer "sweep_sessions": forget sessions and links that are over, and come again."""

@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         None, description="Folder of your own meeting scripts (`docs/FORMATS.md`), beside those that come with Hearth. Read at start."
     )
     exit_url: str = Field("https://www.wikipedia.org/", description="Where quick exit goes: an ordinary page that needs no explaining.")
+    reminder_word: str = Field(
+        "",
+        max_length=40,
+        description="Title of every meeting in a calendar file or feed. Unset: “Reminder”, in her language.",
+    )
     session_idle_s: int = Field(43_200, ge=300, description="A session ends after so long without use.")
     session_longest_s: int = Field(1_209_600, ge=300, description="A session ends after so long in any case.")
     shared_idle_s: int = Field(3_600, ge=300, description="The same on a device that others use.")

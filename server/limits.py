@@ -29,6 +29,7 @@ SIGN_IN_ACCOUNT = RateLimitItemPerHour(60)  # one account from everywhere
 SIGN_IN_NETWORK = RateLimitItemPerMinute(60, 15)  # a shelter shares one address
 SIGN_UP_NETWORK = RateLimitItemPerHour(30)
 CODE_NETWORK = RateLimitItemPerMinute(240, 10)  # a shelter shares one address; of 2^60 codes a whole botnet finds none
+FEED_NETWORK = RateLimitItemPerMinute(60, 10)  # calendar programs ask once in an hour or so; a shelter shares one address
 RECOVERY_ACCOUNT = RateLimitItemPerHour(10)
 RECOVERY_NETWORK = RateLimitItemPerHour(20)
 STEP_ACCOUNT = RateLimitItemPerMinute(6, 10)  # one in 55,000 a guess at six digits, three codes valid
@@ -81,6 +82,10 @@ class Limits:
     async def code(self, network: str) -> None:
         """Before a link's code is looked up. Refused `wait_a_little`."""
         await self._hit(CODE_NETWORK, "code", network)
+
+    async def feed(self, network: str) -> None:
+        """Before a feed's token is looked up. Refused `wait_a_little`."""
+        await self._hit(FEED_NETWORK, "feed", network)
 
     async def recovery(self, name_mark: str, network: str) -> None:
         """Before a recovery code is tried. Refused `wait_a_little`."""

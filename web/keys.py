@@ -12,6 +12,7 @@ from server.identity import Identity
 from server.limits import Limits
 from server.live.meetings import Meetings
 from server.people.people import People
+from server.planner import Planner
 from server.scripts import Scripts
 from server.security import Security
 from server.store.engine import Database
@@ -37,6 +38,7 @@ class Hearth:
     programmes: Programmes
     helplines: dict[str, Country]
     scripts: Scripts
+    planner: Planner
 
 
 HEARTH = http.AppKey("hearth", Hearth)

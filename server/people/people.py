@@ -15,9 +15,11 @@ from server.people.exclusions import Exclusions
 from server.people.factors import Factors
 from server.people.invitations import Invitations
 from server.people.passphrases import Passphrases
+from server.people.reminders import Reminders
 from server.people.reports import Reports
 from server.people.roombook import Roombook
 from server.people.roster import Roster
+from server.people.seriesbook import Seriesbook
 from server.people.sessions import Announce, Lives, Sessions
 from server.store.engine import Database
 from server.store.keyring import Keyring
@@ -40,6 +42,8 @@ class People:
     agreements: Agreements
     exclusions: Exclusions
     reports: Reports
+    series: Seriesbook
+    reminders: Reminders
 
     @classmethod
     def make(
@@ -60,6 +64,7 @@ class People:
         return cls(
             hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock),
             Agreements(db, clock), Exclusions(db, clock, vault), Reports(db, clock, keyring, vault),
+            Seriesbook(db, clock), Reminders(db, clock),
         )  # fmt: skip
 
     async def sweep(self) -> None:

@@ -16,6 +16,7 @@ take_back                 yes    yes     yes     yes      yes      yes
 respond                   yes    yes     yes     yes      yes      yes
 leave                     yes    yes     yes     yes      yes      yes
 see_home                  no     yes     yes     yes      yes      yes
+see_calendar              no     yes     yes     yes      yes      yes
 keep_account              no     yes     yes     yes      yes      yes
 keep_contact_points       no     no      yes     yes      yes      yes
 plan_meeting              no     no      yes     no       no       no
@@ -25,6 +26,7 @@ facilitate                no     no      yes     no       no       no
 make_room_link            no     no      yes     no       no       yes
 invite_member             no     no      yes     no       no       yes
 see_rooms                 no     no      yes     no       yes      yes
+keep_series               no     no      yes     no       no       yes
 create_room               no     no      no      no       no       yes
 change_room               no     no      no      no       no       yes
 see_people                no     no      no      no       yes      yes
