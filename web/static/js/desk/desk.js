@@ -113,6 +113,7 @@ class Desk {
     }
     this.#draw();
     if (what === "open" && ui.open) this.#frame.reveal(ui.open);
+    if (what === "show") this.#frame.reveal(`fold:${value}`);
     if (what === "her") this.#frame.to(`seat:${value}`);
     if (what === "drill" && ui.drill) this.#frame.to("s:drill");
   }

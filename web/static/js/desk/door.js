@@ -3,7 +3,7 @@
 import { el } from "../views/dom.js";
 import { t, tn } from "../words.js";
 import { secondsSince } from "./model.js";
-import { aside, form, nothing, pick, section, send, turn, woman } from "./parts.js";
+import { aside, called, form, nothing, pick, section, send, turn, woman } from "./parts.js";
 import { NEXT_STEPS, nextText, sinceText } from "./terms.js";
 
 const policy = (state) => {
@@ -30,8 +30,8 @@ function row(state, ui, seat, now) {
   return woman(
     seat, `wait:${id}`, about,
     [
-      send(ui, { type: "admit", seat: id }, t("Let in"), "button-accent", { "aria-label": t("Let {name} in", { name }) }),
-      turn("open", `wait:${id}`, t("More"), "button-quiet", { "aria-expanded": String(open), "aria-label": t("More about {name}", { name }) }),
+      send(ui, { type: "admit", seat: id }, t("Let in"), "button-accent", called(t("Let in"), name)),
+      turn("open", `wait:${id}`, t("More"), "button-quiet", { "aria-expanded": String(open), ...called(t("More"), name) }),
     ],
     said.length > 0 && el("ul", { class: "desk-said" }, ...said.map((each) => el("li", { "data-key": each.id }, el("strong", {}, each.seat === id ? name : state.seats.get(each.seat)?.name ?? t("Facilitator")), " ", each.text))),
     (open || said.length > 0) && line(ui, id, name),

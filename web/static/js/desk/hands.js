@@ -3,7 +3,7 @@
 import { el } from "../views/dom.js";
 import { t, tn } from "../words.js";
 import { nameIn, quietVoices, secondsSince, seatOf, turnSeconds } from "./model.js";
-import { aside, nothing, section, send, setting, turn, woman } from "./parts.js";
+import { aside, called, nothing, section, send, setting, turn, woman } from "./parts.js";
 import { MODES, modeText, sinceText, TURN_SECONDS } from "./terms.js";
 
 /** A little longer, s. */
@@ -44,7 +44,7 @@ function floor(state, ui, now) {
 }
 
 const give = (ui, seat, key, about) =>
-  woman(seat, key, about, [send(ui, { type: "call_on", seat: seat?.seat }, t("Give the floor"), "", { "aria-label": t("Give {name} the floor", { name: seat?.name ?? "" }) })]);
+  woman(seat, key, about, [send(ui, { type: "call_on", seat: seat?.seat }, t("Give the floor"), "", called(t("Give the floor"), seat?.name))]);
 
 /** Who speaks when, cross-talk, and how long a turn is meant to be: each a tap. */
 function modes(state, ui) {
@@ -52,7 +52,7 @@ function modes(state, ui) {
   const set = (fields) => ({ type: "set_mode", mode, cross_talk: crossTalk, turn_s: turnS, ...fields });
   const open = ui.shown.has("modes");
   return el(
-    "div", { class: "desk-fold" },
+    "div", { class: "desk-fold", "data-key": "fold:modes" },
     turn("show", "modes", t("Who speaks when"), "button-quiet desk-opener", { "aria-expanded": String(open) }),
     open && setting(ui, t("Who speaks when"), MODES.map((each) => ({ command: set({ mode: each }), words: modeText(each), on: each === mode }))),
     open && setting(ui, t("Cross-talk"), [true, false].map((each) => ({ command: set({ cross_talk: each }), words: each ? t("With answers") : t("Without"), on: each === crossTalk }))),
@@ -65,7 +65,7 @@ function voices(state, ui, now) {
   const open = ui.shown.has("voices");
   const said = (seat) => (seat.said ? t("{n} so far, last {time}", { n: seat.said, time: agoText(secondsSince(seat.spoke_at, now)) }) : t("not yet"));
   return el(
-    "div", { class: "desk-fold" },
+    "div", { class: "desk-fold", "data-key": "fold:voices" },
     turn("show", "voices", t("Quiet voices first"), "button-quiet desk-opener", { "aria-expanded": String(open) }),
     open && el("ul", { class: "desk-list" }, ...quietVoices(state).map((seat) => give(ui, seat, `voice:${seat.seat}`, [aside(said(seat))]))),
   );

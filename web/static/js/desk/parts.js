@@ -25,6 +25,9 @@ export function send(ui, command, words, cls = "", more = {}) {
   );
 }
 
+/** What a button is called where its words alone do not say about whom. @param {string} words @param {string|undefined} whom */
+export const called = (words, whom) => ({ "aria-label": whom ? `${words}: ${whom}` : words });
+
 /** A button that only changes what the desk shows. @param {string} name @param {string|null} value @param {any} words @param {string} [cls] @param {object} [more] */
 export const turn = (name, value, words, cls = "", more = {}) =>
   el("button", { type: "button", class: `button button-small ${cls}`.trim(), "data-ui": name, "data-value": value, ...more }, ...[words].flat());

@@ -4,7 +4,7 @@ import { el } from "../views/dom.js";
 import { clockTime } from "../when.js";
 import { t } from "../words.js";
 import { circle, leads } from "./model.js";
-import { aside, form, section, select, send, turn, woman } from "./parts.js";
+import { aside, called, form, section, select, send, turn, woman } from "./parts.js";
 import { minutesText, QUIET_MINUTES, REASONS, reasonText, SCOPES, scopeText } from "./terms.js";
 
 /** The reason that blames nobody stands first. */
@@ -19,7 +19,7 @@ export function people({ state, ui }) {
     asked.length > 0 && el("h3", { class: "desk-label" }, t("Asked to go")),
     asked.length > 0 && el("ul", { class: "desk-list" }, ...asked.map((seat) =>
       woman(seat, `gone:${seat.seat}`, [aside(`${reasonText(seat.reason)}, ${scopeText(seat.scope)}`)],
-        [send(ui, { type: "let_back", seat: seat.seat }, t("Let back"), "", { "aria-label": t("Let {name} back", { name: seat.name }) })]))),
+        [send(ui, { type: "let_back", seat: seat.seat }, t("Let back"), "", called(t("Let back"), seat.name))]))),
   );
 }
 
@@ -45,7 +45,7 @@ function row(state, ui, seat) {
   const open = more && ui.open === `seat:${id}`;
   return woman(
     seat, `seat:${id}`, about(state, seat),
-    more ? [turn("open", `seat:${id}`, t("For her"), "button-quiet", { "aria-expanded": String(open), "aria-label": t("For {name}", { name }) })] : [],
+    more ? [turn("open", `seat:${id}`, t("For her"), "button-quiet", { "aria-expanded": String(open), ...called(t("For her"), name) })] : [],
     open && el("div", { class: "desk-her" }, ...(offers ? [send(ui, { type: "offer_lead", seat: id }, t("Offer her the lead"))] : member(ui, seat))),
   );
 }

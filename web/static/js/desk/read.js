@@ -3,7 +3,7 @@
 import { button, el } from "../views/dom.js";
 import { t, tn } from "../words.js";
 import { nameIn, reported, secondsSince, seatOf, toRead } from "./model.js";
-import { aside, nothing, pick, section, send, turn, woman } from "./parts.js";
+import { aside, called, nothing, pick, section, send, turn, woman } from "./parts.js";
 import { REASONS, reasonText } from "./terms.js";
 
 /** Longer than this and a held message is said to wait long, s. */
@@ -28,8 +28,8 @@ function heldRow(state, ui, { id, seat, at, text }, now) {
     [aside(seconds < 60 ? t("just now") : tn("waits for {n} minute", "waits for {n} minutes", Math.floor(seconds / 60))), seconds > LONG_S && el("strong", { class: "badge" }, t("waits long"))], [],
     el("p", { class: "desk-words", dir: "auto" }, text),
     el("div", { class: "desk-choices" },
-      send(ui, { type: "release", id }, t("Show it"), "button-accent", { "aria-label": t("Show {name}’s words", { name }) }),
-      turn("open", `held:${id}`, t("Give it back"), "", { "aria-expanded": String(open), "aria-label": t("Give {name}’s words back", { name }) })),
+      send(ui, { type: "release", id }, t("Show it"), "button-accent", called(t("Show it"), name)),
+      turn("open", `held:${id}`, t("Give it back"), "", { "aria-expanded": String(open), ...called(t("Give it back"), name) })),
     open && pick(ui, t("Because of:"), REASONS, reasonText, (reason) => ({ type: "decline", id, reason })),
   );
 }
@@ -47,7 +47,7 @@ function reportRow(state, ui, { report, id, reason }) {
     seatOf(state, message.seat), `report:${report}`, [aside(reasonText(reason))], [],
     el("p", { class: "desk-words", dir: "auto" }, message.text),
     el("div", { class: "desk-choices" },
-      send(ui, { type: "remove_message", id, reason }, t("Take down")),
+      send(ui, { type: "remove_message", id, reason }, t("Take down"), "", called(t("Take down"), nameIn(state, message.seat))),
       button("button button-small button-quiet", "jump", { "data-to": `m:${id}` }, t("Show where"))),
   );
 }

@@ -54,11 +54,11 @@ export function calm({ state, ui }) {
   return section(
     "calm", "", t("The room is calm"), null,
     el("p", {}, outside ? tn("{n} woman waits outside. She reads that she has done nothing wrong.", "{n} women wait outside. They read that they have done nothing wrong.", outside) : t("Nobody waits outside."), " ",
-      t("Their words are down. Take your time.")),
+      t("The words are down. Take your time.")),
     el("div", { class: "desk-choices" },
       state.paused && send(ui, { type: "resume" }, t("Go on"), "button-accent"),
       send(ui, { type: "undo_drill" }, t("Undo it all")),
-      turn("calm", null, t("Put this card away"), "button-quiet")),
+      turn("calm", null, t("Put this away"), "button-quiet")),
   );
 }
 

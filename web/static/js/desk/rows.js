@@ -4,7 +4,7 @@ import { el, show } from "../views/dom.js";
 import { t } from "../words.js";
 import { nameIn, stands } from "./model.js";
 import { fill } from "./morph.js";
-import { pick, send, turn } from "./parts.js";
+import { called, pick, send, turn } from "./parts.js";
 import { REASONS, reasonText } from "./terms.js";
 
 export class Rows {
@@ -45,7 +45,7 @@ export class Rows {
       acts.append(button);
     };
     fresh("open", value, t("Take down"), { "aria-expanded": String(open) });
-    if (state.seats.get(message.seat)?.role === "member") fresh("her", message.seat, t("For her"), { "aria-label": t("For {name}", { name: nameIn(state, message.seat) }) });
+    if (state.seats.get(message.seat)?.role === "member") fresh("her", message.seat, t("For her"), called(t("For her"), nameIn(state, message.seat)));
   }
 
   #below(row, state, ui, message, open) {

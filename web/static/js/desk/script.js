@@ -4,7 +4,7 @@ import { el } from "../views/dom.js";
 import { t, tn } from "../words.js";
 import { cueCards } from "./cue.js";
 import { secondsSince, stepLeft } from "./model.js";
-import { section, send } from "./parts.js";
+import { called, section, send } from "./parts.js";
 import { titleOf } from "./undo.js";
 
 /** @param {import("./parts.js").Seen} seen */
@@ -18,7 +18,7 @@ export function script({ state, ui, now }) {
     el("ol", { class: "desk-steps" }, ...steps.map((each, index) => line(state, each, index, now))),
     el("div", { class: "desk-choices" },
       steps[next] && send(ui, at(next), step === null ? t("Begin: {step}", { step: titleOf(steps[0]) }) : t("Next: {step}", { step: titleOf(steps[next]) }), "desk-wide"),
-      step > 0 && send(ui, at(step - 1), t("Back a step"), "button-quiet", { "aria-label": t("Back to: {step}", { step: titleOf(steps[step - 1]) }) })),
+      step > 0 && send(ui, at(step - 1), t("Back a step"), "button-quiet", called(t("Back a step"), titleOf(steps[step - 1])))),
     ...cueCards(state, document.documentElement.lang || "en"),
   );
 }
