@@ -14,7 +14,7 @@ from rooms import turns
 from rooms.commands import TakeSeat
 from rooms.events import DoorEvent, Event, NodeId, SeatId, SeatRole
 from rooms.refusals import Refused
-from rooms.state import ARRIVAL_GRACE, RETURN_GRACE, Meeting, Seat, SeatStatus, Status
+from rooms.state import RETURN_GRACE, Meeting, Seat, SeatStatus, Status
 from rooms.terms import NextStep, Reason, Scope
 from rooms.views import who_waits
 
@@ -77,7 +77,7 @@ def _set(meeting: Meeting, seat: SeatId, status: SeatStatus, at: datetime) -> Se
 def _gone(meeting: Meeting, seat: SeatId, status: SeatStatus, at: datetime) -> Seat:
     """She is no longer of the circle: her hand is down, and nobody leads from outside it."""
     gone = _set(meeting, seat, status, at)
-    gone.away, gone.moved = None, False
+    gone.away, gone.moved, gone.parts = None, False, ()
     turns.lower(meeting, seat)
     if meeting.lead == seat:
         meeting.lead = None
@@ -95,9 +95,9 @@ def everybody_goes(meeting: Meeting, at: datetime) -> None:
 # coming and going
 
 
-def room_for(meeting: Meeting, role: SeatRole, now: datetime) -> None:
-    """Whether one more of this role fits into the circle; refused `full`. A facilitator always does."""
-    if role is SeatRole.MEMBER and meeting.occupied(now) >= meeting.capacity:
+def room_for(meeting: Meeting, role: SeatRole, now: datetime, *, kept: bool = False) -> None:
+    """Whether one more of this role fits into the circle, or one for whom a place is kept; refused `full`. A facilitator always does."""
+    if role is SeatRole.MEMBER and meeting.occupied(now) - kept >= meeting.capacity:
         raise Refused("full")
 
 
@@ -154,8 +154,7 @@ def attach(meeting: Meeting, seat_id: SeatId, node: NodeId, now: datetime) -> li
         case SeatStatus.TAKEN | SeatStatus.LEFT:
             if meeting.meets(seat.role, guest=seat.guest, admitted=seat.admitted):
                 return [*attached, e.SeatWaits(seat_id)]
-            if seat.status is SeatStatus.LEFT or now - seat.since >= ARRIVAL_GRACE:  # her place was no longer kept
-                room_for(meeting, seat.role, now)
+            room_for(meeting, seat.role, now, kept=meeting.holds_place(seat, now))
             return [*attached, _comes_in(seat)]
 
 

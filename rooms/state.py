@@ -11,7 +11,7 @@ from rooms.audience import Audience
 from rooms.events import MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.formats import Step
 from rooms.refusals import Refused
-from rooms.terms import Mode, Reason, Scope, WaitingFor
+from rooms.terms import Mode, Part, Reason, Scope, WaitingFor
 
 ARRIVAL_GRACE = timedelta(minutes=2)  # how long a seat that was taken is kept for someone who has not arrived
 RETURN_GRACE = timedelta(minutes=5)  # how long a lost line keeps counting towards a full circle
@@ -61,6 +61,7 @@ class Seat(msgspec.Struct):
     removed: tuple[Reason, Scope] | None = None
     away: Away | None = None
     listening: bool = False
+    parts: tuple[Part, ...] = ()  # what she has volunteered for, in the order in which she did
     quiet_until: datetime | None = None
     quiet_reason: Reason | None = None
     held: bool = False  # her words are read first
@@ -174,19 +175,21 @@ class Meeting(msgspec.Struct):
     def occupied(self, now: datetime) -> int:
         """Members' places in use: those here, those whose line was lost a moment ago, those on their way in."""
         member, here = SeatRole.MEMBER, SeatStatus.HERE
-        return sum(s.role is member and (s.status is here or self._holds_place(s, now)) for s in self.seats.values())
+        return sum(s.role is member and (s.status is here or self.holds_place(s, now)) for s in self.seats.values())
 
-    def meets(self, role: SeatRole, *, guest: bool, admitted: bool = False) -> bool:
-        """Whether someone who comes to the door waits there now. While everything is paused, whoever comes does."""
-        if role is SeatRole.FACILITATOR:
-            return False
-        if self.paused_at is not None:
-            return True
-        return not admitted and (self.waiting is WaitingFor.EVERYONE or (self.waiting is WaitingFor.GUESTS and guest))
-
-    def _holds_place(self, seat: Seat, now: datetime) -> bool:
+    def holds_place(self, seat: Seat, now: datetime) -> bool:
+        """Whether a place is kept for this seat, though its line is not here or not yet. Who will have to wait for it takes none."""
         if seat.status is SeatStatus.LOST:
             return now - seat.since < RETURN_GRACE
         if seat.status is SeatStatus.TAKEN:
-            return now - seat.since < ARRIVAL_GRACE and not self.meets(seat.role, guest=seat.guest, admitted=seat.admitted)
+            return now - seat.since < ARRIVAL_GRACE and not self._is_met(seat.role, guest=seat.guest, admitted=seat.admitted)
         return False
+
+    def meets(self, role: SeatRole, *, guest: bool, admitted: bool = False) -> bool:
+        """Whether someone who comes to the door waits there now. While everything is paused, every member does."""
+        paused = self.paused_at is not None and role is SeatRole.MEMBER
+        return paused or self._is_met(role, guest=guest, admitted=admitted)
+
+    def _is_met(self, role: SeatRole, *, guest: bool, admitted: bool) -> bool:
+        everyone = self.waiting is WaitingFor.EVERYONE or (self.waiting is WaitingFor.GUESTS and guest)
+        return everyone and not admitted and role is SeatRole.MEMBER

@@ -394,3 +394,23 @@ def test_folding_the_log_again_gives_the_same_door() -> None:
     room.do(room.ruth, LetBack(bea))
     room.do(room.ruth, LockDoor())
     assert comparable(room.refold()) == comparable(room.meeting)
+
+
+def test_when_nobody_waits_any_more_those_on_their_way_come_in_as_far_as_they_fit() -> None:
+    room = Door(capacity=1)
+    ann, bea = room.sit("Ann", node=None), room.sit("Bea", node=None)
+    room.do(room.ruth, SetWaiting(WaitingFor.NOBODY))
+    room.later(minutes=2)
+    room.attach(ann)
+    with refused("full"):
+        room.attach(bea)
+
+
+def test_a_pause_gives_no_kept_place_away() -> None:
+    room = Door(WaitingFor.NOBODY, capacity=2)
+    room.sit("Ann", node=None)
+    room.do(room.ruth, Pause())
+    bea, cat = room.sit("Bea"), room.sit("Cat")
+    room.do(room.ruth, Admit(bea))
+    with refused("full"):
+        room.do(room.ruth, Admit(cat))
