@@ -8,13 +8,19 @@ const LEAVE_MS = 2_500;
 /** Any command of the wire, and the server's answer to it; `no_line` when there is none. @param {import("./connection.js").Line} line */
 export const actor = (line) => (type, fields = {}) => line.ask({ type, ...fields });
 
-/** @param {{store: import("./store.js").Store, line: import("./connection.js").Line, page: import("./render.js").Page}} parts */
-export function listen({ store, line, page }) {
+/** @param {{store: import("./store.js").Store, line: import("./connection.js").Line, page: import("./render.js").Page, act: (type: string, fields?: object) => Promise<any>, cover: import("./views/cover.js").Cover}} parts */
+export function listen({ store, line, page, act, cover }) {
   const send = (action) => store.dispatch(action);
   const sheet = (id) => {
     const dialog = document.getElementById(id);
     dialog.showModal();
     dialog.querySelector(".sheet-close").focus(); // not quick exit, which stands first
+    return dialog;
+  };
+  /** A small act of hers; what it changes comes as an event, and a refusal is said above the composer. */
+  const does = async (type, fields) => {
+    const answer = await act(type, fields);
+    if (!answer.ok) send({ type: "not_done", message: answer.message, now: Date.now() });
   };
   const close = () => document.querySelector("dialog[open]")?.close();
 
@@ -38,6 +44,25 @@ export function listen({ store, line, page }) {
     "take-back": ({ id }) => {
       wish(store, { type: "take_back", id }, Date.now());
       page.composer.focus();
+    },
+    "let-go": ({ id }) => wish(store, { type: "take_back", id, drop: true }, Date.now()),
+    report: async ({ id }) => {
+      try {
+        const { openReport } = await import("./views/report.js");
+        openReport({ store, act, sheet }, id);
+      } catch {
+        send({ type: "not_done", message: null, now: Date.now() }); // no line to fetch it on
+      }
+    },
+    unmute: ({ seat }) => send({ type: "mute", seat, on: false }),
+    hand: () => does(store.state.hands.includes(store.state.you) ? "lower_hand" : "raise_hand"),
+    pass: () => does("pass_turn"),
+    "end-turn": () => does("end_turn"),
+    listen: () => does("listen", { on: !store.state.seats.get(store.state.you)?.listening }),
+    away: () => cover.away(),
+    back: () => {
+      cover.back();
+      page.toNew();
     },
     again: ({ id }) => {
       send({ type: "again", id, now: Date.now() });
@@ -77,7 +102,8 @@ export function listen({ store, line, page }) {
     if (target) acts[target.dataset.act]?.(target.dataset);
   });
   document.addEventListener("change", (event) => {
-    const { prefer } = event.target.dataset;
+    const { prefer, coverQuiet } = event.target.dataset;
+    if (coverQuiet !== undefined) cover.quiet(event.target.value === "quiet");
     if (prefer) send({ type: "prefer", [prefer]: event.target.checked });
   });
   document.addEventListener("keydown", (event) => {

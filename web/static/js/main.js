@@ -3,17 +3,18 @@
 import { io } from "../vendor/socket.io.esm.min.js";
 import { actor, listen } from "./actions.js";
 import { Line } from "./connection.js";
-import { forget, keep, recall } from "./memory.js";
+import { coveredBefore, forget, keep, recall } from "./memory.js";
 import { Page } from "./render.js";
 import { Sender } from "./sender.js";
-import { facilitates } from "./state.js";
+import { facilitates, waits } from "./state.js";
 import { Store } from "./store.js";
 import { showAgenda } from "./views/agenda.js";
+import { Cover } from "./views/cover.js";
 import { followKeyboard } from "./views/keyboard.js";
 import { loadWords } from "./words.js";
 
 /** Endings after which nothing of the conversation stays on the page. */
-const WORDS_GO = new Set(["signed_out", "session_expired", "left", "left_unheard"]);
+const WORDS_GO = new Set(["signed_out", "session_expired", "left", "left_unheard", "removed", "declined"]);
 /** Endings after which her draft waits in this tab. */
 const COMES_BACK = new Set(["session_expired", "replaced"]);
 const SECOND_MS = 1_000;
@@ -32,12 +33,22 @@ const page = new Page({ root, store, page: { meeting, help, guest: guest === "ye
 new Sender(line, store);
 showAgenda(document, store);
 const act = actor(line);
-listen({ store, line, page, act });
+const cover = new Cover({ store, line, act });
+listen({ store, line, page, act, cover });
 followKeyboard();
 
 let wordsUntil = null; // timer: when the closed meeting's words are destroyed, they leave this page too
 let gone = false;
 let recalled = false; // what the tab kept is given back once the seat is known
+
+store.subscribe((state, changed) => (changed.has("cover") || changed.has("ended")) && cover.draw(state));
+
+let waitingRoom = null; // loaded for her who waits
+store.subscribe((state) => {
+  document.body.classList.toggle("is-waiting", waits(state) && !state.ended);
+  if (waits(state)) waitingRoom ??= import("./views/waiting_room.js").then(({ WaitingRoom }) => new WaitingRoom(root.querySelector(".talk-scroll")));
+  waitingRoom?.then((room) => room.draw(store.state));
+});
 
 let desk = null; // a facilitator's rail is loaded for her alone
 store.subscribe((state) => {
@@ -49,7 +60,7 @@ store.subscribe((state, changed) => {
   if (!recalled && state.seated) {
     recalled = true;
     store.dispatch({ type: "restore", memory: recall(sessionStorage, meeting, state.you) });
-  } else if (recalled && !gone && ["draft", "composing", "outgoing", "prefer", "ended"].some((key) => changed.has(key))) keep(sessionStorage, meeting, state);
+  } else if (recalled && !gone && ["draft", "composing", "outgoing", "prefer", "cover", "ended"].some((key) => changed.has(key))) keep(sessionStorage, meeting, state);
   if (changed.has("ended") && state.ended && !COMES_BACK.has(state.ended.code)) forget(sessionStorage, meeting);
   if (!state.ended || wordsUntil !== null) return;
   if (WORDS_GO.has(state.ended.code)) wordsUntil = setTimeout(() => store.dispatch({ type: "words_gone" }));
@@ -85,4 +96,5 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 store.dispatch({ type: "begin" });
+if (coveredBefore(sessionStorage, meeting)) cover.away();
 line.start();

@@ -1,5 +1,6 @@
 /** Draws what changed, and only that. Views make the nodes; this decides who is asked. */
 
+import { waits } from "./state.js";
 import { Announcer } from "./views/announce.js";
 import { CirclePanel } from "./views/circle_panel.js";
 import { Composer, dockLine } from "./views/composer.js";
@@ -9,9 +10,11 @@ import { ending } from "./views/ending.js";
 import { lasting } from "./views/lines.js";
 import { Outbox } from "./views/outbox.js";
 import { Reading } from "./views/scroll.js";
+import { TurnLine } from "./views/turn.js";
+import { t } from "./words.js";
 
 export class Page {
-  #page; #store; #last; #lineAbove; #dock; #title; #ended = null;
+  #page; #store; #last; #lineAbove; #dock; #title; #turn; #ended = null;
 
   /** @param {{root: HTMLElement, store: import("./store.js").Store, page: {meeting: string, help: string, guest: boolean}, hint: () => void}} parts */
   constructor({ root, store, page, hint }) {
@@ -28,6 +31,7 @@ export class Page {
     this.reading = new Reading(find(".talk-scroll"), find(".to-new"), send);
     this.composer = new Composer(this.#dock, store, hint);
     this.circle = new CirclePanel(document);
+    this.#turn = new TurnLine(find(".dock-turn"));
     this.announcer = new Announcer(document.getElementById("said"));
     store.subscribe((state, changed, said) => this.draw(state, changed, said));
   }
@@ -35,11 +39,13 @@ export class Page {
   /** @param {any} state @param {Set<string>} changed @param {any[]} said */
   draw(state, changed, said) {
     const any = (...keys) => keys.some((key) => changed.has(key));
-    const lostFocus = any("outgoing", "ended") && this.outbox.draw(state);
+    const lostFocus = any("outgoing", "standing", "ended") && this.outbox.draw(state);
     this.conversation.draw(state, changed);
     if (any("last", "all")) this.#last.replaceChildren(...lasting(state));
     if (any("room") && state.room) setText(this.#title, state.room.name);
     if (any("circle", "room", "ended", "all")) this.circle.draw(state);
+    if (any("turn", "status", "dock", "standing", "circle", "ended", "all")) this.#turn.draw(state);
+    if (any("turn", "circle", "standing", "ended", "all")) this.#small(state);
     if (any("typing", "status", "dock", "all")) setText(this.#lineAbove, dockLine(state));
     if (any("prefer", "room", "status", "ended", "all")) this.#choices(state);
     if (any("ended")) this.#end(state);
@@ -56,6 +62,21 @@ export class Page {
     const own = state.seats.get(state.you);
     for (const act of document.querySelectorAll("[data-facilitator]")) act.hidden = own?.role !== "facilitator" || state.ended !== null;
     for (const choice of document.querySelectorAll(".choices-tab")) choice.hidden = state.ended !== null;
+  }
+
+  /** Hand and just listening say what is so, and what a tap would do. */
+  #small(state) {
+    const own = state.seats.get(state.you);
+    const up = state.hands.includes(state.you);
+    for (const act of document.querySelectorAll('[data-act="hand"]')) {
+      act.hidden = state.ended !== null || waits(state) || state.turn?.seat === state.you;
+      act.setAttribute("aria-pressed", String(up));
+      setText(act.querySelector("span"), up ? t("Hand is up") : t("Hand"));
+    }
+    for (const act of document.querySelectorAll("[data-listen]")) {
+      act.hidden = own?.role !== "member" || state.ended !== null;
+      setText(act, own?.listening ? t("Take part again") : t("Just listen"));
+    }
   }
 
   #end(state) {

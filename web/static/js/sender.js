@@ -42,9 +42,9 @@ export class Sender {
     this.pump();
   }
 
-  async #post({ id, text, reply_to }) {
-    const answer = await this.#ask(id, { type: "post", id, text, ...(reply_to === null ? {} : { reply_to }) });
-    if (answer.ok) this.#store.dispatch({ type: "posted", id, seq: answer.seq, at: answer.at, held: answer.held });
+  async #post({ id, text, reply_to, privately }) {
+    const answer = await this.#ask(id, { type: privately ? "say_privately" : "post", id, text, ...(reply_to === null ? {} : { reply_to }) });
+    if (answer.ok) this.#store.dispatch({ type: "posted", id, privately, seq: answer.seq, at: answer.at, held: answer.held });
     else if (answer.retry) {
       this.#wait(id);
       this.#store.dispatch({ type: "retrying", id, code: answer.code, message: answer.message });

@@ -4,12 +4,13 @@
  */
 
 import { change, facilitates } from "./state/base.js";
+import { hasTurn, held, passes, phase } from "./state/clock.js";
 import { fold, load, shape, view } from "./state/fold.js";
-import { onTheWay, OUTGOING, overdue, settle } from "./state/outgoing.js";
+import { notToTheCircle, onTheWay, OUTGOING, overdue, settle } from "./state/outgoing.js";
 import { activeRow, fade, SCREEN } from "./state/screen.js";
 import { NOTHING_TOLD, STANDING, told, waits } from "./state/standing.js";
 
-export { activeRow, facilitates, onTheWay, view, waits };
+export { activeRow, facilitates, hasTurn, held, onTheWay, phase, view, waits };
 
 /** @typedef {import("./state/types.js").State} State */
 
@@ -18,6 +19,7 @@ export function initial() {
   return {
     ...shape(), you: null, room: null, status: "planned",
     standing: NOTHING_TOLD, cover: { on: false, quiet: false, back: false }, muted: [],
+    refusal: null, now: 0, ahead: 0, hour: "  goes", asked: false,
     seats: new Map(), messages: new Map(), rows: [], lines: new Map(),
     seq: 0, cursor: null, seated: false, needsSync: false, stale: false,
     link: "starting", notices: { wire: false, moving: false, session: false }, ended: null,
@@ -33,7 +35,8 @@ export function reduce(state, action) {
   const fresh = { ...state, changed: [], said: [] };
   const handler = HANDLERS[action.type];
   if (!handler) throw new TypeError(`no such action: ${action.type}`);
-  return handler(fresh, action);
+  const next = handler(fresh, action);
+  return passes(next, action.now === undefined ? next.now : action.now + next.ahead);
 }
 
 /** @type {Record<string, (state: State, action: any) => State>} */
@@ -55,14 +58,14 @@ const HANDLERS = {
       next = { ...next, seq: Math.max(next.seq, answer.seq), cursor: answer.cursor, needsSync: false };
     }
     if (answer.standing) next = told(next, answer.standing);
-    if (waits(state) && !waits(next)) next = { ...next, said: [...next.said, { kind: "let_in" }] };
+    if (waits(state) && !waits(next)) next = notToTheCircle({ ...next, said: [...next.said, { kind: "let_in" }] });
     else if (!waits(state) && waits(next)) next = { ...next, said: [...next.said, { kind: "waits" }] };
     next = settle(next);
     return change(next, { link: "up" }, "room", "status", "circle", "dock", "last", ...(again ? [] : ["seated"]));
   },
 
   /** One event from the server. */
-  event: (state, { event, now }) => arrive(state, event, now),
+  event: (state, { event, now }) => arrive(event.at ? { ...state, ahead: Date.parse(event.at) - now } : state, event, now),
 
   /** The line is up or down. */
   link: (state, { up }) => {

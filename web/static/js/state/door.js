@@ -19,7 +19,7 @@ function waits(state, { seat, at }, moved) {
 
 /** Whatever her status becomes, she is of the circle no more: her hand is down, nobody leads from outside it. @param {any} state @param {string} id @param {string} status */
 export function gone(state, id, status) {
-  const next = alterSeat(lowered(inWaiting(state, id), id), id, { status, away: undefined });
+  const next = alterSeat(lowered(inWaiting(state, id), id), id, { status, away: undefined, parts: undefined });
   return state.lead === id ? change(next, { lead: null }) : next;
 }
 

@@ -1,12 +1,15 @@
 /** Words on their way. What was sent is tried again for a minute, then she is asked; a draft is never sent for her. */
 
 import { change, joined, put } from "./base.js";
-import { waitsToBeRead } from "./standing.js";
+import { waits, waitsToBeRead } from "./standing.js";
 
 /** @typedef {import("./types.js").State} State */
 
 /** How long words are tried again after she sent them, ms. */
 export const RETRY_FOR_MS = 60_000;
+
+/** How long a refused small act is said, ms. */
+const REFUSAL_MS = 8_000;
 
 /** A granted wish whose event never came (nothing had to change) is forgotten after this, ms. */
 const SHOWN_BY_MS = 10_000;
@@ -30,7 +33,7 @@ export const OUTGOING = {
     change(
       state,
       {
-        outgoing: [...state.outgoing, { id, text, reply_to: state.replyTo, status: "sending", since: now, seq: null, code: null, message: null }],
+        outgoing: [...state.outgoing, { id, text, reply_to: state.replyTo, privately: waits(state), status: "sending", since: now, seq: null, code: null, message: null }],
         draft: "", replyTo: null, active: null, opened: null, marker: null, below: false,
       },
       "outgoing", "draft", "reply", "latest", "marker", "end", ...(state.active ? [state.active] : []),
@@ -43,10 +46,11 @@ export const OUTGOING = {
   },
 
   /** The server has them. The row stays until the event puts them in their place, or a facilitator reads them first. */
-  posted: (state, { id, seq, at, held }) => {
+  posted: (state, { id, seq, at, held, privately }) => {
     const item = state.outgoing.find((o) => o.id === id);
     if (held && item) state = waitsToBeRead(change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing"), { ...item, at });
     if (held) return state;
+    if (privately) return change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing", "standing");
     if (state.messages.has(id) || seq <= state.seq) return change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing");
     return alter(state, id, { status: "sent", seq, code: null, message: null });
   },
@@ -84,26 +88,42 @@ export const OUTGOING = {
   wish_answered: (state, { key, ok, code, message }) => {
     const act = state.acts.get(key);
     if (!act || act.done) return state;
-    const target = state.messages.get(act.id);
-    const hers = ok && act.type === "take_back" && target?.text ? target.text : null;
+    const { standing } = state;
+    const target = [state.messages.get(act.id), ...standing.held, ...standing.declined].find((each) => each?.id === act.id);
+    const hers = ok && act.type === "take_back" && !act.drop && target?.text ? target.text : null;
+    const others = (each) => each.id !== act.id || !ok || act.type !== "take_back";
     return change(
       state,
       {
+        standing: { ...standing, held: standing.held.filter(others), declined: standing.declined.filter(others) },
         acts: put(state.acts, key, ok ? { ...act, done: true } : undefined), // the event that follows ends it
         notes: ok ? state.notes : put(state.notes, act.id, { code, message: message ?? null }),
         draft: hers === null ? state.draft : joined(hers, state.draft),
       },
-      `m:${act.id}`, ...(hers === null ? [] : ["draft"]),
+      `m:${act.id}`, "standing", ...(hers === null ? [] : ["draft"]),
     );
   },
+
+  /** A small act of hers was refused, or there was no line. Said above the composer for a while. */
+  not_done: (state, { message, now }) => change(state, { refusal: { message, until: now + REFUSAL_MS } }, "dock"),
 };
+
+/** Words for the facilitators alone, of a woman who is in the circle meanwhile. */
+export const NOT_TO_THE_CIRCLE = { privately: false, status: "refused", code: "let_in", message: null };
+
+/** She came in while words for the facilitators alone were still here: they wait, and are not said to the circle. @param {State} state @returns {State} */
+export function notToTheCircle(state) {
+  const kept = (o) => (o.privately ? { ...o, ...NOT_TO_THE_CIRCLE } : o);
+  const draft = state.draft.trim() ? [{ id: "unsaid", text: state.draft, reply_to: null, since: 0, seq: null, ...NOT_TO_THE_CIRCLE }] : [];
+  return change(state, { outgoing: [...state.outgoing.map(kept), ...draft], draft: "" }, "outgoing", "draft");
+}
 
 /** @param {{type: string, id: string, word?: string}} command */
 export const actKey = ({ type, id, word }) => (word ? `${type}:${id}:${word}` : `${type}:${id}`);
 
 /** A second has passed: what has been tried for a minute becomes a question. @param {State} state @param {number} now @returns {State} */
 export function overdue(state, now) {
-  let next = state;
+  let next = state.refusal && now >= state.refusal.until ? change(state, { refusal: null }, "dock") : state;
   for (const item of state.outgoing) {
     if (onTheWay(item) && now - item.since >= RETRY_FOR_MS) {
       next = alter(next, item.id, { status: "unsure" });

@@ -1,7 +1,8 @@
 /** What only this page knows: her draft, where she reads, which row is open, her choices for this tab. */
 
 import { change, joined, put } from "./base.js";
-import { settle } from "./outgoing.js";
+import { NOT_TO_THE_CIRCLE, settle } from "./outgoing.js";
+import { waits } from "./standing.js";
 
 /** @typedef {import("./types.js").State} State */
 
@@ -62,9 +63,9 @@ export const SCREEN = {
 
   /** What this tab kept over a reload: words not known to be sent come back as a question. */
   restore: (state, { memory }) => {
-    const outgoing = (memory.outgoing ?? []).map((o) => ({ ...o, status: "unsure", seq: null, code: null, message: null }));
+    const outgoing = (memory.outgoing ?? []).map((o) => ({ ...o, status: "unsure", seq: null, code: null, message: null, ...(o.privately && !waits(state) ? NOT_TO_THE_CIRCLE : {}) }));
     const draft = memory.draft ? joined(memory.draft, state.draft) : state.draft; // she may have begun to write already
-    return settle(change(state, { draft, outgoing: [...outgoing, ...state.outgoing], prefer: { ...state.prefer, ...memory.prefer } }, "draft", "outgoing", "prefer"));
+    return settle(change(state, { draft, outgoing: [...outgoing, ...state.outgoing], prefer: { ...state.prefer, ...memory.prefer }, muted: memory.muted ?? [], cover: { ...state.cover, quiet: memory.away?.quiet ?? state.cover.quiet } }, "draft", "outgoing", "prefer", "muted", "cover"));
   },
 
   /** Somebody is writing. */

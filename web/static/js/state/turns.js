@@ -11,7 +11,7 @@ const turn = (state, fields) => (state.turn ? change(state, { turn: { ...state.t
 const noTurn = (state) => (state.turn ? change(state, { turn: null }, "turn", "circle") : state);
 
 /** A way of speaking begins: the turn ends, hands stay. */
-const began = (state, { mode, cross_talk, turn_s }) => change(noTurn(state), { mode, crossTalk: cross_talk, turnS: turn_s }, "turn", "dock", "status");
+const began = (state, { mode, cross_talk, turn_s }) => change(noTurn(state), { mode, crossTalk: cross_talk, turnS: turn_s, asked: false }, "turn", "dock", "status");
 
 /** @type {Record<string, (state: import("./types.js").State, event: any) => import("./types.js").State>} */
 export const TURNS = {
@@ -21,7 +21,7 @@ export const TURNS = {
     const next = change(state, { step: event.index, stepAt: event.at }, "step");
     return addLine(step ? began(next, step) : next, event, null, { index: event.index });
   },
-  round_began: (state, event) => addLine(noTurn(state), event, null),
+  round_began: (state, event) => addLine({ ...noTurn(state), asked: false }, event, null),
   hand_raised: (state, { seat }) => (state.hands.includes(seat) ? state : change(state, { hands: [...state.hands, seat] }, "turn")),
   hand_lowered: (state, { seat }) => lowered(state, seat),
   turn_began: (state, event) => {
@@ -30,12 +30,23 @@ export const TURNS = {
     const said = [...state.said, { kind: "turn", seat }];
     return change(lowered(state, seat), { turn: { seat, since, limit_s, held_since: null, held_s: 0 }, said }, "turn", "circle");
   },
-  turn_ended: (state, { seat }) => (state.turn?.seat === seat ? noTurn(state) : state), // another passed ahead of her turn
+  turn_ended: (state, { seat }) => {
+    const next = state.turn?.seat === seat ? noTurn(state) : state; // else somebody passed ahead of her turn
+    return seat === state.you ? change(next, { asked: true }, "turn") : next;
+  },
   turn_held: (state, { at }) => turn(state, () => ({ held_since: at })),
   turn_resumed: (state, { at }) =>
     turn(state, ({ held_since, held_s }) => ({ held_since: null, held_s: held_s + (held_since ? (Date.parse(at) - Date.parse(held_since)) / 1000 : 0) })),
   time_granted: (state, { seconds }) => turn(state, ({ limit_s }) => ({ limit_s: limit_s + seconds })),
   listening_set: (state, { seat, on }) => alterSeat(on ? lowered(state, seat) : state, seat, { listening: on || undefined }),
+  volunteered: (state, event) => {
+    const { seat, part } = event;
+    return addLine(alterSeat(state, seat, { parts: [...(state.seats.get(seat)?.parts ?? []), part] }), event, seat, { part });
+  },
+  part_given_up: (state, { seat, part }) => {
+    const parts = (state.seats.get(seat)?.parts ?? []).filter((each) => each !== part);
+    return alterSeat(state, seat, { parts: parts.length ? parts : undefined });
+  },
   stepped_away: (state, event) => {
     const away = facilitates(state) ? (event.quiet ? "quiet" : "shown") : true;
     return addLine(alterSeat(state, event.seat, { away }), event, event.seat);

@@ -8,8 +8,8 @@
  *   removed?: string|null, responses: Record<string, string[]>}} Message
  * @typedef {{key: string, kind: string, seat: string|null, at: string, mode?: string, index?: number, seconds?: number}} Line   something that happened to the circle, shown once
  * @typedef {{id: string, text: string, reply_to: string|null, status: "sending"|"retrying"|"unsure"|"refused"|"sent",
- *   since: number, seq: number|null, code: string|null, message: string|null}} Outgoing   `since`: first try, ms
- * @typedef {{type: string, id: string, word?: string, since: number, done?: boolean}} Act   a small wish on its way: take_back, respond, unrespond
+ *   since: number, privately?: boolean, seq: number|null, code: string|null, message: string|null}} Outgoing   `since`: first try, ms
+ * @typedef {{type: string, id: string, word?: string, drop?: boolean, since: number, done?: boolean}} Act   a small wish on its way: take_back, respond, unrespond
  * @typedef {{type: string, seq?: number, cursor?: string, at?: string, [field: string]: any}} WireEvent
  * @typedef {{name: string, purpose: string, language: string, typing: boolean, history: boolean, capacity: number,
  *   opens_at: string|null, closes_at: string|null, words_kept_s: number}} Room
@@ -36,6 +36,8 @@
  *   waiting: Waiting[], held: Array<Message & {declined: string|null}>, offered: string|null, holdAll: boolean, waitingFor: string,
  *   reports: Array<{report: string, id: string, reason: string}>, removedSeats: Array<Seat & {reason: string, scope: string}>, drill: boolean,
  *   standing: Standing, cover: {on: boolean, quiet: boolean, back: boolean}, muted: string[],
+ *   refusal: null|{message: string|null, until: number},
+ *   now: number, ahead: number, hour: string, asked: boolean,   the server's time, ms, and how far it is ahead of this device's; what of it is shown; the round has come to her
  *   ended: null|{code: string, message: string|null, next: string|null, words_until: string|null},
  *   draft: string, replyTo: string|null, outgoing: Outgoing[], returned: Map<string, string>,
  *   acts: Map<string, Act>, notes: Map<string, {code: string, message: string|null}>,

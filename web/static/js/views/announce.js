@@ -1,8 +1,10 @@
 /** What a screen reader hears: one short sentence a thing, politely, and nothing while she paused it. */
 
 import { t, tn } from "../words.js";
+import { stepNews } from "./agenda.js";
 import { el, nameOf } from "./dom.js";
 import { lineText } from "./lines.js";
+import { ruleText } from "./rules.js";
 
 /** More at once than this are summed up. */
 const AT_ONCE = 4;
@@ -21,7 +23,8 @@ export class Announcer {
   /** @param {any} state @param {Array<{kind: string, id?: string, seat?: string}>} said */
   say(state, said) {
     for (const [node, id] of this.#words) if (!state.messages.get(id)?.text) this.#drop(node); // taken back: they leave this log as well
-    if (state.prefer.quiet || !said.length) return;
+    if (state.prefer.quiet || state.cover.on || !said.length) return;
+    said = said.filter((s) => !(s.kind === "message" && state.muted.includes(state.messages.get(s.id)?.seat)));
     const messages = said.filter((s) => s.kind === "message");
     for (const one of said) if (one.kind !== "message" || messages.length <= AT_ONCE) this.#add(sentence(state, one), one);
     if (messages.length > AT_ONCE) this.#add(tn("{n} new message in the conversation.", "{n} new messages in the conversation.", messages.length));
@@ -47,7 +50,7 @@ export class Announcer {
 }
 
 /** @param {any} state */
-function sentence(state, { kind, id, seat }) {
+function sentence(state, { kind, id, seat, reason, name, text, ...more }) {
   switch (kind) {
     case "message": {
       const message = state.messages.get(id);
@@ -57,6 +60,20 @@ function sentence(state, { kind, id, seat }) {
     case "line_lost": return t("Finding the line again. You can go on writing.");
     case "line_back": return t("The line is back.");
     case "not_sent": return t("Your words were not sent. They are still here.");
-    default: return lineText(state, { kind, seat: seat ?? null });
+    case "step_began": return stepNews(state, more.index);
+    case "turn": return seat === state.you ? t("It is your turn.") : t("{name} has the floor.", { name: nameOf(state, seat, t) });
+    case "nearly": return t("A minute left.");
+    case "over": return t("Come to an end when you are ready.");
+    case "quiet": return t("Quiet time has begun for you. You can read, and write again when it is over.");
+    case "quiet_over": return t("Quiet time is over. You can write again.");
+    case "nobody": return t("No facilitator is here just now. You can read. Writing opens again by itself.");
+    case "attended": return t("A facilitator is here again.");
+    case "yours_down": return t("Your words were taken down. Why: {rule}.", { rule: ruleText(reason) });
+    case "message_removed": return t("Words of {name} were taken down.", { name: nameOf(state, seat, t) });
+    case "held": return t("Waiting for the facilitator to read it.");
+    case "private": return `${name}: ${text}`;
+    case "let_in": return t("You are in the circle now.");
+    case "waits": return t("You are in the waiting room.");
+    default: return lineText(state, { kind, seat: seat ?? null, ...more });
   }
 }

@@ -2,7 +2,7 @@
 
 import { duration } from "../when.js";
 import { t, tn } from "../words.js";
-import { el, figure, mark, nameOf, svg } from "./dom.js";
+import { button, el, figure, mark, nameOf, svg } from "./dom.js";
 
 const CENTRE = { x: 170, y: 158 };
 const RADIUS = 122;
@@ -15,15 +15,18 @@ const at = (angle) => ({ x: round(CENTRE.x + RADIUS * Math.cos(angle)), y: round
 /** Who sits in the circle, facilitators first, then by seat. @param {any} state */
 export function present(state) {
   const rank = (seat) => (seat.role === "facilitator" ? 0 : 1);
-  return [...state.seats.values()].filter((s) => s.status !== "left").sort((a, b) => rank(a) - rank(b) || a.number - b.number);
+  return [...state.seats.values()].filter((s) => s.status === "here" || s.status === "lost").sort((a, b) => rank(a) - rank(b) || a.number - b.number);
 }
 
 /** How many are here, and whose line is lost; `short` is one line for the header. @param {any} state */
 export function summary(state) {
   const all = present(state).length;
   const gone = present(state).filter((s) => s.status === "lost").length;
-  const here = tn("{n} here", "{n} here", all - gone);
-  return { here, lost: gone ? tn("{n} lost her line", "{n} lost their line", gone) : "", short: gone ? t("{n} of {all} here", { n: all - gone, all }) : here };
+  const away = present(state).filter((s) => s.status === "here" && s.away).length;
+  const here = tn("{n} here", "{n} here", all - gone - away);
+  const stepped = away ? tn("{n} stepped away", "{n} stepped away", away) : "";
+  const lost = gone ? tn("{n} lost her line", "{n} lost their line", gone) : stepped;
+  return { here, lost, short: gone ? t("{n} of {all} here", { n: all - gone, all }) : [here, stepped].filter(Boolean).join(", ") };
 }
 
 /** The circle drawn. @param {any} state */
@@ -43,18 +46,26 @@ export function ring(state) {
   });
   return svg(
     "svg", box, ...arcs, ...seats.map((seat, i) => place(state, seat, at(angle(i)), size)),
-    svg("text", { class: "circle-mid", x: 170, y: lost ? 155 : 163 }, here),
-    lost && svg("text", { class: "circle-sub", x: 170, y: 176 }, lost),
+    ...middle(state, here, lost),
   );
+}
+
+/** In the middle: who has the floor, else how many are here. */
+function middle(state, here, lost) {
+  const speaks = state.turn && state.seats.get(state.turn.seat);
+  const [first, second] = speaks ? (speaks.seat === state.you ? [t("You have"), t("the floor")] : [t("{name} has", { name: speaks.name }), t("the floor")]) : [here, lost];
+  return [svg("text", { class: "circle-mid", x: 170, y: second ? 155 : 163 }, first), second && svg("text", { class: "circle-sub", x: 170, y: 176 }, second)];
 }
 
 function place(state, seat, { x, y }, size) {
   const mine = seat.seat === state.you;
   const name = [...nameOf(state, seat.seat, t)];
-  const lost = seat.status === "lost";
+  const lost = seat.status === "lost" || seat.away !== undefined;
+  const floor = state.turn?.seat === seat.seat;
   return svg(
-    "g", { class: `circle-seat seat-${seat.colour}${lost ? " is-lost" : ""}${mine ? " is-mine" : ""}`, transform: `translate(${x} ${y})` },
+    "g", { class: `circle-seat seat-${seat.colour}${lost ? " is-lost" : ""}${mine ? " is-mine" : ""}${floor ? " has-floor" : ""}`, transform: `translate(${x} ${y})` },
     svg("circle", { class: "tile", r: size }), figure(seat, -size, -size, size * 2), lost && svg("circle", { class: "empty", r: size + 3 }),
+    floor && svg("circle", { class: "ring", r: size + 4 }),
     svg("text", { class: "circle-name", y: size + 16 }, name.length > 9 ? `${name.slice(0, 8).join("")}…` : name.join("")),
   );
 }
@@ -77,23 +88,36 @@ export function sentences(state) {
   const seats = present(state);
   const facilitators = seats.filter((s) => s.role === "facilitator");
   const lost = seats.filter((s) => s.status === "lost" && s.seat !== state.you);
+  const away = seats.filter((s) => s.away && s.status === "here" && s.seat !== state.you);
+  const lead = facilitators.length > 1 && state.seats.get(state.lead);
   return [
     facilitators.length ? tn("{names} facilitates.", "{names} facilitate.", facilitators.length, { names: names(facilitators) }) : t("No facilitator is here just now."),
+    lead ? t("{name} leads tonight.", { name: lead.name }) : "",
+    away.length ? tn("{names} stepped away. Her place is kept.", "{names} stepped away. Their places are kept.", away.length, { names: names(away) }) : "",
+    state.locked ? t("The door is closed. Nobody new comes in.") : "",
     lost.length ? tn("{names} lost her line. Her seat is kept.", "{names} lost their line. Their seats are kept.", lost.length, { names: names(lost) }) : "",
   ].filter(Boolean).join(" ");
 }
 
+/** Whether and how she is here. */
+function where(seat) {
+  if (seat.status === "lost") return t("has lost her line, her seat is kept");
+  if (seat.away) return t("stepped away");
+  if (seat.listening) return t("just listening");
+  return seat.guest ? t("here, by a guest link") : t("here");
+}
+
 /** Everyone by name. In a small circle the drawing shows the names, and the list is for screen readers; a facilitator always sees it. @param {any} state */
 export function people(state) {
-  const drawn = present(state).length <= NAMED && state.seats.get(state.you)?.role !== "facilitator";
-  const where = (seat) => (seat.status === "lost" ? t("has lost her line, her seat is kept") : seat.guest ? t("here, by a guest link") : t("here"));
+  const drawn = present(state).length <= NAMED && state.seats.get(state.you)?.role !== "facilitator" && !state.muted.length;
   return el(
     "ul", { class: drawn ? "visually-hidden" : "people" },
     ...present(state).map((seat) =>
       el("li", { class: "person" }, mark(seat, "mark-desk"),
         el("p", { class: "person-name" }, seat.seat === state.you ? t("{name} (you)", { name: seat.name }) : seat.name, " ",
-          seat.role === "facilitator" && el("span", { class: "badge" }, t("Facilitator"))),
-        el("p", { class: "person-sub" }, where(seat)))),
+          seat.role === "facilitator" && el("span", { class: "badge" }, seat.seat === state.lead ? t("Facilitator, leads tonight") : t("Facilitator"))),
+        el("p", { class: "person-sub" }, where(seat)),
+        state.muted.includes(seat.seat) && el("p", { class: "person-sub" }, button("act", "unmute", { "data-seat": seat.seat }, t("Show me her words again"))))),
   );
 }
 

@@ -1,5 +1,6 @@
 /** Where she writes: grows to five lines, counts only near the end, and never sends by itself. */
 
+import { held, waits } from "../state.js";
 import { freshId, length, LONGEST, tidy } from "../text.js";
 import { t, tn } from "../words.js";
 import { setText, show } from "./dom.js";
@@ -38,7 +39,7 @@ export class Composer {
   /** @param {any} state @param {Set<string>} changed */
   draw(state, changed) {
     if (changed.has("draft") && this.#words.value !== state.draft) this.#words.value = state.draft;
-    if (["draft", "composing", "status", "dock", "outgoing"].some((key) => changed.has(key))) this.#weigh(state);
+    if (["draft", "composing", "status", "dock", "outgoing", "turn", "standing", "all"].some((key) => changed.has(key))) this.#weigh(state);
     if (changed.has("reply") || changed.has("all")) {
       if (show(this.#reply, state.replyTo !== null)) setText(this.#reply.querySelector(".msg-quote"), quoteText(state, state.replyTo));
     }
@@ -54,7 +55,10 @@ export class Composer {
     if (show(this.#left, left < NEAR_THE_END)) {
       setText(this.#left, left >= 0 ? tn("{n} character left", "{n} characters left", left) : tn("{n} character too many. Send it in parts.", "{n} characters too many. Send it in parts.", -left));
     }
-    const ready = state.status === "open" && tidy(state.draft) !== "" && left >= 0;
+    const waiting = waits(state);
+    const ready = sendable(state) && tidy(state.draft) !== "" && left >= 0;
+    const words = waiting ? t("Only the facilitators read this") : held(state) ? t("Write now if you like. It waits here.") : t("Write if you like");
+    if (this.#words.placeholder !== words) this.#words.placeholder = words;
     this.#button.classList.toggle("button-primary", ready);
     this.#button.classList.toggle("is-quiet", !ready);
     this.#button.setAttribute("aria-disabled", String(!ready));
@@ -68,7 +72,7 @@ export class Composer {
     this.#store.dispatch({ type: "draft", text: this.#words.value });
     const { room, prefer, status } = this.#store.state;
     const now = Date.now();
-    if (!room?.typing || !prefer.typing || status !== "open" || !this.#words.value || now - this.#hintedAt < HINT_EVERY_MS) return;
+    if (!room?.typing || !prefer.typing || status !== "open" || waits(this.#store.state) || !this.#words.value || now - this.#hintedAt < HINT_EVERY_MS) return;
     this.#hintedAt = now;
     this.#hint();
   }
@@ -82,17 +86,21 @@ export class Composer {
   }
 
   #submit() {
-    const { draft, status } = this.#store.state;
+    const { draft } = this.#store.state;
     const text = tidy(draft);
-    if (status === "open" && text && length(draft) <= LONGEST) this.#store.dispatch({ type: "send", id: freshId(), text, now: Date.now() });
+    if (sendable(this.#store.state) && text && length(draft) <= LONGEST) this.#store.dispatch({ type: "send", id: freshId(), text, now: Date.now() });
     this.focus();
   }
 }
 
+/** Whether words may go now: to the circle, or on the private line. */
+const sendable = (state) => (waits(state) ? state.status !== "closed" : state.status === "open" && !held(state));
+
 /** The line above the composer: who is writing, or why words cannot go yet. @param {any} state @returns {string} */
 export function dockLine(state) {
   if (state.seated && state.status === "planned") return t("You can write now. Send works when the meeting opens.");
-  const names = [...state.typing.keys()].map((id) => state.seats.get(id)?.name).filter(Boolean);
+  if (waits(state)) return "";
+  const names = [...state.typing.keys()].filter((id) => !state.muted.includes(id)).map((id) => state.seats.get(id)?.name).filter(Boolean);
   if (names.length === 0) return "";
   if (names.length === 1) return t("{name} is writing", { name: names[0] });
   return names.length === 2 ? t("{one} and {two} are writing", { one: names[0], two: names[1] }) : t("Several women are writing");

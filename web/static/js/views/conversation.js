@@ -10,6 +10,7 @@ export class Conversation {
   #list; #outbox; #send;
   #rows = new Map(); // key -> MessageRow | {node}
   #active = null;
+  #floors = new Set();
   #empty = el("li", { class: "line line-mid", hidden: true }, el("p", { class: "line-words" }));
   #marker = el("li", { class: "newwords" }, el("span", {}, t("new words")));
 
@@ -27,9 +28,10 @@ export class Conversation {
   draw(state, changed) {
     if (changed.has("all")) this.#rebuild(state);
     else for (const key of changed) this.#patch(state, key);
-    if (changed.has("status")) for (const key of this.#rows.keys()) this.#update(state, key);
+    if (changed.has("status") || changed.has("muted")) for (const key of this.#rows.keys()) this.#update(state, key);
     this.#settleActive(state);
     if (changed.has("marker") || changed.has("all")) this.#mark(state);
+    this.#floor(state, changed);
     this.#nothingYet(state);
   }
 
@@ -84,6 +86,20 @@ export class Conversation {
     const node = this.#build(state, key);
     if (key.startsWith("m:")) node.classList.add("is-new");
     this.#list.insertBefore(node, this.#rows.get(after)?.node ?? this.#outbox.first());
+  }
+
+  /** What the woman says whose turn it is stands on lighter paper. */
+  #floor(state, changed) {
+    if (!["turn", "latest", "all"].some((key) => changed.has(key))) return;
+    const { turn } = state;
+    const keys = new Set();
+    for (let i = state.rows.length - 1; turn && i >= 0; i -= 1) {
+      const message = state.messages.get(state.rows[i].slice(2));
+      if (message && message.at < turn.since) break;
+      if (message?.seat === turn.seat && message.text !== null) keys.add(state.rows[i]);
+    }
+    for (const key of new Set([...this.#floors, ...keys])) this.#rows.get(key)?.node.classList.toggle("has-floor", keys.has(key));
+    this.#floors = keys;
   }
 
   /** Actions follow the row she chose, or the newest words. */

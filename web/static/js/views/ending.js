@@ -26,6 +26,10 @@ function describe(state, { meeting, help, guest }) {
       return { title: t("The meeting has closed."), why: t("Thank you for being here. Your seat has ended with it."), fine: reading(state, words_until), acts: [link("button button-primary", "/", t("First page")), lines] };
     case "left":
       return { title: t("You left quietly."), why: t("While the meeting is open you can come back to your seat."), acts: [button("button", "reload", {}, t("Come back")), home, lines] };
+    case "removed":
+      return { title: t("Your seat here has ended."), why: t("A facilitator asked you to leave this meeting. You can read the group agreement, and ask the programme about it."), acts: [link("button button-primary", help, t("Help lines")), home] };
+    case "declined":
+      return { title: t("We cannot let you in tonight."), why: [t("It was nothing you did."), NEXT[state.ended.next]?.() ?? ""].join(" ").trim(), acts: [link("button button-primary", "/", t("See what is on")), lines] };
     case "left_unheard":
       return { title: t("You left."), why: t("There was no line to tell the circle. They see that your line is lost, and your seat is kept for a while."), acts: [button("button", "reload", {}, t("Come back")), home, lines] };
     case "signed_out":
@@ -44,6 +48,13 @@ function describe(state, { meeting, help, guest }) {
       return { title: message ?? t("We cannot open this meeting just now."), why: t("It was nothing you did."), acts: [button("button", "reload", {}, t("Try again")), lines] };
   }
 }
+
+/** What a woman who could not be let in is pointed to. */
+const NEXT = {
+  next_meeting: () => t("You are welcome at the next meeting. The first page says when it is."),
+  other_room: () => t("Another room may suit you better. The first page shows what there is."),
+  talk_to_us: () => t("Please talk to us first. The first page says how."),
+};
 
 function reading(state, until) {
   if (state.wordsGone) return t("The words are gone from this page.");

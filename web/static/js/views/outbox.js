@@ -1,8 +1,9 @@
-/** Words on their way, below the conversation: sending, or still here and waiting for her choice. */
+/** Words of hers below the conversation: on their way, waiting to be read, not shown to the circle, or still here and waiting for her choice. */
 
 import { t } from "../words.js";
 import { button, el, mark, setText, show } from "./dom.js";
 import { wordNodes } from "./row.js";
+import { ruleText } from "./rules.js";
 
 export class Outbox {
   #rows = new Map();
@@ -21,7 +22,7 @@ export class Outbox {
   /** @param {any} state @returns {boolean} whether her focus was in a row that went */
   draw(state) {
     let lostFocus = false;
-    const waiting = state.ended ? [] : state.outgoing;
+    const waiting = state.ended ? [] : mine(state);
     const wanted = new Set(waiting.map((o) => o.id));
     for (const [id, row] of this.#rows) {
       if (wanted.has(id)) continue;
@@ -50,6 +51,12 @@ export class Outbox {
   }
 }
 
+/** What of hers does not stand in the conversation, and why. */
+function mine({ standing, outgoing, acts }) {
+  const on = (status) => (each) => ({ ...each, status: acts.has(`take_back:${each.id}`) ? "taking" : status });
+  return [...standing.declined.map(on("declined")), ...standing.held.map(on("held")), ...outgoing.filter((o) => !o.privately)];
+}
+
 function build(state, item) {
   const line = el("p", { class: "msg-state" });
   const note = el("div", { class: "msg-note msg-note-bare", hidden: true });
@@ -66,9 +73,10 @@ function build(state, item) {
 
 /** @returns {boolean} whether the buttons she stood on went away */
 function patch(row, item) {
-  const asks = item.status === "unsure" || item.status === "refused";
+  const asks = !["sending", "retrying", "sent"].includes(item.status);
   row.node.classList.toggle("is-sending", !asks);
-  row.node.classList.toggle("is-notsent", asks);
+  row.node.classList.toggle("is-notsent", item.status === "unsure" || item.status === "refused");
+  row.note.classList.toggle("msg-note-bare", item.status === "unsure" || item.status === "refused");
   if (show(row.line, !asks)) setText(row.line, item.status === "retrying" ? t("Sending. We keep trying.") : t("Sending"));
   const drawn = asks ? `${item.status} ${item.message ?? ""}` : null;
   if (drawn === row.drawn) return false;
@@ -80,7 +88,21 @@ function patch(row, item) {
 }
 
 function question(item) {
-  const why = item.status === "refused" ? item.message ?? t("They are still here.") : t("They are still here.");
+  const id = { "data-id": item.id };
+  if (item.status === "taking") return [el("p", {}, el("strong", {}, t("Taking your words back.")))];
+  if (item.status === "held") {
+    return [
+      el("p", {}, el("strong", {}, t("Waiting for the facilitator to read it.")), " ", t("The circle does not see it yet.")),
+      button("act", "take-back", id, t("Take it back")),
+    ];
+  }
+  if (item.status === "declined") {
+    return [
+      el("p", {}, el("strong", {}, t("The circle did not get this.")), " ", t("Why: {rule}.", { rule: ruleText(item.reason) })),
+      el("p", { class: "msg-note-acts" }, button("act", "take-back", id, t("Back to writing")), button("act", "let-go", id, t("Let it go"))),
+    ];
+  }
+  const why = item.code === "let_in" ? t("They were for the facilitators, and you are in the circle now.") : item.status === "refused" ? item.message ?? t("They are still here.") : t("They are still here.");
   return [
     el("p", {}, el("strong", {}, t("Your words were not sent.")), ` ${why}`),
     el("p", { class: "msg-note-acts" },

@@ -2,9 +2,11 @@
 
 import { opening, pieces } from "../text.js";
 import { clockTime } from "../when.js";
+import { facilitates } from "../state.js";
 import { t } from "../words.js";
 import { button, el, mark, nameOf, setText, show } from "./dom.js";
 import { chips, chipsKey, choice } from "./responses.js";
+import { ruleText } from "./rules.js";
 
 /** Her words as nodes: text, and links that lead nowhere with their host in plain words. @param {string} text */
 export function wordNodes(text) {
@@ -20,7 +22,16 @@ export function quoteText(state, id) {
   const of = state.messages.get(id);
   if (!of) return t("an earlier message");
   const name = nameOf(state, of.seat, t);
-  return of.text === null ? t("{name}: words taken back", { name }) : `${name}: ${opening(of.text)}`;
+  if (state.muted.includes(of.seat)) return t("{name}: words you chose not to see", { name });
+  if (of.text !== null) return `${name}: ${opening(of.text)}`;
+  return of.taken_back ? t("{name}: words taken back", { name }) : t("{name}: words taken down", { name });
+}
+
+function goneText(state, message, own) {
+  const name = nameOf(state, message.seat, t);
+  if (message.taken_back) return own ? t("You took your words back.") : t("{name} took her words back.", { name });
+  const rule = ruleText(message.removed);
+  return own ? t("A facilitator took your words down. Why: {rule}.", { rule }) : t("A facilitator took this down. Why: {rule}.", { rule });
 }
 
 /** Where nothing hovers, a row's actions come with a tap only. */
@@ -28,6 +39,7 @@ const HOVERS = matchMedia("(hover: hover)");
 
 export class MessageRow {
   #chipsKey = null;
+  #there = null;
   #wordsOpen = null;
 
   /** @param {any} state @param {any} message @param {string} key */
@@ -48,6 +60,7 @@ export class MessageRow {
       { class: "msg-acts" },
       !own && button("act", "open-words", { "data-key": key }, t("Answer with a word")),
       own ? button("act", "take-back", { "data-id": message.id }, t("Take it back")) : button("act", "reply", { "data-id": message.id }, t("Reply")),
+      !own && !facilitates(state) && button("act", "report", { "data-id": message.id, "aria-haspopup": "dialog" }, t("Tell a facilitator")),
     );
     this.note = el("div", { class: "msg-note", hidden: true });
     this.quote = message.reply_to === null ? null : this.#quote(state, message.reply_to);
@@ -60,7 +73,6 @@ export class MessageRow {
       { class: own ? "msg is-mine" : "msg", "data-message": message.id, "data-key": key, tabindex: "-1" },
       mark(seat), el("div", { class: "msg-body" }, ...body.filter(Boolean)),
     );
-    if (message.text !== null) this.words.append(...wordNodes(message.text));
     this.update(state, false);
   }
 
@@ -68,16 +80,20 @@ export class MessageRow {
   update(state, active) {
     const message = state.messages.get(this.id);
     const own = message.seat === state.you;
+    const there = message.text !== null;
+    const quiet = state.status !== "open" || state.paused || state.mode === "silence";
     setText(this.name, nameOf(state, message.seat, t));
-    this.#gone(state, message, own);
-    const open = active && state.opened === this.key && !message.taken_back && state.status === "open";
+    this.node.hidden = state.muted.includes(message.seat);
+    this.#words(state, message, own);
+    const open = active && state.opened === this.key && there && !quiet;
     const taking = state.acts.has(`take_back:${this.id}`);
     this.node.classList.toggle("is-open", state.active === this.key);
     this.node.tabIndex = active ? 0 : -1;
-    this.#answers(state, message, active && !own && state.status === "open", open);
+    this.#answers(state, message, active && !own && !quiet, open);
     this.#note(taking ? { kind: "taking" } : state.notes.get(this.id), own);
-    if (!own) this.acts.firstElementChild.hidden = active; // the dashed chip stands there then
-    show(this.acts, (active || HOVERS.matches) && !message.taken_back && !taking && state.status === "open");
+    if (!own) this.acts.firstElementChild.hidden = active || quiet; // the dashed chip stands there then
+    if (!own) this.acts.children[1].hidden = quiet || (!state.crossTalk && !facilitates(state));
+    show(this.acts, (active || HOVERS.matches) && (there || (own && !message.taken_back)) && !taking && state.status === "open");
     for (const control of this.node.querySelectorAll(".chips button, .msg-quote")) control.tabIndex = active ? 0 : -1;
   }
 
@@ -94,28 +110,31 @@ export class MessageRow {
       : el("p", { class: "msg-quote", ...attributes }, quoteText(state, id));
   }
 
-  #gone(state, message, own) {
-    if (!message.taken_back || !this.gone.hidden) return;
-    this.words.replaceChildren(); // her words leave this page as well
-    this.node.classList.add("is-gone");
-    this.words.hidden = true;
-    if (this.quote) this.quote.hidden = true;
-    const name = nameOf(state, message.seat, t);
-    setText(this.gone, own ? t("You took your words back.") : t("{name} took her words back.", { name }));
-    this.gone.hidden = false;
+  /** Her words, or in one quiet line what became of them. Words that are gone leave this page as well; words that are shown again come back. */
+  #words(state, message, own) {
+    const there = message.text !== null;
+    if (there !== this.#there) {
+      this.#there = there;
+      this.words.replaceChildren(...(there ? wordNodes(message.text) : []));
+      this.node.classList.toggle("is-gone", !there);
+      this.words.hidden = !there;
+      if (this.quote) this.quote.hidden = !there;
+      this.gone.hidden = there;
+    }
+    if (!there) setText(this.gone, goneText(state, message, own));
   }
 
   #answers(state, message, addable, open) {
-    const now = message.taken_back ? "" : chipsKey(state, message);
+    const now = message.text === null ? "" : chipsKey(state, message);
     if (now !== this.#chipsKey) {
       const held = this.chips.contains(document.activeElement) ? document.activeElement.dataset.word : null;
       this.#chipsKey = now;
-      this.chips.replaceChildren(...(message.taken_back ? [] : chips(state, message, this.key)), this.add);
+      this.chips.replaceChildren(...(message.text === null ? [] : chips(state, message, this.key)), this.add);
       if (held) (this.chips.querySelector(`[data-word="${held}"]`) ?? this.node).focus({ preventScroll: true });
     }
-    show(this.add, addable && !message.taken_back);
+    show(this.add, addable && message.text !== null);
     this.add.firstElementChild.setAttribute("aria-expanded", String(open));
-    show(this.chips, !message.taken_back && (this.chips.children.length > 1 || !this.add.hidden));
+    show(this.chips, message.text !== null && (this.chips.children.length > 1 || !this.add.hidden));
     const drawn = open ? `${now}` : null;
     if (drawn === this.#wordsOpen) return;
     const opened = this.#wordsOpen === null;

@@ -1,0 +1,89 @@
+/** The waiting room, on the same live page: her place, who facilitates, what tonight is like, and a line that only the facilitators read. Loaded when she waits. */
+
+import { clockTime } from "../when.js";
+import { t, tn } from "../words.js";
+import { button, el, mark, setText } from "./dom.js";
+import { wordNodes } from "./row.js";
+
+export class WaitingRoom {
+  #root; #title; #lead; #tonight; #line;
+
+  /** @param {HTMLElement} before it stands in the place of the conversation */
+  constructor(before) {
+    this.#title = el("h2", { class: "wait-title" });
+    this.#lead = el("p", { class: "lead" });
+    this.#tonight = el("dl", { class: "tonight" });
+    this.#line = el("ol", { class: "rows wait-line", "aria-label": t("Your line to the facilitators") });
+    this.#root = el(
+      "section", { class: "wait", tabindex: "0", "aria-label": t("Waiting room") },
+      el("div", { class: "middle" }, this.#title, this.#lead),
+      el("div", { class: "card" }, el("h3", { class: "card-title" }, t("Tonight")), this.#tonight),
+      this.#line,
+    );
+    before.before(this.#root);
+  }
+
+  /** @param {any} state */
+  draw(state) {
+    const { waiting } = state.standing;
+    this.#root.hidden = !waiting || state.ended !== null;
+    if (!waiting) return;
+    setText(this.#title, title(state, waiting));
+    setText(this.#lead, lead(state, waiting));
+    this.#tonight.replaceChildren(...tonight(state));
+    const following = this.#root.scrollHeight - this.#root.scrollTop - this.#root.clientHeight < 60;
+    this.#line.replaceChildren(...waiting.line.map((said) => row(state, said)), ...state.outgoing.filter((o) => o.privately).map((o) => row(state, { ...o, mine: true }, o)));
+    if (following && this.#line.children.length) this.#root.scrollTop = this.#root.scrollHeight;
+  }
+}
+
+const names = (list) => new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(list);
+
+function title(state, { facilitators, moved }) {
+  if (moved && state.paused) return t("We paused for a moment.");
+  if (moved) return t("You are in the waiting room for a moment.");
+  if (!facilitators.length) return t("You are at the door.");
+  return tn("{names} knows you are here.", "{names} know you are here.", facilitators.length, { names: names(facilitators) });
+}
+
+function lead(state, { place, of, facilitators, moved }) {
+  if (moved && state.paused) return t("You have done nothing wrong. Your seat is kept, and we let you in again.");
+  const where = place === 1 ? t("You are next.") : tn("One woman is before you.", "{n} women are before you.", place - 1);
+  if (moved) return [t("This is no punishment. You can write to the facilitators here, and come back when they open the door."), of > 1 ? where : ""].join(" ").trim();
+  const who = state.status === "planned" ? t("The room has not opened yet.") : facilitators.length ? t("She opens the door when it suits the circle.") : t("A facilitator meets you here as soon as one comes.");
+  return `${who} ${where}`;
+}
+
+function tonight({ room, seats }) {
+  const facilitators = [...seats.values()].filter((seat) => seat.role === "facilitator").map((seat) => seat.name);
+  const format = room?.format?.[document.documentElement.lang] ?? room?.format?.en ?? room?.format;
+  const parts = [
+    [t("What it is for"), room?.purpose],
+    [t("How we meet"), typeof format === "string" ? format : ""],
+    [t("Who facilitates"), facilitators.length ? names(facilitators) : t("Nobody is here yet.")],
+    [t("We close"), room?.closes_at ? clockTime(room.closes_at) : ""],
+  ];
+  return parts.filter(([, words]) => words).map(([name, words]) => el("div", {}, el("dt", {}, name), el("dd", {}, words)));
+}
+
+/** Her words on their way: nothing but that, or that they did not go and what she may do. */
+function onTheWay({ id, status, message }) {
+  if (status !== "unsure" && status !== "refused") return [el("p", { class: "msg-state" }, t("Sending"))];
+  return [
+    el("p", { class: "msg-state" }, el("strong", {}, t("Your words were not sent.")), ` ${message ?? t("They are still here.")}`),
+    el("p", { class: "msg-note-acts" },
+      status === "unsure" && button("button button-small button-accent", "again", { "data-id": id }, t("Try again")),
+      button("button button-small", "back-to-writing", { "data-id": id }, t("Back to writing"))),
+  ];
+}
+
+function row(state, { mine, name, text }, item = null) {
+  const seat = mine ? undefined : [...state.seats.values()].find((each) => each.name === name);
+  return el(
+    "li", { class: mine ? "msg is-mine" : "msg" }, mark(seat),
+    el("div", { class: "msg-body" },
+      el("p", { class: "msg-head" }, el("span", { class: "msg-name" }, mine ? t("You") : name ?? t("A facilitator")), !mine && el("span", { class: "badge" }, t("Facilitator"))),
+      text === null ? el("p", { class: "msg-gone" }, t("These words are gone.")) : el("p", { class: "msg-words", dir: "auto" }, ...wordNodes(text)),
+      ...(item ? onTheWay(item) : [])),
+  );
+}
