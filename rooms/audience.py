@@ -77,6 +77,8 @@ THE_CIRCLE = (
     e.TurnResumed,
     e.TimeGranted,
     e.ListeningSet,
+    e.Volunteered,
+    e.PartGivenUp,
     e.SlowSet,
     e.MessagePosted,
     e.MessageReleased,

@@ -9,7 +9,7 @@ import msgspec
 
 from rooms.events import MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.formats import Step
-from rooms.terms import Mode, NextStep, Reason, Scope, WaitingFor
+from rooms.terms import Mode, NextStep, Part, Reason, Scope, WaitingFor
 
 
 class _Command(msgspec.Struct, frozen=True):
@@ -103,7 +103,19 @@ class ComeBack(_Command, frozen=True):
     """I am at the page again."""
 
 
-Turn = RaiseHand | LowerHand | PassTurn | EndTurn | Listen | StepAway | ComeBack
+class Volunteer(_Command, frozen=True):
+    """I would like to do this tonight."""
+
+    part: Part
+
+
+class GiveUpPart(_Command, frozen=True):
+    """Not after all."""
+
+    part: Part
+
+
+Turn = RaiseHand | LowerHand | PassTurn | EndTurn | Listen | StepAway | ComeBack | Volunteer | GiveUpPart
 Speech = PostMessage | TakeBack | Respond | TakeBackResponse | Report | SayPrivately
 Ask = TakeSeat | Leave | Speech | Turn
 

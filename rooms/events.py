@@ -13,7 +13,7 @@ from typing import NewType
 import msgspec
 
 from rooms.formats import Step
-from rooms.terms import LeadWhy, Mode, NextStep, Reason, Scope, WaitingFor
+from rooms.terms import LeadWhy, Mode, NextStep, Part, Reason, Scope, WaitingFor
 
 MeetingId = NewType("MeetingId", str)
 SeatId = NewType("SeatId", str)
@@ -306,6 +306,20 @@ class CameBack(_Event, frozen=True):
     quiet: bool  # as she went
 
 
+class Volunteered(_Event, frozen=True):
+    """She offers to read, to keep time or to welcome: for this meeting only."""
+
+    seat: SeatId
+    part: Part
+
+
+class PartGivenUp(_Event, frozen=True):
+    """Not after all."""
+
+    seat: SeatId
+    part: Part
+
+
 # in the facilitators' hands
 
 
@@ -483,6 +497,8 @@ Control = (
     | ListeningSet
     | SteppedAway
     | CameBack
+    | Volunteered
+    | PartGivenUp
     | Paused
     | Resumed
     | SlowSet
@@ -538,6 +554,8 @@ TurnEvent = (
     | ListeningSet
     | SteppedAway
     | CameBack
+    | Volunteered
+    | PartGivenUp
 )
 CalmEvent = Paused | Resumed | SlowSet | Quieted | QuietLifted | HoldSet | DrillCalled | DrillUndone
 SpeechEvent = Talk | MessageReleased | MessageDeclined | HeldTakenBack | MessageRemoved | MessageRestored

@@ -68,6 +68,7 @@ REFUSALS: dict[str, Refusal] = {
     "no_private_line": Refusal("The private line is open in the waiting room only. Your words are still here."),
     # the facilitator's desk
     "no_hands": Refusal("Hands are not needed in this part. You can write, or wait for the next part."),
+    "no_part": Refusal("Nobody is asked to do this in the parts that are left. Thank you for offering."),
     "no_turn": Refusal("It is nobody's turn just now. Give someone the turn first."),
     "no_script": Refusal("This meeting has no such step. Choose one from its steps."),
     "not_lead": Refusal("Another facilitator leads now. She can offer you the lead."),

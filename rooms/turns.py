@@ -1,4 +1,4 @@
-"""Whose turn it is: hands, the go-round, passing, just listening, stepping away.
+"""Whose turn it is: hands, the go-round, passing, just listening, stepping away; and who has volunteered for which part.
 
 Hands have one order, that in which they were raised; a seat has at most one. A turn waits (`TurnHeld`) while its owner is away, has lost
 her line, or everything is paused; `rooms.leading.settle` holds, resumes, ends and begins turns as what happens asks for it.
@@ -15,7 +15,7 @@ from rooms import events as e
 from rooms.events import Event, SeatId, SeatRole, TurnEvent
 from rooms.refusals import Refused
 from rooms.state import Away, Meeting, Seat, SeatStatus, Status, Turn
-from rooms.terms import Mode
+from rooms.terms import Mode, Part
 
 BY_ITSELF = frozenset({Mode.QUEUE, Mode.GO_ROUND})  # where the next turn begins without anyone calling on her
 
@@ -63,6 +63,10 @@ def evolve(meeting: Meeting, event: TurnEvent, at: datetime) -> None:  # noqa: C
             meeting.seats[seat].away = Away.QUIET if quiet else Away.SHOWN
         case e.CameBack(seat):
             meeting.seats[seat].away = None
+        case e.Volunteered(seat, part):
+            meeting.seats[seat].parts = (*meeting.seats[seat].parts, part)
+        case e.PartGivenUp(seat, part):
+            meeting.seats[seat].parts = tuple(each for each in meeting.seats[seat].parts if each is not part)
         case _:
             assert_never(event)
 
@@ -80,7 +84,7 @@ def _ask_anew(meeting: Meeting) -> None:
 
 def decide(meeting: Meeting, seat: Seat, command: c.Turn) -> list[Event]:
     """What follows from a woman's wish about turns. Refused `meeting_closed`, `waiting`, `no_seat`; to raise a hand also `not_open`,
-    `paused`, `no_hands`."""
+    `paused`, `no_hands`; to volunteer `no_part`."""
     must_be_in(meeting, seat)
     match command:
         case c.RaiseHand():
@@ -102,6 +106,10 @@ def decide(meeting: Meeting, seat: Seat, command: c.Turn) -> list[Event]:
             return [*came_back(seat), e.SteppedAway(seat.id, quiet)]  # so that each audience is told of the change it may know of
         case c.ComeBack():
             return came_back(seat)
+        case c.Volunteer(part):
+            return _volunteer(meeting, seat, part)
+        case c.GiveUpPart(part):
+            return [e.PartGivenUp(seat.id, part)] if part in seat.parts else []
         case _:
             assert_never(command)
 
@@ -132,6 +140,19 @@ def _raise_hand(meeting: Meeting, seat: Seat) -> list[Event]:
 def came_back(seat: Seat) -> list[Event]:
     """What is said when she does something at the page: whoever had stepped away has come back."""
     return [] if seat.away is None else [e.CameBack(seat.id, seat.away is Away.QUIET)]
+
+
+def asked_for(meeting: Meeting) -> frozenset[Part]:
+    """What may be volunteered for: what this step and those to come ask for."""
+    return frozenset(part for step in meeting.script[meeting.step or 0 :] for part in step.parts)
+
+
+def _volunteer(meeting: Meeting, seat: Seat, part: Part) -> list[Event]:
+    if part in seat.parts:
+        return []
+    if part not in asked_for(meeting):
+        raise Refused("no_part")
+    return [*came_back(seat), e.Volunteered(seat.id, part)]
 
 
 def has_turn(meeting: Meeting, seat: SeatId) -> bool:

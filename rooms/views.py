@@ -47,6 +47,8 @@ def seat_view(audience: Audience, meeting: Meeting, seat: Seat, words: Words) ->
     }
     if seat.listening:
         view["listening"] = True
+    if seat.parts:
+        view["parts"] = [part.value for part in seat.parts]
     if desk:
         view |= _for_facilitators(seat)
     elif seat.away == "shown":

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from rooms.events import Word
-from rooms.terms import Reason
+from rooms.terms import Part, Reason
 
 LONGEST_TEXT = 2000  # characters, once normalised and trimmed
 
@@ -122,5 +122,17 @@ class ComeBack(Command, frozen=True, tag="come_back"):
     """I am at the page again."""
 
 
-Turn = RaiseHand | LowerHand | PassTurn | EndTurn | Listen | StepAway | ComeBack
+class Volunteer(Command, frozen=True, tag="volunteer"):
+    """I would like to read, to keep time or to welcome tonight."""
+
+    part: Part
+
+
+class GiveUpPart(Command, frozen=True, tag="give_up_part"):
+    """Not after all."""
+
+    part: Part
+
+
+Turn = RaiseHand | LowerHand | PassTurn | EndTurn | Listen | StepAway | ComeBack | Volunteer | GiveUpPart
 Ask = TakeSeat | Post | TakeBack | Respond | Unrespond | Typing | Leave | Report | SayPrivately | Turn

@@ -21,6 +21,8 @@ MEANINGS: dict[type[asks.Command], Callable[[Any], c.Ask | c.Act]] = {
     asks.Listen: lambda said: c.Listen(said.on),
     asks.StepAway: lambda said: c.StepAway(said.quiet),
     asks.ComeBack: lambda _: c.ComeBack(),
+    asks.Volunteer: lambda said: c.Volunteer(said.part),
+    asks.GiveUpPart: lambda said: c.GiveUpPart(said.part),
     acts.CloseMeeting: lambda _: c.CloseMeeting(),
     acts.OfferLead: lambda said: c.OfferLead(SeatId(said.seat)),
     acts.AcceptLead: lambda _: c.AcceptLead(),

@@ -47,7 +47,7 @@ class Held:
         """She is of the circle no more."""
         self.take(seat, "waiting", "seat")
         self.lower(seat)
-        self.alter(seat, status=status, away=None)
+        self.alter(seat, status=status, away=None, parts=None)
         if self.whole["lead"] == seat:
             self.whole["lead"] = None
 
@@ -202,6 +202,11 @@ def _turns(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
             held.alter(event["seat"], listening=event["on"] or None)
             if event["on"]:
                 held.lower(event["seat"])
+        case "volunteered":
+            held.alter(event["seat"], parts=[*held.seats[event["seat"]].get("parts", ()), event["part"]])
+        case "part_given_up":
+            left = [part for part in held.seats[event["seat"]].get("parts", ()) if part != event["part"]]
+            held.alter(event["seat"], parts=left or None)
         case "stepped_away":
             held.alter(event["seat"], away=("quiet" if event["quiet"] else "shown") if held.desk else True)
         case "came_back":

@@ -33,6 +33,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "listen": {"on": True},
     "step_away": {"quiet": True},
     "come_back": {},
+    "volunteer": {"part": "reader"},
+    "give_up_part": {"part": "reader"},
     "close_meeting": {},
     "offer_lead": {"seat": SEAT},
     "accept_lead": {},
