@@ -19,7 +19,7 @@ from rooms.schedule import Occurrence
 from server.clock import Clock
 from server.live.meetings import AlreadyPlanned, Evening, Meetings
 from server.people.roombook import Room, Roombook
-from server.people.seriesbook import PLAN, Kept, Seriesbook
+from server.people.seriesbook import FURTHEST, PLAN, Kept, Seriesbook
 from server.store import tables as t
 from server.store.engine import Database
 from server.timers import Timers
@@ -69,8 +69,7 @@ class Planner:
                 return False
             now = self._clock.now()
             there = await self._there(series)
-            horizon = max([now + AHEAD, *(meeting.opens_at + timedelta(microseconds=1) for meeting in there.values())])
-            wanted = {} if room.closed_at else self._wanted(kept, now, horizon)
+            wanted = {} if room.closed_at else self._wanted(kept, now)
             for on, meeting in there.items():
                 if on not in wanted and meeting.status == "planned" and meeting.opens_at > now:
                     await self._meetings.close(meeting.id)
@@ -79,9 +78,10 @@ class Planner:
                     await self._see_to(kept, room, evening, there.get(on))
             return room.closed_at is None and (kept.series.ended_at is None or kept.series.ended_at > now)
 
-    def _wanted(self, kept: Kept, now: datetime, until: datetime) -> dict[str, Occurrence]:
+    def _wanted(self, kept: Kept, now: datetime) -> dict[str, Occurrence]:
+        """The evenings that are to take place, as far ahead as one can be moved."""
         try:
-            return {each.on.isoformat(): each for each in kept.between(now, until) if not each.called_off}
+            return {each.on.isoformat(): each for each in kept.between(now, now + FURTHEST) if not each.called_off}
         except ValueError:
             _log.error("series_without_zone")
             return {}

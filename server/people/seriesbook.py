@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 import msgspec
@@ -24,6 +24,7 @@ from server.store.moments import EPOCH
 from server.store.upsert import upsert
 
 PLAN = "plan_series"
+FURTHEST = timedelta(days=400)  # how far ahead an evening can be moved or called off
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -86,7 +87,7 @@ class Seriesbook:
     async def alter(self, room: str, ident: str, on: date, change: Change | None, *, by: str) -> None:
         """One evening to come is called off or moved, or takes place as usual after all (`change` None)."""
         kept, now = await self.get(room, ident), self._clock.now()
-        if not takes_place_on(kept.series, on) or not any(each.on == on for each in self._ahead(kept, now)):
+        if not any(each.on == on for each in kept.between(now, now + FURTHEST)):
             raise Refused("no_such_meeting")
         day = on.isoformat()
         async with self._db.write() as connection:
@@ -101,9 +102,6 @@ class Seriesbook:
                 row = {"series_id": ident, "occurrence": day, "moved_to": moved_to, "sentence": change.sentence}
                 await connection.execute(t.series_change.insert().values(row))
             await self._told(connection, kind, ident, by)
-
-    def _ahead(self, kept: Kept, now: datetime) -> Iterable[Occurrence]:
-        return kept.between(now, now + timedelta(days=400))
 
     async def get(self, room: str | None, ident: str) -> Kept:
         """One series, of this room if one is given."""
