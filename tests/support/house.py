@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import secrets
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 import aiohttp.web as http
-import socketio
 
 from rooms.formats import Step
 from rooms.roles import Role
@@ -34,6 +32,9 @@ from server.store.keyring import Keyring
 from server.store.log import Log
 from server.store.sealing import Vault
 from tests.support.processes import free_port
+from tests.support.woman import Json, Keep, Woman
+
+__all__ = ["MASTER", "SHORT", "House", "Json", "Keep", "Quick", "Woman", "facilitate", "open_houses", "sit_down"]
 
 MASTER = bytes(range(32))
 SHORT = (
@@ -42,7 +43,6 @@ SHORT = (
     Step({"en": "Talking"}, 10, Mode.OPEN, cross_talk=True),
 )
 """The script "short"."""
-Json = dict[str, Any]
 
 
 class Quick(Limits):
@@ -66,6 +66,7 @@ class House:
 
     def __init__(self, url: str, keys_url: str, bus: Bus | None = None) -> None:
         self._urls = (url, keys_url)
+        self.ahead = 0.0  # seconds by which this node's clock is moved on
         self.bus = bus or LocalBus()
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -73,7 +74,8 @@ class House:
     async def start(self, *, polling: bool = False, limits: Limits | None = None, pace: Pace | None = None) -> None:
         """Up, and serving."""
         self.db = await Database.open(*self._urls)
-        self.clock = Clock(self.db.now)
+        self.clock = Clock(self.db.now, steady=lambda: time.monotonic() + self.ahead)
+        await self.clock.sample()
         self.keyring = Keyring(self.db, MASTER)
         self.log = Log(self.db)
         self.nodes = Nodes(
@@ -173,92 +175,20 @@ class House:
         return identity
 
 
-class Woman:
-    """A browser of hers: the stock Python client, and what it was sent."""
-
-    def __init__(self, token: str, name: str = "") -> None:
-        self.token = token
-        self.name = name
-        self.events: list[Json] = []
-        self.cursor: str | None = None
-        self.answer: Json = {}
-        self.meeting = ""
-        self.disconnects: list[str] = []
-        self._sio = socketio.AsyncClient(reconnection=False)
-        self._sio.on("event", self._heard)
-        self._sio.on("disconnect", self._gone)
-
-    async def _heard(self, event: Json) -> None:
-        self.events.append(event)
-        self.cursor = event.get("cursor", self.cursor)
-
-    async def _gone(self, reason: str) -> None:
-        self.disconnects.append(reason)
-
-    @property
-    def connected(self) -> bool:
-        return bool(self._sio.connected)
-
-    async def connect(self, house: House, *, transports: tuple[str, ...] = ("websocket",), port: int | None = None) -> Woman:
-        """Open a connection; `port` is a relay's."""
-        headers = {"Origin": house.address, "Cookie": f"{house.security.session_cookie}={self.token}"}
-        await self._sio.connect(f"http://127.0.0.1:{port or house.port}", headers=headers, transports=list(transports), wait_timeout=15)
-        return self
-
-    async def command(self, kind: str, **fields: Any) -> Json:
-        """One command and its answer."""
-        answer: Json = await self._sio.call("command", {"type": kind, **fields}, timeout=15)
-        return answer
-
-    async def sit(self, meeting: str, *, cursor: str | None = None, name: str | None = None) -> Json:
-        """Take her seat and remember the answer."""
-        self.meeting = meeting
-        answer = await self.command("take_seat", meeting=meeting, cursor=cursor, name=name or self.name or None)
-        if answer["ok"]:
-            self.answer = answer
-            self.cursor = answer["cursor"]
-        return answer
-
-    async def post(self, text: str, ident: str | None = None, **fields: Any) -> Json:
-        """Say something."""
-        return await self.command("post", id=ident or secrets.token_urlsafe(12), text=text, **fields)
-
-    async def leave_line(self) -> None:
-        """Close the connection."""
-        await self._sio.disconnect()
-
-    def told(self, kind: str) -> list[Json]:
-        """Events of one type."""
-        return [event for event in self.events if event["type"] == kind]
-
-    @property
-    def texts(self) -> list[str]:
-        """What was said, as it came."""
-        return [event["text"] for event in self.told("message_posted")]
-
-    @property
-    def goodbye(self) -> str | None:
-        """Why the server ended the connection."""
-        codes = [str(event["code"]) for event in self.told("goodbye")]
-        return codes[-1] if codes else None
-
-    async def until(self, condition: Callable[[Woman], object], within: float = 5.0) -> None:
-        """Wait for what must come."""
-        async with asyncio.timeout(within):
-            while not condition(self):
-                await asyncio.sleep(0.005)
-
-
-Keep = Callable[[Woman], Woman]
-"""The fixture `women`: whoever is handed to it hangs up at the end."""
-
-
 async def sit_down(house: House, keep: Keep, meeting: str, name: str, token: str = "") -> Woman:
     """A guest with a name who has taken her seat; with `token` somebody who signed in before."""
     woman = keep(Woman(token or await house.guest(meeting), name))
     await woman.connect(house)
     answer = await woman.sit(meeting)
     assert answer["ok"], answer["code"]
+    return woman
+
+
+async def facilitate(house: House, keep: Keep, meeting: str, name: str = "Ruth", account: str = "") -> Woman:
+    """A facilitator who has taken her seat."""
+    account = account or await house.account(name, Role.FACILITATOR)
+    woman = await sit_down(house, keep, meeting, "", await house.sign_in(account))
+    woman.account = account
     return woman
 
 
