@@ -1,4 +1,4 @@
-"""What one seat alone is told of itself: quiet time, words that wait or were taken down, her place in the waiting room.
+"""What one seat alone is told of itself: quiet time, words that wait or were taken down, what she reads out, her place in the waiting room.
 
 It is no event and has no place in the order: it is rebuilt from the state whenever an event touches it.
 """
@@ -13,6 +13,7 @@ from rooms import events as e
 from rooms.audience import Words
 from rooms.events import Event, SeatId, SeatRole
 from rooms.state import Meeting, Seat, SeatStatus
+from rooms.terms import Part
 from rooms.views import facilitators_here, message_view, private_line, stamp, who_waits
 
 
@@ -32,6 +33,7 @@ def standing(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[
         ],
         "away": None if seat.away is None else seat.away.value,
         "hold": is_read_first(meeting, seat),
+        "reading": reading(meeting, seat),
         "waiting": _waiting(meeting, seat, words) if waits else None,
     }
 
@@ -39,6 +41,11 @@ def standing(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[
 def is_read_first(meeting: Meeting, seat: Seat) -> bool:
     """Whether a facilitator reads what she writes before the circle does. Never a facilitator's own words."""
     return seat.role is SeatRole.MEMBER and (meeting.hold_all or seat.held)
+
+
+def reading(meeting: Meeting, seat: Seat) -> list[dict[str, str]]:
+    """The passages of this step by language, for her who volunteered to read."""
+    return list(meeting.script[meeting.step].reading) if meeting.step is not None and Part.READER in seat.parts else []
 
 
 def _waiting(meeting: Meeting, seat: Seat, words: Words) -> dict[str, Any]:
@@ -92,6 +99,10 @@ def _hold(event: e.HoldSet, meeting: Meeting) -> Iterable[SeatId]:
     return [seat.id for seat in meeting.seats.values() if seat.role is SeatRole.MEMBER and seat.status in _IN_THE_MEETING]
 
 
+def _readers(_event: e.StepBegan, meeting: Meeting) -> Iterable[SeatId]:
+    return [seat.id for seat in meeting.seats.values() if Part.READER in seat.parts]
+
+
 def _author(event: e.MessageReleased | e.MessageRemoved | e.MessageRestored, meeting: Meeting) -> Iterable[SeatId]:
     return (meeting.messages[event.message].seat,)
 
@@ -123,6 +134,9 @@ _TOUCHED: dict[type, Callable[[Any, Meeting], Iterable[SeatId]]] = {
     e.SeatDeclined: _everyone_waiting,
     e.SeatRemoved: _everyone_waiting,
     e.PrivateSaid: _line,
+    e.StepBegan: _readers,
+    e.Volunteered: _herself,
+    e.PartGivenUp: _herself,
     e.SteppedAway: _herself,
     e.CameBack: _herself,
     e.Quieted: _herself,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { agenda, inLanguage } from "../../web/static/js/state/agenda.js";
+import { agenda, helpers, inLanguage, nextPassage } from "../../web/static/js/state/agenda.js";
 import { stepNews } from "../../web/static/js/views/agenda.js";
 import { cards } from "../../web/static/js/desk/cue.js";
 import { after, circle, posted } from "./support.js";
@@ -103,8 +103,34 @@ test("a card goes out as it stands, and what she is writing stays", () => {
 
 test("a reading is shown passage by passage, and asks for no text any more", () => {
   let state = facilitator({ reading: [{ en: "One" }, { en: "Two" }] });
-  assert.deepEqual([cards(state, "en").passage.text, cards(state, "en").place, cards(state, "en").paste], ["One", 1, ""]);
-  state = posts(state, "One");
-  assert.deepEqual([cards(state, "en").passage.text, cards(state, "en").place], ["Two", 2]);
+  assert.deepEqual([cards(state, "en").passage.text, cards(state, "en").passage.place, cards(state, "en").paste], ["One", 1, ""]);
+  state = posts(state, "One", "bea"); // a reader has posted it
+  assert.deepEqual([cards(state, "en").passage.text, cards(state, "en").passage.place], ["Two", 2]);
   assert.equal(cards(posts(state, "Two"), "en").passage, null);
+});
+
+const tell = (state, fields) => after(state, { type: "event", event: { seq: state.seq + 1, cursor: "c", at: "2026-11-22T20:00:30.000Z", ...fields }, now: BEGAN });
+
+test("who helps tonight, and what is still asked for", () => {
+  const steps = [step("Welcome", 5, { parts: ["reader", "timekeeper"] }), step("Sharing", 25, { parts: ["timekeeper"] }), step("Closing", 3)];
+  let state = withScript({ script: steps });
+  assert.deepEqual(helpers(state).map(({ part, seats, asked }) => [part, seats, asked]), [["reader", [], true], ["timekeeper", [], true]]);
+  state = tell(tell(state, { type: "volunteered", seat: "bea", part: "reader" }), { type: "volunteered", seat: "me", part: "timekeeper" });
+  assert.deepEqual(helpers(state).map(({ seats, mine }) => [seats, mine]), [[["bea"], false], [["me"], true]]);
+  assert.deepEqual(state.rows.map((key) => state.lines.get(key)).filter((line) => line?.kind === "volunteered").map((line) => [line.seat, line.part]), [["bea", "reader"]]);
+  assert.deepEqual(helpers(begin(state, 1, state.seq + 1)).map(({ part, asked }) => [part, asked]), [["reader", false], ["timekeeper", true]]);
+  state = tell(state, { type: "part_given_up", seat: "me", part: "timekeeper" });
+  assert.deepEqual([helpers(state)[1].mine, state.seats.get("me").parts], [false, undefined]);
+  state = tell(state, { type: "seat_left", seat: "bea" });
+  assert.deepEqual(helpers(state)[0].seats, []);
+});
+
+test("a reader is shown the next passage until all are said", () => {
+  const reading = [{ en: "One", es: "Uno" }, { en: "Two", es: "Dos" }];
+  let state = begin(withScript(), 0);
+  assert.deepEqual(nextPassage(state, reading, "es"), { text: "Uno", place: 1, all: 2, going: false });
+  state = posts(state, "Uno", "bea");
+  assert.deepEqual([nextPassage(state, reading, "es").text, nextPassage(after(state, { type: "send_card", id: "x", text: "Dos", now: 0 }), reading, "es").going], ["Dos", true]);
+  assert.equal(nextPassage(posts(state, "Dos", "me"), reading, "es"), null);
+  assert.equal(nextPassage(state, [], "en"), null);
 });

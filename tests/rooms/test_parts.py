@@ -8,7 +8,8 @@ from rooms import events as e
 from rooms.commands import Attach, BeginStep, CloseByClock, Detach, GiveUpPart, Leave, MoveToWaiting, StepAway, Volunteer
 from rooms.events import SeatId, SeatRole
 from rooms.formats import Step
-from rooms.terms import Mode, Part, WaitingFor
+from rooms.standing import standing, touches
+from rooms.terms import Mode, Part
 from tests.rooms.meeting_machine import NODE, Machine, refused
 
 
@@ -19,8 +20,8 @@ def step(*parts: Part) -> Step:
 class Evening(Machine):
     """Ruth facilitates; Ann and Bea have come. A reader is asked for first, then a timekeeper, then nobody."""
 
-    def __init__(self, **plan: WaitingFor) -> None:
-        super().__init__(script=(step(Part.READER), step(Part.TIMEKEEPER), step()), **plan)
+    def __init__(self) -> None:
+        super().__init__(script=(step(Part.READER), step(Part.TIMEKEEPER), step()))
         self.ruth = self.sit("Ruth", SeatRole.FACILITATOR)
         self.ann, self.bea = (self.sit(name) for name in ("Ann", "Bea"))
 
@@ -99,3 +100,24 @@ def test_none_after_the_end(command: Volunteer | GiveUpPart) -> None:
     room.do(None, CloseByClock())
     with refused("meeting_closed"):
         room.do(room.ann, command)
+
+
+def test_a_reader_is_given_the_text_of_the_step_and_nobody_else_is() -> None:
+    text = ({"en": "First passage"}, {"en": "Second passage"})
+    room = Machine(script=(step(Part.READER), Step({"en": "Reading"}, 5, Mode.QUEUE, cross_talk=False, parts=(Part.READER,), reading=text)))
+    ruth, ann, bea = room.sit("Ruth", SeatRole.FACILITATOR), room.sit("Ann"), room.sit("Bea")
+
+    def given(seat: SeatId) -> list[dict[str, str]]:
+        told: list[dict[str, str]] = standing(room.meeting, room.meeting.seats[seat], room.words, room.now)["reading"]
+        return told
+
+    room.do(ann, Volunteer(Part.READER))
+    assert given(ann) == []
+    (began, *_) = room.do(ruth, BeginStep(1))
+    assert (given(ann), given(bea)) == (list(text), [])
+    assert touches(began, room.meeting) == (ann,)
+    assert "passage" not in str(room.watch(bea).snapshot)
+    (volunteered,) = room.do(bea, Volunteer(Part.READER))
+    assert (given(bea), touches(volunteered, room.meeting)) == (list(text), (bea,))
+    (given_up,) = room.do(ann, GiveUpPart(Part.READER))
+    assert (given(ann), touches(given_up, room.meeting)) == ([], (ann,))

@@ -1,6 +1,6 @@
 /** Cue cards: what a facilitator may say at this step, approved words that one tap posts in the room's language, and a line to herself. */
 
-import { inLanguage } from "../state/agenda.js";
+import { inLanguage, nextPassage } from "../state/agenda.js";
 import { el } from "../views/dom.js";
 import { t } from "../words.js";
 import { turn } from "./parts.js";
@@ -24,15 +24,13 @@ export function cards(state, language) {
     const text = inLanguage(texts, room);
     return text && { text, going: state.outgoing.some((o) => o.text === text), posted: stand.has(text) };
   };
-  const passages = (step.reading ?? []).map(card);
-  const next = passages.findIndex((each) => !each.posted);
+  const reading = step.reading ?? [];
   return {
     cue: card(step.cue) || null,
-    passage: next < 0 ? null : passages[next],
-    place: next < 0 ? passages.length : next + 1,
-    passages: passages.length,
+    passage: nextPassage(state, reading, room),
+    passages: reading.length,
     note: inLanguage(step.note, language),
-    paste: passages.length ? "" : inLanguage(step.paste, language),
+    paste: reading.length ? "" : inLanguage(step.paste, language),
   };
 }
 
@@ -40,10 +38,10 @@ export function cards(state, language) {
 export function cueCards(state, language) {
   const found = cards(state, language);
   if (!found) return [];
-  const { cue, passage, place, passages, note, paste } = found;
+  const { cue, passage, passages, note, paste } = found;
   return [
     cue && box("cue", t("Cue card"), cue, t("Post these words")),
-    passage && box("passage", passages > 1 ? t("Reading {n} of {all}", { n: place, all: passages }) : t("Reading"), passage, t("Post this passage")),
+    passage && box("passage", passages > 1 ? t("Reading {n} of {all}", { n: passage.place, all: passage.all }) : t("Reading"), passage, t("Post this passage")),
     passages > 0 && !passage && el("p", { class: "desk-nothing" }, t("The reading is posted.")),
     paste && el("p", { class: "desk-nothing" }, t("Your programme’s text belongs here: {text}", { text: paste })),
     note && el("p", { class: "cue-note" }, el("strong", {}, t("For you:")), " ", note),

@@ -5,6 +5,35 @@
 /** A text of the script in her language, or in the one it was written in. @param {Record<string, string>|undefined} texts @param {string} language */
 export const inLanguage = (texts, language) => texts?.[language] ?? Object.values(texts ?? {})[0] ?? "";
 
+/** What can be offered, in the order in which it is told. */
+const PARTS = ["reader", "timekeeper", "welcome"];
+
+/**
+ * The parts of tonight: who has taken each, whether she has, and whether it is still asked for, by this step or one to come.
+ * @param {State} state @returns {Array<{part: string, seats: string[], mine: boolean, asked: boolean}>}
+ */
+export function helpers(state) {
+  const asked = new Set(state.script.slice(state.step ?? 0).flatMap((step) => step.parts));
+  const present = [...state.seats.values()].filter((seat) => seat.status === "here" || seat.status === "lost").sort((a, b) => a.number - b.number);
+  return PARTS.map((part) => {
+    const seats = present.filter((seat) => seat.parts?.includes(part)).map((seat) => seat.seat);
+    return { part, seats, mine: seats.includes(state.you), asked: asked.has(part) };
+  }).filter(({ seats, asked: wanted }) => wanted || seats.length);
+}
+
+/**
+ * The passage of a reading that is next: the first that nobody has said since the step began. Null when there is none (any more).
+ * @param {State} state @param {Array<Record<string, string>>} reading @param {string} language the room's
+ * @returns {null|{text: string, place: number, all: number, going: boolean}}
+ */
+export function nextPassage(state, reading, language) {
+  const since = Date.parse(state.stepAt ?? "");
+  const said = new Set([...state.messages.values()].filter((m) => Date.parse(m.at) >= since).map((m) => m.text));
+  const texts = reading.map((each) => inLanguage(each, language));
+  const at = texts.findIndex((text) => !said.has(text));
+  return at < 0 ? null : { text: texts[at], place: at + 1, all: texts.length, going: state.outgoing.some((o) => o.text === texts[at]) };
+}
+
 /** How long the present step has lasted, in minutes. @param {State} state @param {number} now */
 const lasted = (state, now) => (state.stepAt ? Math.max(0, (now - Date.parse(state.stepAt)) / 60_000) : 0);
 

@@ -3,7 +3,7 @@
 import { change } from "./base.js";
 
 /** Nothing told yet. */
-export const NOTHING_TOLD = Object.freeze({ status: "here", quiet: null, held: [], declined: [], removed: [], away: null, hold: false, waiting: null });
+export const NOTHING_TOLD = Object.freeze({ status: "here", quiet: null, held: [], declined: [], removed: [], away: null, hold: false, reading: [], waiting: null });
 
 /** @typedef {import("./types.js").State} State */
 

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{seat: string, number: number, name: string, role: "member"|"facilitator", status: "here"|"lost"|"left"|"waiting"|"removed",
- *   colour: number, figure: number, away?: true|"shown"|"quiet", listening?: true,
+ *   colour: number, figure: number, away?: true|"shown"|"quiet", listening?: true, parts?: string[],
  *   guest?: boolean, quiet?: {until: string, reason: string}, held?: true, said?: number, spoke_at?: string|null}} Seat   from `guest` on: facilitators only
  * @typedef {{id: string, seat: string, at: string, text: string|null, reply_to: string|null, taken_back: boolean,
  *   removed?: string|null, responses: Record<string, string[]>}} Message
@@ -14,9 +14,10 @@
  * @typedef {{name: string, purpose: string, language: string, typing: boolean, history: boolean, capacity: number,
  *   opens_at: string|null, closes_at: string|null, words_kept_s: number}} Room
  * @typedef {{seat: string, since: string, limit_s: number, held_since: string|null, held_s: number}} Turn   whose turn it is; `limit_s` 0: no measure
- * @typedef {{title: {en: string, es: string}, minutes: number, mode: string, cross_talk: boolean, turn_s: number, parts: string[], cue?: object}} Step
+ * @typedef {{title: {en: string, es: string}, minutes: number, mode: string, cross_talk: boolean, turn_s: number, parts: string[],
+ *   cue?: Record<string, string>, note?: Record<string, string>, paste?: Record<string, string>, reading?: Array<Record<string, string>>}} Step   from `cue` on: facilitators only
  * @typedef {{status: "here"|"waiting", quiet: {until: string, reason: string}|null, held: Message[], declined: Array<Message & {reason: string}>,
- *   removed: Array<{id: string, reason: string}>, away: null|"shown"|"quiet", hold: boolean,
+ *   removed: Array<{id: string, reason: string}>, away: null|"shown"|"quiet", hold: boolean, reading: Array<Record<string, string>>,
  *   waiting: null|{place: number, of: number, since: string, moved: boolean, facilitators: string[],
  *     line: Array<{id: string, mine: boolean, name: string|null, at: string, text: string}>}}} Standing   what is told to her alone
  * @typedef {Seat & {since: string, moved: boolean, line: Array<{id: string, seat: string, at: string, text: string}>}} Waiting

@@ -4,6 +4,7 @@ import { agenda, inLanguage } from "../state/agenda.js";
 import { clockTime } from "../when.js";
 import { t, tn } from "../words.js";
 import { el, icon, setText, show } from "./dom.js";
+import { makeHelping, makeReading } from "./helping.js";
 
 /** How often the time left is looked at, ms. */
 const LOOK_MS = 5_000;
@@ -35,24 +36,28 @@ export function stepNews(state, index) {
   return [t("Now: {step}, {n} minutes.", { step: stepTitle(step), n: step.minutes }), rest].join(" ");
 }
 
-/** @param {Document} page @param {import("../store.js").Store} store */
-export function showAgenda(page, store) {
-  const strip = makeStrip();
-  const side = makeSide();
+/** @param {Document} page @param {import("../store.js").Store} store @param {(type: string, fields: object) => Promise<any>} act */
+export function showAgenda(page, store, act) {
+  const helping = () => makeHelping(() => store.state, act);
+  const strip = makeStrip(helping());
+  const side = makeSide(helping());
+  const reading = makeReading(store);
   page.querySelector(".talk").prepend(strip.root);
   page.querySelector(".side [data-circle]").after(side.root);
+  page.querySelector(".dock").prepend(reading.root);
   const draw = () => {
     const { state } = store;
     const shape = agenda(state, Date.now(), language());
     if (show(strip.root, shape !== null)) strip.draw(state, shape);
     if (show(side.root, shape !== null)) side.draw(state, shape);
+    reading.draw();
   };
-  store.subscribe((_, changed) => ["step", "status", "turn", "room", "ended", "all"].some((key) => changed.has(key)) && draw());
+  store.subscribe((_, changed) => ["step", "status", "turn", "room", "circle", "standing", "latest", "outgoing", "ended", "all"].some((key) => changed.has(key)) && draw());
   setInterval(draw, LOOK_MS);
   draw();
 }
 
-function makeStrip() {
+function makeStrip(helping) {
   const title = el("strong", { class: "agenda-title" });
   const place = el("span", { class: "visually-hidden" });
   const left = el("span", { class: "agenda-left" });
@@ -60,7 +65,7 @@ function makeStrip() {
   const how = el("p", { class: "agenda-how" });
   const after = el("p", { class: "fine" });
   const list = el("ol", { class: "agenda-steps" });
-  const root = el("details", { class: "agenda", hidden: true }, el("summary", { class: "agenda-line" }, title, " ", place, " ", left, icon("down"), bar), el("div", { class: "agenda-more" }, how, list, after));
+  const root = el("details", { class: "agenda", hidden: true }, el("summary", { class: "agenda-line" }, title, " ", place, " ", left, icon("down"), bar), el("div", { class: "agenda-more" }, how, list, after, helping.root));
   const draw = (state, shape) => {
     const before = shape.at < 0;
     setText(title, before ? t("We begin soon") : shape.title);
@@ -70,20 +75,22 @@ function makeStrip() {
     setText(after, before ? "" : shape.after ? tn("{n} step is left after this one.", "{n} steps are left after this one.", shape.after) : t("This is the last step."));
     drawBar(bar, shape);
     drawSteps(list, shape);
+    helping.draw();
   };
   return { root, draw };
 }
 
-function makeSide() {
+function makeSide(helping) {
   const until = el("span", { class: "fine" });
   const list = el("ol", { class: "agenda-steps" });
   const how = el("p", { class: "agenda-how fine" });
   const head = el("div", { class: "side-title" }, el("h2", { class: "agenda-head", id: "agenda-head" }, t("Tonight")), until);
-  const root = el("section", { class: "agenda-side", "aria-labelledby": "agenda-head", hidden: true }, head, list, how);
+  const root = el("section", { class: "agenda-side", "aria-labelledby": "agenda-head", hidden: true }, head, list, how, helping.root);
   const draw = (state, shape) => {
     setText(until, state.room?.closes_at ? t("until {time}", { time: clockTime(state.room.closes_at) }) : "");
     setText(how, howText(state));
     drawSteps(list, shape);
+    helping.draw();
   };
   return { root, draw };
 }

@@ -5,10 +5,11 @@ import { clockTime, duration } from "../when.js";
 import { t, tn } from "../words.js";
 import { ruleText } from "./rules.js";
 import { stepTitle } from "./agenda.js";
+import { offeredText } from "./helping.js";
 import { el, icon, nameOf } from "./dom.js";
 
 /** @param {any} state @param {{kind: string, seat: string|null}} line */
-export function lineText(state, { kind, seat, mode, index, seconds }) {
+export function lineText(state, { kind, seat, mode, index, seconds, part }) {
   const name = nameOf(state, seat, t);
   switch (kind) {
     case "seat_arrived": return t("{name} took a seat.", { name });
@@ -19,11 +20,12 @@ export function lineText(state, { kind, seat, mode, index, seconds }) {
     case "turned_away": return t("Someone found the circle full and was turned away.");
     case "stepped_away": return t("{name} stepped away. Her place is kept.", { name });
     case "came_back": return t("{name} is back.", { name });
+    case "volunteered": return offeredText(name, part);
     case "lead_taken": return t("{name} leads from here.", { name });
     case "mode_set": return modeText(mode);
     case "step_began": return t("We moved on to {step}.", { step: stepTitle(state.script[index]) });
     case "round_began": return t("A new round begins.");
-    case "paused": return t("Everything rests for a moment.");
+    case "paused": return t("We paused for a moment.");
     case "resumed": return t("We go on.");
     case "slow_set": return seconds ? t("From here on each of us writes once in {time}.", { time: seconds < 60 ? tn("{n} second", "{n} seconds", seconds) : duration(seconds, tn) }) : t("You can write as often as you like again.");
     case "door_locked": return t("The door is closed. Nobody new comes in.");
@@ -46,7 +48,7 @@ export function modeText(mode) {
   }
 }
 
-const ICONS = { stepped_away: "cup", came_back: "cup", paused: "clock", resumed: "clock", door_locked: "lock", door_unlocked: "door", seat_moved_to_waiting: "door", seat_removed: "leaf", seat_arrived: "chair", seat_back: "chair", seat_lost: "wave", seat_left: "leaf", turned_away: "door" };
+const ICONS = { stepped_away: "cup", came_back: "cup", door_locked: "lock", door_unlocked: "door", seat_moved_to_waiting: "door", seat_removed: "leaf", seat_arrived: "chair", seat_back: "chair", seat_lost: "wave", seat_left: "leaf", turned_away: "door" };
 
 /** @param {any} state @param {any} line @returns {HTMLElement} */
 export function lineNode(state, line) {
