@@ -48,6 +48,8 @@ def _plain(event: Event) -> dict[str, Any]:
 def _value(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, tuple):
+        return list(value)
     return stamp(value) if isinstance(value, datetime) else value
 
 
