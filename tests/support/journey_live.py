@@ -99,8 +99,8 @@ class Seat:
 
     async def look_around(self, look: Look) -> None:
         """The sheets of a phone, one after the other."""
-        for act in ("Circle", "Leave"):
-            await self.act(act, self.page.locator(".dock-acts")).click()
+        for act, place in (("The circle", ".head"), ("Leave", ".dock-acts")):
+            await self.act(act, self.page.locator(place)).click()
             await look(self.page, "meeting.html")
             await self.page.keyboard.press("Escape")
 

@@ -1,6 +1,7 @@
 /** What her taps do: every button of the page names its act. One listener, one table. */
 
 import { wish } from "./sender.js";
+import { waits } from "./state.js";
 
 /** How long leaving waits for the server to hear it, ms. */
 const LEAVE_MS = 2_500;
@@ -72,7 +73,11 @@ export function listen({ store, line, page, act, cover }) {
     jump: ({ to }) => page.show(to),
     "to-new": () => page.toNew(),
     circle: () => sheet("circle-sheet"),
-    "ask-leave": () => sheet("leave-sheet"),
+    "ask-leave": () => {
+      const words = sheet("leave-sheet").querySelector("[data-leave-waiting]");
+      words.hidden = !waits(store.state);
+      words.previousElementSibling.hidden = !words.hidden;
+    },
     "ask-close": () => {
       close();
       sheet("close-sheet");

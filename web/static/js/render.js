@@ -71,7 +71,7 @@ export class Page {
     for (const act of document.querySelectorAll('[data-act="hand"]')) {
       act.hidden = state.ended !== null || waits(state) || state.turn?.seat === state.you;
       act.setAttribute("aria-pressed", String(up));
-      setText(act.querySelector("span"), up ? t("Hand is up") : t("Hand"));
+      setText(act.querySelector("span"), up ? t("Hand up") : t("Hand"));
     }
     for (const act of document.querySelectorAll("[data-listen]")) {
       act.hidden = own?.role !== "member" || state.ended !== null;

@@ -10,8 +10,8 @@ export const notHeld = (state, id) => held(state, id, () => undefined);
 
 /** @type {Record<string, (state: import("./types.js").State, event: any) => import("./types.js").State>} */
 export const CALM = {
-  paused: (state, event) => addLine(change(state, { paused: true }, "dock", "status", "last"), event, null),
-  resumed: (state, event) => addLine(change(state, { paused: false }, "dock", "status", "last"), event, null),
+  paused: (state) => change(state, { paused: true, said: [...state.said, { kind: "paused" }] }, "dock", "status", "last"),
+  resumed: (state) => change(state, { paused: false, said: [...state.said, { kind: "resumed" }] }, "dock", "status", "last"),
   slow_set: (state, event) => addLine(change(state, { slowS: event.seconds }, "dock"), event, null, { seconds: event.seconds }),
   quieted: (state, { seat, until, reason }) => alterSeat(state, seat, { quiet: { until, reason } }),
   quiet_lifted: (state, { seat }) => alterSeat(state, seat, { quiet: undefined }),

@@ -24,7 +24,7 @@ export function summary(state) {
   const gone = present(state).filter((s) => s.status === "lost").length;
   const away = present(state).filter((s) => s.status === "here" && s.away).length;
   const here = tn("{n} here", "{n} here", all - gone - away);
-  const stepped = away ? tn("{n} stepped away", "{n} stepped away", away) : "";
+  const stepped = away ? tn("{n} away", "{n} away", away) : "";
   const lost = gone ? tn("{n} lost her line", "{n} lost their line", gone) : stepped;
   return { here, lost, short: gone ? t("{n} of {all} here", { n: all - gone, all }) : [here, stepped].filter(Boolean).join(", ") };
 }

@@ -1,11 +1,12 @@
 /** The circle where it stands: at the side on wide screens, in a sheet on phones, and small in the header. */
 
+import { waits } from "../state.js";
 import { t } from "../words.js";
 import { dots, people, promise, ring, sentences, summary } from "./circle.js";
 import { el, setText } from "./dom.js";
 
 export class CirclePanel {
-  #places; #lists; #little; #sub; #open; #wide;
+  #places; #lists; #little; #sub; #wide;
 
   /** @param {Document} page */
   constructor(page) {
@@ -13,7 +14,6 @@ export class CirclePanel {
     this.#lists = [...page.querySelectorAll("[data-people]")];
     this.#little = page.querySelector(".little-circle");
     this.#sub = page.querySelector(".head-sub");
-    this.#open = page.querySelector(".dock-circle");
     this.#wide = matchMedia("(min-width: 60em)");
     this.#wide.addEventListener("change", () => this.#fit());
     this.#fit();
@@ -21,7 +21,7 @@ export class CirclePanel {
 
   /** @param {any} state */
   draw(state) {
-    setText(this.#sub, state.ended ? "" : summary(state).short);
+    setText(this.#sub, state.ended ? "" : waits(state) ? t("Waiting room") : summary(state).short);
     this.#little.replaceChildren(...dots(state));
     const over = state.status === "closed" || state.ended !== null;
     this.#little.parentElement.hidden = over;
@@ -37,7 +37,6 @@ export class CirclePanel {
 
   /** Beside the conversation the circle needs no button, and no sheet. */
   #fit() {
-    this.#open.hidden = this.#wide.matches;
     if (this.#wide.matches) document.getElementById("circle-sheet").close();
   }
 }

@@ -35,7 +35,7 @@ export function openReport({ store, act, sheet }, id) {
   body.replaceChildren(
     el("p", { class: "msg-quote", dir: "auto" }, `${name}: ${opening(message.text)}`),
     el("p", { class: "fine" }, t("Only the facilitators see that you told them. {name} is not told who did.", { name })),
-    el("div", {}, el("label", { class: "field-label", for: "report-note" }, t("A note, if you like")), note),
+    el("details", { class: "more" }, el("summary", {}, t("Add a note, if you like")), el("label", { class: "visually-hidden", for: "report-note" }, t("Your note")), note),
     el("p", { class: "field-label", id: "report-why" }, t("What is it about? One tap sends it.")),
     el("div", { class: "report-rules", role: "group", "aria-labelledby": "report-why" },
       ...RULES.map((rule) => {

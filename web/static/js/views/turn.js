@@ -1,13 +1,15 @@
 /** Above the composer: whose turn it is and where hers is, in words, with the one thing she may do about it. */
 
-import { facilitates, hasTurn, held, phase } from "../state.js";
+import { facilitates, hasTurn, held, phase, waits } from "../state.js";
 import { duration } from "../when.js";
 import { t, tn } from "../words.js";
 import { button, el, nameOf } from "./dom.js";
 
-/** What a member reads there: first what is so, then the rest, then her way. @param {any} state @returns {{is: string, more?: string, act?: [string, string]}|null} */
+/** What a member reads there: first what is so, then the rest, then her way. @param {any} state @returns {{is?: string, more?: string, act?: [string, string]}|null} */
 export function turnWords(state) {
-  if (!state.seated || state.status !== "open" || state.standing.status === "waiting" || state.ended) return null;
+  if (!state.seated || state.ended) return null;
+  if (waits(state)) return { more: t("Only the facilitators read this line.") };
+  if (state.status !== "open") return null;
   const why = held(state);
   if (state.refusal) return { is: state.refusal.message ?? t("There was no line. Try again when it is back.") };
   if (why && WHY[why.code]) return WHY[why.code](state, why);
@@ -20,12 +22,12 @@ export function turnWords(state) {
 
 /** What holds her words back; they wait in the composer. */
 const WHY = {
-  paused: () => ({ is: t("Everything rests for a moment."), more: t("What you write waits here.") }),
-  nobody: () => ({ is: t("No facilitator is here just now."), more: t("What you write waits here.") }),
-  quiet: (_, { left }) => ({ is: t("Quiet time."), more: t("You can write again in {time}.", { time: wait(left) }) }),
+  paused: () => ({ more: t("What you write waits here.") }),
+  nobody: () => ({ more: t("What you write waits here.") }),
+  quiet: (_, { left }) => ({ more: t("You can write again in {time}.", { time: wait(left) }) }),
   silence: () => ({ is: t("A quiet moment."), more: t("Nobody writes just now.") }),
   facilitators: () => ({ is: t("The facilitators speak now."), more: t("What you write waits here.") }),
-  slow: (_, { left }) => ({ is: t("You can send again in {time}.", { time: wait(left) }) }),
+  slow: (_, { left }) => ({ more: t("You can send again in {time}.", { time: wait(left) }) }),
 };
 
 /** Seconds under a minute, minutes from there. */
