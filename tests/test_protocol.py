@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from rooms import events as e
+from rooms import terms
+from rooms.audience import Audience, Words, sees
 from rooms.refusals import REFUSALS
-from rooms.visibility import Audience, sees
+from rooms.standing import standing
+from rooms.state import Meeting, Seat, SeatStatus
+from rooms.views import snapshot
 from server import wire
 
 PAGE = (Path(__file__).parents[1] / "docs" / "PROTOCOL.md").read_text()
@@ -23,7 +28,7 @@ def rows(after: str, before: str) -> dict[str, list[str]]:
 
 
 def test_every_command_and_its_fields() -> None:
-    told = rows("## Commands", "## Events")
+    told = rows("## Commands", "### Snapshot")
     structs = {str(said.__struct_config__.tag): said for said in wire.Said.__args__}
     assert set(told) == set(structs)
     for kind, said in structs.items():
@@ -49,7 +54,53 @@ def test_every_refusal_in_its_own_words() -> None:
     assert told == {code: ["yes" if refusal.retry else "no", refusal.sentence] for code, refusal in REFUSALS.items()}
 
 
-@pytest.mark.parametrize("code", ["wire_degraded", "wire_back", "draining", "session_ending"])
+def test_every_field_of_every_event() -> None:
+    """As the event has it, `message` being the wire's `id`; some are told more."""
+    more = {
+        "message_posted": {"text"}, "message_held": {"text"}, "message_released": {"seat", "text", "reply_to"}, "private_said": {"text"},
+        "message_restored": {"seat", "text", "reply_to", "again"}, "turn_began": {"since", "limit_s"}, "meeting_closed": {"words_kept_s"},
+    }  # fmt: skip
+    told = rows("## Events", "Without `seq`")
+    kinds = {event.__struct_config__.tag: event for event in e.Event.__args__}
+    for kind, cells in told.items():
+        own = {"id" if field == "message" else field for field in kinds[kind].__struct_fields__ if field != "paced"}
+        values = {"facilitator", "time"} if kind == "meeting_closed" else set()
+        assert set(re.findall(r"`(\w+)`", cells[0])) - values == own | more.get(kind, set()) - {"again"}, kind
+
+
+def test_every_closed_list() -> None:
+    part = PAGE.split("| list | its words |", 1)[1].split("`room` is", 1)[0]
+    told = {line.split("|")[1].strip(): re.findall(r"`(\w+)`", line.split("|")[2]) for line in part.splitlines() if line.count("|") == 3}
+    lists = {
+        "word": e.Word, "mode": terms.Mode, "reason": terms.Reason, "scope": terms.Scope, "next": terms.NextStep, "who": terms.WaitingFor,
+        "why": terms.LeadWhy, "part": terms.Part,
+    }  # fmt: skip
+    assert {name: words for name, words in told.items() if name in lists} == {name: [word.value for word in lists[name]] for name in lists}
+
+
+def test_the_whole_snapshot_and_standing() -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    meeting, words = Meeting(e.MeetingId("m")), Words()
+    for number, (role, status) in enumerate([(e.SeatRole.MEMBER, SeatStatus.HERE), (e.SeatRole.FACILITATOR, SeatStatus.HERE)], 1):
+        seat = e.SeatId(role.value)
+        meeting.seats[seat] = Seat(seat, number, role, guest=False, mark="", status=status, since=now)
+        words.names[seat] = role.value
+    member, facilitator = meeting.seats.values()
+    told = set(re.findall(r"`(\w+)`", "".join(cell for cell in firsts("### Snapshot", "From the waiting room"))))
+    assert set(snapshot(meeting, facilitator, words)) == told
+    for_all = {name for cell, rest in firsts("### Snapshot", "From the waiting room").items() if not rest.startswith("facilitators:")
+               for name in re.findall(r"`(\w+)`", cell)}  # fmt: skip
+    assert set(snapshot(meeting, member, words)) == for_all
+    assert set(standing(meeting, member, words, now)) == set(rows("### Standing", "## Events"))
+
+
+def firsts(after: str, before: str) -> dict[str, str]:
+    """The first cell of each row of a table, and the one behind it."""
+    part = PAGE.split(after, 1)[1].split(before, 1)[0]
+    return {line.split("|")[1].strip(): line.split("|")[2].strip() for line in part.splitlines() if line.startswith("| `")}
+
+
+@pytest.mark.parametrize("code", ["wire_degraded", "wire_back", "draining", "session_ending", "seat_changed"])
 def test_every_notice_is_one_the_browser_knows(code: str) -> None:
     scripts = (Path(__file__).parents[1] / "web" / "static" / "js").rglob("*.js")
     assert f"`{code}`" in PAGE
