@@ -44,8 +44,8 @@ export class Page {
     if (any("last", "all")) this.#last.replaceChildren(...lasting(state));
     if (any("room") && state.room) setText(this.#title, state.room.name);
     if (any("circle", "room", "ended", "all")) this.circle.draw(state);
-    if (any("turn", "status", "dock", "standing", "circle", "ended", "all")) this.#turn.draw(state);
-    if (any("turn", "circle", "standing", "ended", "all")) this.#small(state);
+    if (any("turn", "latest", "status", "dock", "standing", "circle", "ended", "all")) this.#turn.draw(state);
+    if (any("turn", "status", "circle", "standing", "ended", "all")) this.#small(state);
     if (any("typing", "status", "dock", "all")) setText(this.#lineAbove, dockLine(state));
     if (any("prefer", "room", "status", "ended", "all")) this.#choices(state);
     if (any("ended")) this.#end(state);
@@ -69,7 +69,8 @@ export class Page {
     const own = state.seats.get(state.you);
     const up = state.hands.includes(state.you);
     for (const act of document.querySelectorAll('[data-act="hand"]')) {
-      act.hidden = state.ended !== null || waits(state) || state.turn?.seat === state.you;
+      const asked = state.mode === "go_round" || state.mode === "silence"; // hands are not what counts then
+      act.hidden = state.ended !== null || waits(state) || state.turn?.seat === state.you || (asked && !up);
       act.setAttribute("aria-pressed", String(up));
       setText(act.querySelector("span"), up ? t("Hand up") : t("Hand"));
     }

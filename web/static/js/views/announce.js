@@ -68,7 +68,7 @@ function sentence(state, { kind, id, seat, reason, name, text, ...more }) {
     case "quiet_over": return t("Quiet time is over. You can write again.");
     case "nobody": return t("No facilitator is here just now. You can read. Writing opens again by itself.");
     case "attended": return t("A facilitator is here again.");
-    case "yours_down": return t("Your words were taken down. Why: {rule}.", { rule: ruleText(reason) });
+    case "yours_down": return [t("Your words were taken down."), ruleText(reason)].join(" ");
     case "message_removed": return t("Words of {name} were taken down.", { name: nameOf(state, seat, t) });
     case "held": return t("Waiting for the facilitator to read it.");
     case "private": return `${name}: ${text}`;

@@ -6,11 +6,12 @@ import { dots, people, promise, ring, sentences, summary } from "./circle.js";
 import { el, setText } from "./dom.js";
 
 export class CirclePanel {
-  #places; #lists; #little; #sub; #wide;
+  #places; #promises; #lists; #little; #sub; #wide;
 
   /** @param {Document} page */
   constructor(page) {
     this.#places = [...page.querySelectorAll("[data-circle]")];
+    this.#promises = [...page.querySelectorAll("[data-promise]")];
     this.#lists = [...page.querySelectorAll("[data-people]")];
     this.#little = page.querySelector(".little-circle");
     this.#sub = page.querySelector(".head-sub");
@@ -26,12 +27,9 @@ export class CirclePanel {
     const over = state.status === "closed" || state.ended !== null;
     this.#little.parentElement.hidden = over;
     for (const place of this.#places) {
-      place.replaceChildren(
-        ...(over ? [] : [ring(state)]),
-        el("p", { class: "side-words" }, sentences(state)),
-        ...(over ? [] : [el("p", { class: "fine" }, promise(state))]),
-      );
+      place.replaceChildren(...(over ? [] : [ring(state)]), el("p", { class: "side-words" }, sentences(state)));
     }
+    for (const place of this.#promises) setText(place, over ? "" : promise(state));
     for (const place of this.#lists) place.replaceChildren(...(over ? [] : [people(state)]));
   }
 

@@ -48,7 +48,7 @@ function row(state, { part, seats, mine, asked }) {
   const { name, offer } = words(part);
   return el(
     "li", { class: "helping-row" }, el("span", { class: "helping-who" }, name, ": ", seats.length ? namesOf(state, seats) : t("nobody yet")),
-    (mine || asked) && el("button", { type: "button", class: "button button-small", "data-part": part, "data-mine": mine && "yes", "aria-label": mine ? [offer, t("Not after all")].join(": ") : null }, mine ? t("Not after all") : offer),
+    (mine || asked) && el("button", { type: "button", class: "button button-small", "data-part": part, "data-mine": mine && "yes", "aria-label": mine ? [t("Not after all"), name].join(": ") : offer }, mine ? t("Not after all") : t("I can")),
   );
 }
 

@@ -89,5 +89,5 @@ function resting(state) {
   if (why?.code === "nobody") return [kept("clock", t("No facilitator is here just now."), t("We can read. Writing opens again by itself when one is back."))];
   if (why?.code !== "quiet") return [];
   const { until, reason } = state.standing.quiet;
-  return [kept("clock", t("Quiet time for you until {time}.", { time: clockTime(until) }), `${t("You can read everything. It lifts by itself.")} ${t("Why: {rule}.", { rule: ruleText(reason) })}`)];
+  return [kept("clock", t("Quiet time for you until {time}.", { time: clockTime(until) }), [t("You can read everything. It lifts by itself."), ruleText(reason)].join(" "))];
 }

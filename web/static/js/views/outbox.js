@@ -98,7 +98,7 @@ function question(item) {
   }
   if (item.status === "declined") {
     return [
-      el("p", {}, el("strong", {}, t("The circle did not get this.")), " ", t("Why: {rule}.", { rule: ruleText(item.reason) })),
+      el("p", {}, el("strong", {}, t("The circle did not get this.")), " ", ruleText(item.reason)),
       el("p", { class: "msg-note-acts" }, button("act", "take-back", id, t("Back to writing")), button("act", "let-go", id, t("Let it go"))),
     ];
   }

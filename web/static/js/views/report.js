@@ -34,12 +34,12 @@ export function openReport({ store, act, sheet }, id) {
   };
   body.replaceChildren(
     el("p", { class: "msg-quote", dir: "auto" }, `${name}: ${opening(message.text)}`),
-    el("p", { class: "fine" }, t("Only the facilitators see that you told them. {name} is not told who did.", { name })),
+    el("p", { class: "fine" }, t("A facilitator or a supervisor reads it, never {name}. Nobody tells her who it was.", { name })),
     el("details", { class: "more" }, el("summary", {}, t("Add a note, if you like")), el("label", { class: "visually-hidden", for: "report-note" }, t("Your note")), note),
-    el("p", { class: "field-label", id: "report-why" }, t("What is it about? One tap sends it.")),
+    el("p", { class: "field-label", id: "report-why" }, t("What is it about? A tap sends it.")),
     el("div", { class: "report-rules", role: "group", "aria-labelledby": "report-why" },
       ...RULES.map((rule) => {
-        const choice = button("button button-small report-rule", "", {}, rule === "other" ? t("something else") : ruleText(rule));
+        const choice = button("button button-small report-rule", "", {}, rule === "other" ? t("Something else") : ruleText(rule));
         choice.addEventListener("click", () => send(rule));
         return choice;
       })),
@@ -57,7 +57,7 @@ function receipt(code) {
     copy.textContent = t("Copied");
   });
   return [
-    el("h3", { tabindex: "-1" }, t("The facilitators have it.")),
+    el("h3", { tabindex: "-1" }, t("Thank you. It was passed on.")),
     el("p", {}, t("With this code you can read later what came of it. Keep it if you like; it is shown once.")),
     el("p", {}, el("code", { class: "secret" }, code)),
     el("p", {}, copy),

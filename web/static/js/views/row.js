@@ -30,8 +30,7 @@ export function quoteText(state, id) {
 function goneText(state, message, own) {
   const name = nameOf(state, message.seat, t);
   if (message.taken_back) return own ? t("You took your words back.") : t("{name} took her words back.", { name });
-  const rule = ruleText(message.removed);
-  return own ? t("A facilitator took your words down. Why: {rule}.", { rule }) : t("A facilitator took this down. Why: {rule}.", { rule });
+  return [own ? t("A facilitator took your words down.") : t("A facilitator took this down."), ruleText(message.removed)].join(" ");
 }
 
 /** Where nothing hovers, a row's actions come with a tap only. */
@@ -60,7 +59,7 @@ export class MessageRow {
       { class: "msg-acts" },
       !own && button("act", "open-words", { "data-key": key }, t("Answer with a word")),
       own ? button("act", "take-back", { "data-id": message.id }, t("Take it back")) : button("act", "reply", { "data-id": message.id }, t("Reply")),
-      !own && !facilitates(state) && button("act", "report", { "data-id": message.id, "aria-haspopup": "dialog" }, t("Tell a facilitator")),
+      !own && !facilitates(state) && button("act", "report", { "data-id": message.id, "aria-haspopup": "dialog" }, t("Report")),
     );
     this.note = el("div", { class: "msg-note", hidden: true });
     this.quote = message.reply_to === null ? null : this.#quote(state, message.reply_to);

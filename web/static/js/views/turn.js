@@ -15,7 +15,11 @@ export function turnWords(state) {
   if (why && WHY[why.code]) return WHY[why.code](state, why);
   if (hasTurn(state)) return yours(state);
   const turns = state.mode === "queue" || state.mode === "go_round";
-  if (state.turn) return { is: t("{name} has the floor.", { name: nameOf(state, state.turn.seat, t) }), ...place(state) };
+  if (state.turn) {
+    const rest = place(state);
+    const waiting = state.turn.held_since ? t("Her turn waits for her.") : null;
+    return { is: t("{name} has the floor.", { name: nameOf(state, state.turn.seat, t) }), ...rest, more: [waiting, rest.more].filter(Boolean).join(" ") };
+  }
   if (state.seats.get(state.you)?.listening) return place(state);
   return turns ? place(state) : null;
 }
@@ -51,7 +55,7 @@ function place(state) {
   const at = hands.indexOf(state.you);
   if (mode === "go_round") {
     if (state.asked) return { more: t("The round goes on.") };
-    return { more: t("Your turn comes around. You may pass."), act: ["pass", t("Pass")] };
+    return { more: t("Your turn comes. You may pass."), act: ["pass", t("Pass")] };
   }
   if (at === 0) return { more: t("You are next.") };
   if (at === 1) return { more: t("{name} is next, then you.", { name: nameOf(state, hands[0], t) }) };
@@ -78,7 +82,7 @@ export class TurnLine {
     const { is, more, act } = words ?? {};
     this.#line.hidden = !is && !more;
     this.#line.replaceChildren(
-      el("p", { class: "dock-turn-words" }, is && el("strong", {}, is), is && more && " ", more),
+      el("p", { class: "dock-turn-words" }, is && el("strong", {}, is), is && more && " ", more && el("span", {}, more)),
       act ? button("button button-small", act[0], {}, act[1]) : "",
     );
     if (inside) (this.#line.querySelector("button") ?? document.getElementById("words")).focus({ preventScroll: true });
