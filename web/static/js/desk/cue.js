@@ -50,7 +50,7 @@ export function cueCards(state, language) {
 
 function box(key, name, { text, going, posted }, words) {
   return el(
-    "div", { class: "cue", "data-key": key }, el("p", { class: "desk-label" }, name), el("p", { class: "cue-words", dir: "auto" }, text),
+    "div", { class: "cue", "data-key": key }, el("p", { class: "desk-label" }, name), el("p", { class: "cue-words", dir: "auto", tabindex: "0" }, text),
     posted ? el("p", { class: "cue-posted" }, t("These words are posted.")) : turn("card", text, going ? t("On its way…") : words, "button-quiet cue-post", { "aria-disabled": going && "true" }),
   );
 }

@@ -65,7 +65,7 @@ function makeStrip(helping) {
   const how = el("p", { class: "agenda-how" });
   const after = el("p", { class: "fine" });
   const list = el("ol", { class: "agenda-steps" });
-  const root = el("details", { class: "agenda", hidden: true }, el("summary", { class: "agenda-line" }, title, " ", place, " ", left, icon("down"), bar), el("div", { class: "agenda-more" }, how, list, after, helping.root));
+  const root = el("details", { class: "agenda", hidden: true }, el("summary", { class: "agenda-line" }, title, " ", place, " ", left, icon("down"), bar), el("div", { class: "agenda-more", tabindex: "0", role: "region", "aria-label": t("Tonight") }, how, list, after, helping.root));
   const draw = (state, shape) => {
     const before = shape.at < 0;
     setText(title, before ? t("We begin soon") : shape.title);

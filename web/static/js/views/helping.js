@@ -55,7 +55,7 @@ function row(state, { part, seats, mine, asked }) {
 /** The card of a reader, above where she writes. @param {import("../store.js").Store} store */
 export function makeReading(store) {
   const label = el("p", { class: "fine" });
-  const text = el("p", { class: "reading-words", dir: "auto" });
+  const text = el("p", { class: "reading-words", dir: "auto", tabindex: "0" });
   const post = el("button", { type: "button", class: "button button-small" });
   const root = el("section", { class: "reading", "aria-label": t("Your reading"), hidden: true }, label, text, post);
   const passage = () => {

@@ -1,0 +1,109 @@
+"""An evening with a script: the room, a facilitator at her desk, women at their phones, and women on the wire alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page
+
+from rooms.roles import Role
+from server.app import Node
+from server.config import Settings
+from server.people.roombook import Terms
+from tests.support.browser import Visitor
+from tests.support.journey_desk import Desk
+from tests.support.journey_live import Seat
+from tests.support.processes import free_port
+from tests.support.site import Site
+from tests.support.woman import Woman
+
+Arrive = Callable[..., Awaitable[Visitor]]
+
+
+class Evening:
+    """One open meeting of a programme that is served in this process."""
+
+    def __init__(self, node: Node, arrive: Arrive) -> None:
+        self.node = node
+        self.site = Site(node)
+        self.meeting = ""
+        self._arrive = arrive
+        self._on_the_wire: list[Woman] = []
+
+    # what a `Woman` asks of her house
+
+    @property
+    def address(self) -> str:
+        return self.node.address
+
+    @property
+    def port(self) -> int:
+        return self.node.settings.port
+
+    @property
+    def security(self) -> Any:
+        return self.node.security
+
+    async def begin(self, **terms: Any) -> None:
+        """A room, and its meeting, open for two hours."""
+        await self.site.programme()
+        room = await self.node.people.roombook.create(Terms(**{"name": "Sunday circle", "purpose": "For us.", **terms}), by="system")
+        self.meeting = await self.node.meetings.plan(room, None, self.node.clock.now() + timedelta(hours=2))
+
+    async def ruth(self, device: str = "desktop") -> Desk:
+        """The facilitator, at her desk."""
+        token = await self._signed_in(await self.site.account("Ruth", Role.FACILITATOR))
+        return await Desk(await self._seated(token, device, "", "en")).ready()
+
+    async def phone(self, name: str, language: str = "en", device: str = "phone") -> Seat:
+        """A woman in a browser."""
+        return await Seat(await self._seated(await self._guest(language), device, name, language), language).taken()
+
+    async def wire(self, *names: str) -> list[Woman]:
+        """Women whose browser is not drawn: the same line and the same answers."""
+        for name in names:
+            woman = Woman(await self._guest("en"), name)
+            self._on_the_wire.append(woman)
+            await woman.connect(self)  # type: ignore[arg-type]
+            await woman.sit(self.meeting)
+        return self._on_the_wire[-len(names) :]
+
+    async def leave(self) -> None:
+        """Everybody hangs up."""
+        for woman in self._on_the_wire:
+            await woman.leave_line()
+        await self.site.leave()
+
+    async def _signed_in(self, account: str) -> str:
+        return await self.node.people.sessions.start(account, complete=True, shared=False, language="en")
+
+    async def _guest(self, language: str) -> str:
+        until = self.node.clock.now() + timedelta(hours=3)
+        return await self.node.people.sessions.start_guest(self.meeting, until=until, language=language)
+
+    async def _seated(self, token: str, device: str, name: str, language: str) -> Page:
+        visitor = await self._arrive(device, self.address, locale=language)
+        await visitor.context.add_cookies([{"name": self.node.security.session_cookie, "value": token, "url": self.address}])
+        page = await visitor.page(f"/seat/{self.meeting}")
+        if name:
+            await page.locator("main input[name=name]").fill(name)
+        await page.locator("main form button").last.click()
+        return page
+
+
+@asynccontextmanager
+async def evening(folder: Path, arrive: Arrive, *, scripts: Path | None = None, **terms: Any) -> AsyncIterator[Evening]:
+    """A node in this process whose one room has these terms. `scripts` is the programme's own folder of scripts."""
+    node = await Node.make(Settings(data=folder, port=free_port(), host="127.0.0.1", scripts_folder=scripts))
+    opened = Evening(node, arrive)
+    try:
+        await node.start()
+        await opened.begin(**terms)
+        yield opened
+    finally:
+        await opened.leave()
+        await node.stop()
