@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import jinja2
 from babel.dates import format_date, format_time
@@ -22,12 +23,17 @@ def utc(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def plain_time(language: str, at: datetime, kind: str) -> str:
-    """A moment as it reads without script: UTC, and said so. Kinds: time, day, full."""
-    at = at.astimezone(UTC)
-    time = f"{format_time(at, 'short', locale=language)} UTC"
+def plain_time(language: str, at: datetime, kind: str, zone: ZoneInfo | None = None) -> str:
+    """A moment as it reads without script: in the zone she chose, else in UTC, and said so. Kinds: time, day, full."""
+    at = at.astimezone(zone or UTC)
+    time = format_time(at, "short", locale=language) + ("" if zone else " UTC")
     day = format_date(at, "EEEE d 'de' MMMM" if language == "es" else "EEEE, MMMM d", locale=language)
     return {"time": time, "day": day, "full": f"{day}, {time}"}[kind]
+
+
+def place_of(zone: ZoneInfo) -> str:
+    """The place a zone is called by: America/New_York is New York."""
+    return zone.key.rsplit("/", 1)[-1].replace("_", " ")
 
 
 class Paper:
@@ -54,6 +60,7 @@ class Paper:
             _=partial(self.words.translate, language),
             ngettext=partial(self.words.plural, language),
             plain_time=partial(plain_time, language),
+            place_of=place_of,
             utc=utc,
             asset=self.assets.url,
             circle_of=circle_of,

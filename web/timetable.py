@@ -29,6 +29,7 @@ class Held(NamedTuple):
     capacity: int
     room_id: str
     audience: str  # women, mothers or everyone
+    series: str | None
 
 
 _HELD = sa.select(
@@ -43,6 +44,7 @@ _HELD = sa.select(
     room.c.capacity,
     room.c.id,
     room.c.audience,
+    meeting.c.series_id,
 ).join(room, room.c.id == meeting.c.room_id)
 
 
@@ -53,7 +55,7 @@ async def upcoming(db: Database, now: datetime) -> list[Held]:
         sa.or_(meeting.c.status == "open", sa.and_(meeting.c.status == "planned", meeting.c.opens_at < now + AHEAD)),
     ).order_by(meeting.c.opens_at)
     async with db.read() as connection:
-        return [Held(*row) for row in await connection.execute(wanted.limit(AT_MOST))]
+        return [Held._make(row) for row in await connection.execute(wanted.limit(AT_MOST))]
 
 
 async def one(db: Database, meeting_id: str) -> Held:
@@ -62,12 +64,12 @@ async def one(db: Database, meeting_id: str) -> Held:
         row = (await connection.execute(_HELD.where(meeting.c.id == meeting_id))).first()
     if row is None:
         raise Refused("no_such_meeting")
-    return Held(*row)
+    return Held._make(row)
 
 
 async def next_in(db: Database, room_id: str) -> Held | None:
     """The meeting a room's link leads to now: the open one, else the next planned."""
     wanted = _HELD.where(room.c.id == room_id, room.c.closed_at.is_(None), meeting.c.status.in_(("open", "planned")))
     async with db.read() as connection:
-        rows = [Held(*row) for row in await connection.execute(wanted.order_by(meeting.c.opens_at))]
+        rows = [Held._make(row) for row in await connection.execute(wanted.order_by(meeting.c.opens_at))]
     return next((held for held in rows if held.status == "open"), rows[0] if rows else None)

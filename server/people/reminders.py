@@ -6,6 +6,8 @@ nothing else; kept is the token's hash alone, and a new feed ends the one before
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import sqlalchemy as sa
 
 from rooms.refusals import Refused
@@ -14,6 +16,13 @@ from server.people.codes import new_token, token_hash
 from server.store import tables as t
 from server.store.engine import Database
 from server.store.upsert import insert_new
+
+
+class Owner(NamedTuple):
+    """Whose feed it is, and the language she reads."""
+
+    account: str
+    language: str
 
 
 class Reminders:
@@ -61,10 +70,9 @@ class Reminders:
         async with self._db.write() as connection:
             await connection.execute(t.feed.delete().where(t.feed.c.account_id == account))
 
-    async def owner(self, token: str) -> str | None:
+    async def owner(self, token: str) -> Owner | None:
         """Whose feed this is; None for one that never was, or is no more."""
+        wanted = sa.select(t.account.c.id, t.account.c.language).join(t.feed).where(t.feed.c.hash == token_hash(token))
         async with self._db.read() as connection:
-            found: str | None = (
-                await connection.execute(sa.select(t.feed.c.account_id).where(t.feed.c.hash == token_hash(token)))
-            ).scalar_one_or_none()
-        return found
+            row = (await connection.execute(wanted)).one_or_none()
+        return None if row is None else Owner(*row)

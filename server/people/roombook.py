@@ -55,6 +55,8 @@ class PlannedMeeting(msgspec.Struct, frozen=True):
     status: Literal["planned", "open"]
     opens_at: datetime
     closes_at: datetime
+    series: str | None = None
+    on: str | None = None  # the evening of that series
 
 
 class Roombook:
@@ -99,12 +101,12 @@ class Roombook:
 
     async def meetings(self, room: str) -> list[PlannedMeeting]:
         """The room's meetings that are open or to come, soonest first."""
-        wanted = sa.select(t.meeting.c.id, t.meeting.c.status, t.meeting.c.opens_at, t.meeting.c.closes_at).where(
-            t.meeting.c.room_id == room, t.meeting.c.status.in_(("planned", "open"))
-        )
+        wanted = sa.select(
+            t.meeting.c.id, t.meeting.c.status, t.meeting.c.opens_at, t.meeting.c.closes_at, t.meeting.c.series_id, t.meeting.c.occurrence
+        ).where(t.meeting.c.room_id == room, t.meeting.c.status.in_(("planned", "open")))
         async with self._db.read() as connection:
             rows = (await connection.execute(wanted.order_by(t.meeting.c.opens_at))).all()
-        return [PlannedMeeting(row.id, row.status, row.opens_at, row.closes_at) for row in rows]
+        return [PlannedMeeting(*row) for row in rows]
 
     async def room_of(self, meeting: str) -> Room:
         """The room a meeting belongs to. Refused `no_such_meeting`."""

@@ -291,9 +291,9 @@ async def test_reminders_and_feeds(desk: Desk) -> None:
     assert await count(desk.house.db, t.reminder) == 0
 
     first, other = await asked.make_feed(wren), await asked.make_feed(lark)
-    assert (await asked.owner(first), await asked.owner(other), await asked.owner("")) == (wren, lark, None)
+    assert (await asked.owner(first), await asked.owner(other), await asked.owner("")) == ((wren, "en"), (lark, "en"), None)
     second = await asked.make_feed(wren)
-    assert (await asked.owner(first), await asked.owner(second)) == (None, wren)
+    assert (await asked.owner(first), await asked.owner(second)) == (None, (wren, "en"))
     await asked.end_feed(wren)
     assert (await asked.owner(second), await asked.has_feed(wren), await asked.has_feed(lark)) == (None, False, True)
     assert await _nowhere(desk.house.db, other), "the address of a feed is not in the database"

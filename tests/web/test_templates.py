@@ -7,10 +7,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 from markupsafe import Markup
 
+from rooms.terms import Reason
 from server.people.agreements import Agreement
+from server.people.reports import Excerpt, Listed, Outcome, Told
+from server.store.audit import Checked
 from web.agreement import paragraphs
 from web.assets import Assets
 from web.helplines import load
@@ -39,11 +43,30 @@ WAITING = {
     "meeting": "m1", "room": ROOM, "opens_at": SOON, "closes_at": SOON, "capacity": 8, "taken": 3, "may_open": False,
     "facilitators": "Ruth", "full": False,
 }  # fmt: skip
+SERVING, NOT_SERVING = {"reports": 2, "audit": True}, {"reports": None, "audit": False}
+REPORT = Listed("r1", "Evening <circle>", Reason.UNKIND, SOON, True, None, None)
+ENDED = REPORT._replace(readable=False, outcome=Outcome.TALKED, closed_at=SOON)
+READ = {
+    "report": REPORT, "reason": "Words that hurt.", "ended": None, "told": None, "excerpt": None, "whys": [("decide", "To decide")],
+    "outcomes": [("talked", "Talked")], "may_close": True, "longest": 280, "sentence": "", "ending": False, "why_wrong": None,
+    "outcome": None, "outcome_wrong": None, "sentence_wrong": None,
+}  # fmt: skip
+EXCERPT = Excerpt("m1", "Words <in>", SOON, "Bea", "s1", "a1", "Wren", "s2", "a2", '"><b>')
+TOLD = Told(SOON, Reason.UNKIND, Outcome.TALKED, SOON, "Thank you <in>.")
+NO_RECEIPT = {"code": "", "wrong": None, "code_wrong": None, "found": None, "reason": None, "told": None}
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
-    ("home.html", {"now": [CARD, {**EMPTY_CARD, "id": "m2"}, {**CARD, "id": "m3", "mine": True}], "later": [HELD], "may_open": False}),
-    ("home.html", {"now": [], "later": [HELD], "may_open": False}),
-    *[("home.html", {"now": [], "later": [], "may_open": may_open}) for may_open in (False, True)],
+    (
+        "home.html",
+        {
+            "now": [CARD, {**EMPTY_CARD, "id": "m2"}, {**CARD, "id": "m3", "mine": True}],
+            "later": [HELD],
+            "may_open": False,
+            "serving": SERVING, "reminded": SimpleNamespace(opens_at=SOON),
+        },
+    ),
+    ("home.html", {"now": [], "later": [HELD], "may_open": False, "serving": SERVING, "reminded": SimpleNamespace(opens_at=SOON)}),
+    *[("home.html", {"now": [], "later": [], "may_open": may_open, "serving": NOT_SERVING, "reminded": None}) for may_open in (False, True)],
     ("welcome.html", {"guest_meeting": None}),
     ("welcome.html", {"guest_meeting": "m1"}),
     ("join.html", UNSAID),
@@ -58,6 +81,22 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
         "people/agreement.html",
         {**AGREEMENT, "newest": Agreement(2, "Words.", SOON), "shown": PIECES, "text_wrong": "No.", "text": "</textarea><b>"},
     ),
+    ("people/reports.html", {"waiting": [], "ended": []}),
+    ("people/reports.html", {"waiting": [(REPORT, "Words.", None)], "ended": [(ENDED, "Words.", "Talked")]}),
+    ("people/reports.html", {"waiting": [], "ended": [(ENDED, "Words.", "Talked")]}),
+    ("people/report.html", {**READ, "why_wrong": "No."}),
+    ("people/report.html", {**READ, "excerpt": EXCERPT}),
+    ("people/report.html", {**READ, "excerpt": msgspec.structs.replace(EXCERPT, note="")}),
+    ("people/report.html", {**READ, "ending": True, "sentence": '"><b>', "outcome_wrong": "No.", "sentence_wrong": "No."}),
+    ("people/report.html", {**READ, "report": REPORT._replace(readable=False), "may_close": False}),
+    ("people/report.html", {**READ, "report": ENDED, "ended": "Talked", "told": "Thank <in> you."}),
+    ("people/report.html", {**READ, "report": ENDED, "ended": "Talked"}),
+    ("receipt.html", {**NO_RECEIPT, "wrong": "No.", "code_wrong": "No.", "code": '"><b>'}),
+    ("receipt.html", {**NO_RECEIPT, "found": TOLD, "reason": "Words.", "told": "Talked."}),
+    ("receipt.html", {**NO_RECEIPT, "found": TOLD._replace(outcome=None, sentence=None), "reason": "Words.", "told": "It waits."}),
+    ("people/audit.html", {"lines": [], "older": None, "newest": True, "check": Checked(0, None, None)}),
+    ("people/audit.html", {"lines": [(SOON, "Ruth <in>.")], "older": 5, "newest": False, "check": Checked(9, b"x" * 32, None)}),
+    ("people/audit.html", {"lines": [(SOON, "Ruth.")], "older": None, "newest": True, "check": Checked(9, None, SOON)}),
     *[("waiting.html", {**WAITING, "stage": stage}) for stage in ("planned", "open", "closed")],
     ("waiting.html", {**WAITING, "stage": "planned", "may_open": True, "facilitators": ""}),
     ("waiting.html", {**WAITING, "stage": "open", "full": True}),
@@ -106,7 +145,7 @@ class Page(HTMLParser):
 def rendered(language: str, template: str, context: dict[str, Any]) -> str:
     everything = {
         "header_title": None, "header_sub": None, "back": None, "on_help": False, "any_hour": True, "programme": "Willow House",
-        "look": "auto", "here": "/x", "identity": None, "nav_links": [{"href": "/", "words": "First page", "here": True}],
+        "look": "auto", "her_zone": None, "here": "/x", "identity": None, "nav_links": [{"href": "/", "words": "First page", "here": True}],
         "csrf_input": Markup('<input type="hidden" name="csrf" value="token">'),
     }  # fmt: skip
     return PAPER.render(language, template, {**everything, **context})

@@ -6,7 +6,24 @@ import aiohttp.web as http
 from aiohttp.typedefs import Middleware
 
 from web.keys import Hearth
-from web.pages import account, agreement, errors, home, invitation, join, people, plain, rooms, setup, staff, terms
+from web.pages import (
+    account,
+    agreement,
+    audit,
+    calendar,
+    errors,
+    home,
+    invitation,
+    join,
+    people,
+    plain,
+    reports,
+    rooms,
+    series,
+    setup,
+    staff,
+    terms,
+)
 from web.pages.base import know
 
 
@@ -32,7 +49,11 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
         http.post("/look", plain.look),
         http.get("/words/{language}.json", plain.words),
         http.get("/static/{tree}/{name:.+}", hearth.paper.assets.serve),
-        *(route for subject in (account, invitation, setup, terms, rooms, agreement, people, staff) for route in subject.routes()),
+        *(
+            route
+            for subject in (account, invitation, setup, terms, rooms, series, calendar, agreement, people, staff, reports, audit)
+            for route in subject.routes()
+        ),
     ]
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from rooms.refusals import REFUSALS, Refused
 from rooms.roles import Action, may
+from rooms.schedule import zone_named
 from server.identity import Identity
 from server.store.engine import StoreDown
 from web.keys import HEARTH, IDENTITY, PROGRAMME, Hearth
@@ -17,13 +18,15 @@ from web.words import mark
 
 LANGUAGE_COOKIE = "hearth-language"
 LOOK_COOKIE = "hearth-look"
+ZONE_COOKIE = "hearth-zone"
 LOOKS = ("auto", "light", "dark")
 A_YEAR_S = 31_536_000
 BY_NAME = ("/help", "/sw.js")
-UNKNOWN = ("/static/", "/words/", "/socket.io/", "/health", "/ready", "/metrics", "/sw.js")  # nobody is identified for these
+UNKNOWN = ("/static/", "/words/", "/socket.io/", "/health", "/ready", "/metrics", "/sw.js", "/feed/")  # nobody is identified for these
 
 _PLACES = (
     (Action.SEE_HOME, "/", mark("Meetings")),
+    (Action.SEE_CALENDAR, "/calendar", mark("Calendar")),
     (Action.SEE_ROOMS, "/rooms", mark("Rooms")),
     (Action.SEE_PEOPLE, "/people", mark("People")),
     (Action.KEEP_ACCOUNT, "/account", mark("My account")),
@@ -95,6 +98,7 @@ def render(request: http.Request, template: str, /, *, status: int = 200, **cont
         "any_hour": country is not None and any(line.hours == "always" and line.kind == "crisis" for line in country.line),
         "programme": programme.name,
         "look": look_of(request),
+        "her_zone": zone_named(request.cookies.get(ZONE_COOKIE, "")),
         "here": request.path,
         "identity": identity,
         "nav_links": _links(request, identity),

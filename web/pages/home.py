@@ -12,6 +12,8 @@ from web.pages.base import hearth_of, language_of, render, who
 from web.timetable import Held, upcoming
 
 SOON = timedelta(minutes=30)
+REMINDED = timedelta(hours=1)
+NEXT = 6  # of what comes; the calendar has all of it
 
 
 async def home(request: http.Request) -> http.Response:
@@ -44,8 +46,22 @@ async def home(request: http.Request) -> http.Response:
                 "facilitator_count": len(glance.facilitators),
             }
         )
-    soon_or_later = [_later(meeting, now + SOON) for meeting in later]
-    return render(request, "home.html", now=cards, later=soon_or_later, may_open=may(identity.roles, Action.OPEN_MEETING))
+    soon_or_later = [_later(meeting, now + SOON) for meeting in later[:NEXT]]
+    asked = await hearth.people.reminders.of(identity.id) if later else set()
+    reminded = next((meeting for meeting in later if meeting.series in asked and meeting.opens_at <= now + REMINDED), None)
+    serving = {
+        "reports": await hearth.people.reports.waiting(identity) if may(identity.roles, Action.SEE_REPORTS) else None,
+        "audit": may(identity.roles, Action.SEE_AUDIT),
+    }
+    return render(
+        request,
+        "home.html",
+        now=cards,
+        later=soon_or_later,
+        may_open=may(identity.roles, Action.OPEN_MEETING),
+        serving=serving,
+        reminded=reminded,
+    )
 
 
 def _later(meeting: Held, soon: datetime) -> dict[str, object]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import aiohttp.web as http
 
 from rooms.refusals import Refused
 from rooms.roles import Action, may
+from rooms.schedule import Change, instant, zone_named
 from server.identity import Identity
 from server.people.invitations import Kind
-from server.people.roombook import Room
+from server.people.roombook import PlannedMeeting, Room
 from server.security import form
 from web.pages.base import hearth_of, render, say, see_other
 from web.pages.doors import needs, show_link, with_none
+from web.pages.series import rule_words
 from web.pages.terms import LENGTHS_MIN, format_title, lengths
 from web.words import mark
 
 FURTHEST = timedelta(days=366)
+A_WEEK = timedelta(days=7)
 
 
 def routes() -> list[http.RouteDef]:
@@ -73,7 +76,7 @@ async def plan(request: http.Request, identity: Identity) -> http.StreamResponse
     hearth = hearth_of(request)
     room = await hearth.people.roombook.get(request.match_info["room"])
     typed = {"when": fields.get("when", "")[:40], "zone": fields.get("zone", "")[:60], "minutes": fields.get("minutes", "")[:4]}
-    zone = _zone(typed["zone"])
+    zone = zone_named(typed["zone"])
     if zone is None:
         wrong = say(request, mark("We do not know this time zone. Write it like America/Chicago or Europe/Madrid."))
         return await _room(request, identity, status=400, **typed, zone_wrong=wrong)
@@ -92,7 +95,8 @@ async def close(request: http.Request, identity: Identity) -> http.StreamRespons
     room = await hearth.people.roombook.get(request.match_info["room"])
     meeting = (await form(request)).get("meeting", "")[:40]
     await _of_this_room(request, room, meeting)
-    await hearth.meetings.close(meeting, identity)
+    if not await _call_off(request, room, meeting, identity):
+        await hearth.meetings.close(meeting, identity)
     return see_other(f"/rooms/{room.id}")
 
 
@@ -123,6 +127,19 @@ async def invite_member(request: http.Request, identity: Identity) -> http.Strea
     return show_link(request, link, back=f"/rooms/{room.id}")
 
 
+async def _call_off(request: http.Request, room: Room, meeting: str, identity: Identity) -> bool:
+    """An evening of a series is called off in the series, where it can be undone. False for any other meeting."""
+    hearth = hearth_of(request)
+    planned = next((each for each in await hearth.people.roombook.meetings(room.id) if each.id == meeting), None)
+    if planned is None or planned.status != "planned" or planned.series is None or planned.on is None:
+        return False
+    if planned.opens_at <= hearth.clock.now():
+        return False  # its timer is about to open it
+    await hearth.people.series.alter(room.id, planned.series, date.fromisoformat(planned.on), Change(None), by=identity.id)
+    await hearth.planner.plan(planned.series)
+    return True
+
+
 async def _of_this_room(request: http.Request, room: Room, meeting: str) -> None:
     """Refused `no_such_meeting` for another room's."""
     if meeting not in {each.id for each in await hearth_of(request).people.roombook.meetings(room.id)}:
@@ -137,7 +154,11 @@ async def _room(request: http.Request, identity: Identity, *, status: int = 200,
     context = {
         "room": room,
         "open_meeting": next((meeting for meeting in meetings if meeting.status == "open"), None),
-        "planned": [meeting for meeting in meetings if meeting.status == "planned"],
+        "planned": [meeting for meeting in meetings if meeting.status == "planned" and _is_near(request, meeting)],
+        "series": [
+            (each.id, rule_words(request, each.series)) for each in await people.series.of_room(room.id) if not each.series.ended_at
+        ],
+        "may_repeat": may(identity.roles, Action.KEEP_SERIES),
         "links": await people.invitations.of_room(room.id) if may_link else [],
         "lengths": lengths(request, room.longest_s // 60),
         "may_open": may(identity.roles, Action.OPEN_MEETING),
@@ -156,6 +177,11 @@ async def _room(request: http.Request, identity: Identity, *, status: int = 200,
     return render(request, "people/room.html", status=status, **context)
 
 
+def _is_near(request: http.Request, meeting: PlannedMeeting) -> bool:
+    """Whether a planned meeting stands on the room's page: what comes again stands there for a week, and on the page of its series."""
+    return meeting.series is None or meeting.opens_at < hearth_of(request).clock.now() + A_WEEK
+
+
 def _length(fields: dict[str, str], room: Room) -> timedelta:
     """How long a meeting lasts. Refused `bad_request` for what no form offers."""
     minutes = fields.get("minutes", "")
@@ -164,17 +190,10 @@ def _length(fields: dict[str, str], room: Room) -> timedelta:
     return min(timedelta(minutes=int(minutes)), timedelta(seconds=room.longest_s))
 
 
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
 def _local_time(text: str, zone: ZoneInfo) -> datetime | None:
     """What a `datetime-local` field says, in her zone. In the hour that a clock change repeats, the first one."""
     try:
         local = datetime.strptime(text, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 -- her zone follows
     except ValueError:
         return None
-    return local.replace(tzinfo=zone).astimezone(UTC)
+    return instant(local, zone)

@@ -9,6 +9,7 @@ import msgspec
 
 from rooms.refusals import Refused
 from rooms.roles import Action, Role
+from rooms.tags import Tag
 from rooms.terms import WaitingFor
 from server.identity import Identity
 from server.people.invitations import Kind
@@ -21,6 +22,13 @@ from web.words import mark
 
 LENGTHS_MIN = (30, 45, 60, 90, 120, 180, 240, 360)
 HOURS_KEPT = (0, 1, 2, 4, 8, 24)
+TAGS = (
+    (Tag.RECOVERY, mark("Mothers in recovery")),
+    (Tag.PERINATAL, mark("Around a birth")),
+    (Tag.NEWCOMER, mark("Made for a first time")),
+)
+"""A room's tags by the words they are shown with."""
+
 SWITCHES = ("guests", "open_sign_up", "history", "typing")
 
 
@@ -139,6 +147,7 @@ async def _read(request: http.Request, room: Room | None) -> Typed:
         "facilitators_needed": int(fields.get("needed", "1")),
         "format": fields.get("format", ""),
         **{switch: switch in fields for switch in SWITCHES},
+        "tags": [tag for tag in Tag if tag.value in fields],
     }
     try:
         return Typed(msgspec.convert(given, Terms), name[:60], purpose[:200], wrong)
@@ -160,6 +169,7 @@ def _terms(request: http.Request, typed: Typed, *, room: Room | None, first: boo
         "first": first,
         "lengths": lengths(request, 360),
         "hours": [(hours, _hours(request, hours)) for hours in HOURS_KEPT],
+        "tags": [(tag.value, say(request, words), tag in typed.terms.tags) for tag, words in TAGS],
         "formats": _formats(request, typed.terms.format),
         **with_none(dict(typed.wrong), "name_wrong", "purpose_wrong", "capacity_wrong"),
     }
