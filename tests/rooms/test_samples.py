@@ -17,6 +17,7 @@ from rooms.commands import CloseByClock, Detach, Leave, Open, Respond, TakeBack,
 from rooms.events import SeatRole, Word
 from rooms.visibility import snapshot
 from tests.rooms.meeting_machine import NODE, Client, Machine
+from tests.rooms.stories import SHAPED
 from tests.support.client_fold import fold
 
 FOLDER = Path(__file__).parents[1] / "samples"
@@ -99,7 +100,7 @@ def a_whole_evening() -> tuple[Machine, Client]:
     return room, seen
 
 
-STORIES: list[Callable[[], tuple[Machine, Client]]] = [talk, taken_back, coming_and_going, late_joiner, a_whole_evening]
+STORIES: list[Callable[[], tuple[Machine, Client]]] = [talk, taken_back, coming_and_going, late_joiner, a_whole_evening, *SHAPED]
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)

@@ -216,7 +216,7 @@ def _turns(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
     return True
 
 
-def _facilitators(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case an event
+def _facilitators(held: Held, event: Wire) -> bool:
     whole = held.whole
     fields: dict[str, Callable[[], Wire]] = {
         "unattended": lambda: {"attended": whole["attended"] | {"since": event["at"]}},

@@ -1,0 +1,244 @@
+"""Stories of a meeting with a shape, each seen by one woman: what becomes a sample that server and browser share."""
+
+from __future__ import annotations
+
+from rooms.commands import (
+    AcceptLead,
+    Admit,
+    AnswerPrivately,
+    BeginStep,
+    CallOn,
+    CloseByClock,
+    ComeBack,
+    Decline,
+    DeclineSeat,
+    Detach,
+    Drill,
+    EndTurn,
+    GrantTime,
+    Leave,
+    LetBack,
+    LiftQuiet,
+    Listen,
+    LockDoor,
+    LowerHand,
+    MoveToWaiting,
+    OfferLead,
+    PassTurn,
+    Pause,
+    Quiet,
+    RaiseHand,
+    Release,
+    RemoveMessage,
+    RemoveSeat,
+    Report,
+    Respond,
+    RestoreMessage,
+    Resume,
+    SayPrivately,
+    SetHold,
+    SetMode,
+    SetSlow,
+    SetWaiting,
+    StartRound,
+    StepAway,
+    TakeBack,
+    UndoDrill,
+    UnlockDoor,
+)
+from rooms.events import MessageId, SeatId, SeatRole, Word
+from rooms.formats import Step
+from rooms.terms import Mode, NextStep, Reason, Scope, WaitingFor
+from tests.rooms.meeting_machine import NODE, Client, Machine
+
+FACILITATOR = SeatRole.FACILITATOR
+SCRIPT = (
+    Step({"en": "Welcome", "es": "Bienvenida"}, 3, Mode.FACILITATORS, cross_talk=False, cue={"en": "Welcome, everyone."}),
+    Step({"en": "Shares", "es": "Voces"}, 25, Mode.GO_ROUND, cross_talk=False, turn_s=240),
+    Step({"en": "Open", "es": "Abierto"}, 10, Mode.OPEN, cross_talk=True),
+)
+
+
+def go_round() -> tuple[Machine, Client]:
+    """A go-round by the script: more time for a turn, one held while she is away, a pass ahead of time, just listening."""
+    room = Machine(script=SCRIPT)
+    ruth = room.sit("Ruth", FACILITATOR)
+    dana, tess, ola, mina = (room.sit(name) for name in ("Dana", "Tess", "Ola", "Mina"))
+    seen = room.watch(tess)
+    room.do(ruth, BeginStep(0))
+    room.do(ruth, BeginStep(1))
+    room.later(seconds=30)
+    room.say(dana, "I will begin, then.")
+    room.do(ruth, GrantTime(60))
+    room.do(ola, PassTurn())
+    room.do(mina, Listen(on=True))
+    room.do(dana, StepAway(quiet=False))
+    room.later(seconds=45)
+    room.do(dana, ComeBack())
+    room.do(dana, EndTurn())
+    room.do(None, Detach(tess, NODE))
+    room.later(seconds=12)
+    room.attach(tess)
+    room.say(tess, "That is me.")
+    room.do(tess, EndTurn())
+    room.do(mina, Listen(on=False))
+    room.do(ruth, StartRound())
+    room.do(ruth, BeginStep(2))
+    return room, seen
+
+
+def hands() -> tuple[Machine, Client]:
+    """Hands in their order, one lowered, one gone with her who left; on the desk also who spoke, who is away quietly, who leads."""
+    room = Machine()
+    ruth, kay = room.sit("Ruth", FACILITATOR), room.sit("Kay", FACILITATOR)
+    dana, tess, ola = (room.sit(name) for name in ("Dana", "Tess", "Ola"))
+    seen = room.watch(kay)
+    room.do(ruth, SetMode(Mode.QUEUE, cross_talk=False, turn_s=180))
+    for seat in (dana, tess, ola, ruth):
+        room.do(seat, RaiseHand())
+    room.do(ola, StepAway(quiet=True))
+    room.do(tess, LowerHand())
+    room.say(dana, "Hello.")
+    room.do(tess, RaiseHand())
+    room.do(tess, Leave())
+    room.do(ruth, CallOn(ola))
+    room.do(ruth, OfferLead(kay))
+    room.do(kay, AcceptLead())
+    room.do(None, Detach(ruth, NODE))
+    room.do(None, Detach(kay, NODE))
+    room.attach(kay)
+    return room, seen
+
+
+def _two() -> tuple[Machine, SeatId, SeatId, SeatId]:
+    room = Machine()
+    return room, room.sit("Ruth", FACILITATOR), room.sit("Dana"), room.sit("Tess")
+
+
+def read_first(watch_facilitator: bool = True) -> tuple[Machine, Client]:
+    """Words that are read first: released in the order of now, declined, taken back; one seat held and all of them; slow mode."""
+    room, ruth, dana, tess = _two()
+    seen = room.watch(ruth if watch_facilitator else tess)
+    room.do(ruth, SetHold(dana, on=True))
+    first = room.say(dana, "Read this first.", "held-0000000001")
+    room.say(tess, "Meanwhile.", "message-00000001")
+    second = room.say(dana, "And this.", "held-0000000002")
+    third = room.say(dana, "Not this.", "held-0000000003")
+    room.later(seconds=40)
+    room.do(ruth, Release(first))
+    room.do(ruth, Decline(second, Reason.CONTACT))
+    room.do(dana, TakeBack(third))
+    room.do(ruth, SetHold(None, on=True))
+    room.say(tess, "Mine too.", "held-0000000004")
+    room.do(ruth, SetHold(dana, on=False))
+    room.do(ruth, SetHold(None, on=False))
+    room.do(ruth, SetSlow(30))
+    room.say(dana, "Slowly.", "message-00000002")
+    return room, seen
+
+
+def read_first_by_others() -> tuple[Machine, Client]:
+    """The same, as another woman of the circle sees it: words come when they are released."""
+    return read_first(watch_facilitator=False)
+
+
+def taken_down() -> tuple[Machine, Client]:
+    """Words taken down with a reason, answered before; one restored in its place, one taken back as well; a report."""
+    room, ruth, dana, tess = _two()
+    seen = room.watch(ruth)
+    first, second, third = room.say(dana, "One."), room.say(dana, "Two."), room.say(dana, "Three.")
+    room.do(tess, Respond(first, Word.WITH_YOU))
+    room.do(tess, Report(second, "report-1", Reason.DETAILS))
+    room.do(ruth, RemoveMessage(second, Reason.DETAILS))
+    room.do(ruth, RemoveMessage(first, Reason.UNKIND))
+    room.do(ruth, RemoveMessage(third, Reason.SELLING))
+    room.do(ruth, RestoreMessage(first))
+    room.do(dana, TakeBack(third))
+    return room, seen
+
+
+def pause() -> tuple[Machine, Client]:
+    """Everything rests and goes on: the turn waits, the door is locked and open again, quiet time is given and lifted. Then nobody leads."""
+    room, ruth, dana, tess = _two()
+    seen = room.watch(tess)
+    room.do(ruth, SetMode(Mode.QUEUE, cross_talk=True, turn_s=60))
+    room.do(dana, RaiseHand())
+    room.later(seconds=10)
+    room.do(ruth, Pause())
+    room.do(ruth, LockDoor())
+    room.later(seconds=20)
+    room.do(ruth, Quiet(dana, 5, Reason.UNKIND))
+    room.do(ruth, LiftQuiet(dana))
+    room.do(ruth, UnlockDoor())
+    room.do(ruth, Resume())
+    room.later(seconds=5)
+    room.do(ruth, Leave())
+    return room, seen
+
+
+def waiting_room() -> tuple[Machine, Client]:
+    """The door on the desk: who waits, what is said on her line, let in, declined, asked back, asked to go, let back, gone again."""
+    room = Machine(waiting=WaitingFor.EVERYONE)
+    ruth = room.sit("Ruth", FACILITATOR)
+    seen = room.watch(ruth)
+    nell, wren, lou, ivy = (room.sit(name, guest=True) for name in ("Nell", "Wren", "Lou", "Ivy"))
+    for seat, by, ident, text in ((nell, nell, "private-01", "Hi. I am new."), (nell, ruth, "private-02", "Not long now.")):
+        room.words.bodies[MessageId(ident)] = text
+        room.do(by, SayPrivately(MessageId(ident)) if by is seat else AnswerPrivately(MessageId(ident), seat))
+    room.do(ruth, Admit(nell))
+    room.say(nell, "Thank you.")
+    room.do(ruth, DeclineSeat(wren, NextStep.NEXT_MEETING))
+    room.do(lou, Leave())
+    room.later(seconds=5)
+    room.attach(lou)
+    room.do(None, Detach(ivy, NODE))
+    room.do(ruth, Admit(ivy))
+    room.do(ruth, MoveToWaiting(nell))
+    room.do(ruth, Quiet(nell, 15, Reason.OTHER))
+    room.do(ruth, RemoveSeat(lou, Reason.DISTURBING, Scope.ROOM))
+    room.do(ruth, LetBack(wren))
+    room.do(ruth, SetWaiting(WaitingFor.GUESTS))
+    room.attach(ivy)
+    return room, seen
+
+
+def drill(watch_facilitator: bool = True) -> tuple[Machine, Client]:
+    """The intruder drill and its undoing: pause, lock, seats to the waiting room, their words taken down, and everything back."""
+    room, ruth, dana, tess = _two()
+    nell, lou = room.sit("Nell"), room.sit("Lou")
+    seen = room.watch(ruth if watch_facilitator else tess)
+    room.say(nell, "Flood one.")
+    room.say(dana, "What is this?")
+    room.say(lou, "Flood two.")
+    room.do(nell, Respond(MessageId("message-00000002"), Word.ME_TOO))
+    room.do(ruth, Drill((nell, lou)))
+    room.later(seconds=30)
+    if watch_facilitator:
+        room.do(ruth, UndoDrill())
+        room.say(dana, "We go on.")
+    return room, seen
+
+
+def drill_as_others_see_it() -> tuple[Machine, Client]:
+    """The drill as the circle sees it: who is moved has left, and nothing of theirs can be read."""
+    return drill(watch_facilitator=False)
+
+
+def the_lead_goes() -> tuple[Machine, Client]:
+    """She who leads leaves while she is away, and another leads; a woman who wrote is asked to go, and stays so at the close."""
+    room, ruth, dana, tess = _two()
+    kay = room.sit("Kay", FACILITATOR)
+    seen = room.watch(kay)
+    room.say(ruth, "Good evening.")
+    room.say(dana, "Buy this.")
+    room.do(tess, RaiseHand())
+    room.do(ruth, StepAway(quiet=False))
+    room.do(ruth, Leave())
+    room.do(kay, RemoveSeat(dana, Reason.SELLING, Scope.TONIGHT))
+    room.do(tess, Leave())
+    room.do(kay, LockDoor())
+    room.do(None, CloseByClock())
+    return room, seen
+
+
+SHAPED = [the_lead_goes, go_round, hands, read_first, read_first_by_others, taken_down, pause, waiting_room, drill, drill_as_others_see_it]
