@@ -158,7 +158,7 @@ def taken_down() -> tuple[Machine, Client]:
 
 
 def pause() -> tuple[Machine, Client]:
-    """Everything rests and goes on: the turn waits, the door is locked and open again, quiet time is given and lifted. Then nobody leads."""
+    """Everything rests and goes on: the turn waits, the door is locked and open again, quiet time comes and goes. Then nobody leads."""
     room, ruth, dana, tess = _two()
     seen = room.watch(tess)
     room.do(ruth, SetMode(Mode.QUEUE, cross_talk=True, turn_s=60))
