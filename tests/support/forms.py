@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,9 +16,13 @@ from argon2 import PasswordHasher
 
 from rooms.refusals import REFUSALS
 from rooms.roles import STAFF
+from rooms.schedule import Every, Rule, Series
+from rooms.terms import Reason
 from server.app import Node
 from server.config import Settings
+from server.people.codes import new_id
 from server.people.invitations import Kind
+from server.people.reports import Excerpt
 from server.people.roombook import Terms
 from server.store.engine import sqlite_file
 from tests.support.rawline import Said, logged
@@ -25,6 +30,7 @@ from tests.support.site import Answer, Site, Woman
 from web.words import LANGUAGES, Words
 
 WORDS = Words.load()
+LATER = timedelta(days=2)
 MARK = "Zwischenraumfenster"
 PASSPHRASE = "seven blue buttons on a coat"
 FORM = "application/x-www-form-urlencoded"
@@ -43,6 +49,7 @@ SHAPES: dict[str, str | None] = {
 CHARSETS = (("unicode_escape", f"\\ud800{MARK}"), ("utf-7", f"+2AA-{MARK}"), ("utf-16", MARK), ("nothing-like-it", MARK))
 STATE = (
     "programme", "account", "grant", "recovery_code", "factor", "contact_point", "invitation", "room", "meeting", "seat", "message",
+    "agreement", "acceptance", "exclusion", "report", "receipt", "audit", "series", "series_change", "reminder", "feed",
 )  # fmt: skip
 
 
@@ -60,13 +67,30 @@ ROOM = {
     "purpose": "To be heard",
     "audience": "women",
     "language": "en",
+    "waiting": "guests",
+    "needed": "1",
+    "format": "",
     "capacity": "12",
     "hours_kept": "2",
     "minutes": "90",
 }
+SERIES = {
+    "every": "month",
+    "nth": "2",
+    "day1": "yes",
+    "starts": "{evening}",
+    "hour": "19:30",
+    "zone": "Europe/Madrid",
+    "minutes": "60",
+    "format": "",
+}
 FORMS: dict[str, Form] = {
-    "/join": Form("nobody", {"name": "Wren", "code": "{door}"}, ("name", "code"), {"code": "AAAA-BBBB-CCCC"}),
-    "/seat/{meeting}": Form("member", {"name": "Wren"}, ("name",), {"name": "Wren of the seven seas and more"}),
+    "/join": Form(
+        "nobody", {"name": "Wren", "code": "{door}", "agreed": "1", "attests": "yes"}, ("name", "code"), {"code": "AAAA-BBBB-CCCC"}
+    ),
+    "/seat/{meeting}": Form(
+        "member", {"name": "Wren", "agreed": "1", "attests": "yes"}, ("name",), {"name": "Wren of the seven seas and more"}
+    ),
     "/waiting/{meeting}/open": Form("staff", {}),
     "/language": Form("nobody", {"language": "es", "next": "/"}),
     "/look": Form("nobody", {"look": "dark", "next": "/"}),
@@ -103,9 +127,29 @@ FORMS: dict[str, Form] = {
         "staff", {"when": "2027-01-01T20:00", "zone": "Europe/Madrid", "minutes": "60"}, ("when", "zone"), {"zone": "Moon/Tranquility"}
     ),
     "/rooms/{room}/close": Form("staff", {"meeting": "x"}),
+    "/rooms/{room}/series": Form("staff", SERIES, ("starts", "hour", "zone"), {"zone": "Moon/Tranquility"}),
+    "/rooms/{room}/series/{series}": Form("staff", SERIES, ("starts", "hour", "zone"), {"hour": "25:00"}),
+    "/rooms/{room}/series/{series}/end": Form("staff", {}),
+    "/rooms/{room}/series/{series}/go-on": Form("staff", {}),
+    "/rooms/{room}/series/{series}/evening": Form(
+        "staff",
+        {"on": "{evening}", "what": "off", "sentence": "Rest well."},
+        ("when", "sentence"),
+        {"what": "move", "when": "2020-01-01T20:00"},
+    ),
+    "/calendar/zone": Form("member", {"zone": "Europe/Madrid"}, ("zone",), {"zone": "Moon/Tranquility"}),
+    "/calendar/remind": Form("member", {"series": "{series}", "on": "yes"}),
+    "/calendar/feed": Form("member", {}),
+    "/calendar/feed/take-back": Form("member", {}),
     "/rooms/{room}/links": Form("staff", {}),
     "/rooms/{room}/links/take-back": Form("staff", {"link": "00"}),
     "/rooms/{room}/invite": Form("staff", {}),
+    "/rooms/{room}/agreement": Form("staff", {"text": "Be gentle with one another, always."}, ("text",), {"text": "Too short"}),
+    "/reports/{report}/read": Form("staff", {"why": "decide"}),
+    "/reports/{report}/close": Form("staff", {"outcome": "talked", "sentence": "Thank you."}, ("sentence",), {"outcome": "x"}),
+    "/receipt": Form("nobody", {"code": "AAAA-BBBB-CCCC-DDDD"}, ("code",), {"code": "AAAA-BBBB-CCCC-DDDE"}),
+    "/people/exclusions/find": Form("staff", {"name": "Wren"}),
+    "/people/exclusions/lift": Form("staff", {"token": "x"}),
     "/people/invite": Form("staff", {"role": "facilitator"}),
     "/people/end-role": Form("staff", {"account": "x", "role": "facilitator"}),
     "/people/reinvite": Form("staff", {"account": "x"}),
@@ -118,7 +162,9 @@ FORMS: dict[str, Form] = {
     ),
 }
 SECRET = frozenset({"passphrase", "old", "codes_old"})
-CHOSEN = frozenset({"language", "look", "step", "country", "audience", "hours_kept", "minutes", "role"})  # by a tap, not typed
+CHOSEN = frozenset(
+    {"language", "look", "step", "country", "audience", "hours_kept", "minutes", "role", "waiting", "needed", "format", "why", "outcome"}
+)  # by a tap, not typed
 FOR_CHOICES = frozenset({"missing", "nul", "another id", "many digits"})
 ANYTHING_GOES = {  # shapes that are no mistake in these fields
     "passphrase": {"bidi", "another id", "a path", "markup"},
@@ -126,6 +172,18 @@ ANYTHING_GOES = {  # shapes that are no mistake in these fields
     ("/rooms", "name"): {"another id", "a path", "markup"},
     ("/rooms/{room}/change", "name"): {"another id", "a path", "markup"},
     ("/rooms/{room}/open", "meeting"): {"missing", "empty"},
+    ("/rooms", "waiting"): {"missing"},
+    ("/rooms/{room}/change", "waiting"): {"missing"},
+    ("/rooms", "needed"): {"missing"},
+    ("/rooms/{room}/change", "needed"): {"missing"},
+    ("/rooms", "format"): {"missing"},
+    ("/rooms/{room}/change", "format"): {"missing"},
+    ("/rooms/{room}/series", "format"): {"missing"},
+    ("/rooms/{room}/series/{series}", "format"): {"missing"},
+    ("/rooms/{room}/series/{series}/evening", "sentence"): {"missing", "empty", "another id", "a path", "markup"},
+    "attests": set(SHAPES) - {"missing", "nul"},  # that it is ticked is all there is to it
+    ("/rooms/{room}/agreement", "text"): {"many digits", "another id", "markup"},
+    ("/reports/{report}/close", "sentence"): {"missing", "empty", "another id", "a path", "markup"},
 }
 
 
@@ -181,7 +239,11 @@ async def scene_on(settings: Settings) -> AsyncIterator[Scene]:
             made = Scene(served, said, await served.account("Wren"), await served.account("Kay", *STAFF))
             room = await people.roombook.create(Terms("Evening circle", "To be heard", open_sign_up=True), by="system")
             meeting = await node.meetings.plan(room, node.clock.now().replace(year=2100), None)
+            await people.agreements.publish(room, "What is said here stays here.", "system")
             made.ids = {
+                "series": await repeated(served, room),
+                "evening": (node.clock.now() + LATER).date().isoformat(),
+                "report": await reported(served, meeting),
                 "room": room,
                 "meeting": meeting,
                 "door": (await people.invitations.make(Kind.ROOM, by="system", room=room)).code,
@@ -192,6 +254,24 @@ async def scene_on(settings: Settings) -> AsyncIterator[Scene]:
         finally:
             await served.leave()
             await node.stop()
+
+
+async def repeated(served: Site, room: str) -> str:
+    """A series in this room, every night from the day after tomorrow on, its meetings planned."""
+    starts = (served.node.clock.now() + LATER).date()
+    series = await served.people.series.create(room, Series(Rule(Every.WEEK, tuple(range(7))), starts, time(3), "UTC", 60), by="system")
+    await served.node.planner.plan(series)
+    return series
+
+
+async def reported(served: Site, meeting: str) -> str:
+    """A report of words in this meeting."""
+    ident, now = new_id(), served.node.clock.now()
+    excerpt = Excerpt("m1", "Words.", now, "Bea", "s1", "a1", "Wren", "s2", "a2")
+    opened = await served.people.reports.open(ident, meeting, Reason.UNKIND, excerpt, account=None)
+    async with served.node.db.write() as connection:
+        await served.people.reports.keep_within(connection, opened)
+    return ident
 
 
 def is_clear(answer: Answer) -> bool:

@@ -8,13 +8,19 @@ import pytest
 
 from rooms.roles import PERMISSIONS, STAFF, Action, Role, may
 from server.people.roombook import Terms
+from tests.support.forms import repeated, reported
 from tests.support.site import Site, site
-from web.pages import account, agreement, invitation, people, rooms, setup, staff, terms
+from web.pages import account, agreement, audit, calendar, invitation, people, reports, rooms, series, setup, staff, terms
 from web.pages.doors import NEEDS
 
-ROUTES = [route for subject in (people, invitation, setup, account, staff, rooms, terms, agreement) for route in subject.routes()]
+ROUTES = [
+    route
+    for subject in (people, invitation, setup, account, staff, rooms, terms, series, calendar, agreement, reports, audit)
+    for route in subject.routes()
+]
 OPEN_TO_ALL = {
-    "/sign-in", "/second-step", "/create-account", "/recovery", "/sign-out", "/invitation", "/set-up", "/rules",
+    "/sign-in", "/second-step", "/create-account", "/recovery", "/sign-out", "/invitation", "/set-up", "/rules", "/receipt",
+    "/feed/{token}.ics",
 }  # fmt: skip
 
 
@@ -25,17 +31,17 @@ async def willow(tmp_path: Path) -> AsyncIterator[Site]:
         yield served
 
 
-async def ask(willow: Site, route: http.RouteDef, who: Role | None, *, ids: dict[Role, str], room: str, meeting: str) -> tuple[int, str]:
+async def ask(willow: Site, route: http.RouteDef, who: Role | None, *, ids: dict[Role, str], places: dict[str, str]) -> tuple[int, str]:
     """What a fresh session of this role is answered on this route: an empty form where it is a POST."""
     node, woman = willow.node, willow.woman()
     token = ""
     if who is Role.GUEST:
-        token = await willow.people.sessions.start_guest(meeting, until=node.clock.now().replace(year=2100), language="en")
+        token = await willow.people.sessions.start_guest(places["meeting"], until=node.clock.now().replace(year=2100), language="en")
     elif who is not None:
         token = await willow.people.sessions.start(ids[who], complete=True, shared=False, language="en")
     if token:
         woman.holds(token, node.security.session_cookie)
-    path = route.path.replace("{room}", room)
+    path = route.path.format(**places)
     if route.method == "GET":
         answer = await woman.get(path, follow=False)
     else:
@@ -52,12 +58,13 @@ async def test_every_page_as_every_role(willow: Site) -> None:
         ids[role] = await willow.account(f"Name {role[:3]}", role)
     room = await willow.people.roombook.create(Terms("Evening circle", "To be heard"), by="system")
     meeting = await willow.node.meetings.plan(room, None, None)
+    places = {"room": room, "meeting": meeting, "report": await reported(willow, meeting), "series": await repeated(willow, room)}
     guarded = [route for route in ROUTES if route.handler in NEEDS]
-    assert len(guarded) >= 25
+    assert len(guarded) >= 48
     for route in guarded:
         action = NEEDS[route.handler]
         for who in (None, *Role):
-            status, path = await ask(willow, route, who, ids=ids, room=room, meeting=meeting)
+            status, path = await ask(willow, route, who, ids=ids, places=places)
             seen = f"{route.method} {route.path} as {who}: {status} {path}"
             if who is None:
                 assert (status, path.partition("?")[0]) == (303, "/sign-in"), seen

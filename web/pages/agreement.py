@@ -15,7 +15,7 @@ from server.people.agreements import LONGEST, Agreement
 from server.people.roombook import Room
 from server.security import form
 from web.agreement import ATTESTS, REASONS, STATEMENTS, THEN, Paragraph, first_text, paragraphs, tidy
-from web.pages.base import hearth_of, render, say, see_other
+from web.pages.base import hearth_of, refusal, render, say, see_other
 from web.pages.doors import needs, with_none
 from web.timetable import Held
 from web.words import mark
@@ -61,8 +61,10 @@ async def asked_of(request: http.Request, held: Held, identity: Identity | None)
 
 def wanting(request: http.Request, asked: Asked, fields: Mapping[str, str]) -> dict[str, object] | None:
     """What keeps her from coming in, as the page says it; None when she agreed. What she has read may be an older version by now."""
-    if fields.get("agreed") != str(asked.version):
-        return {"asked": asked._replace(changed=asked.changed or "agreed" in fields)}
+    if "agreed" not in fields:
+        return {"asked": asked}
+    if fields["agreed"] != str(asked.version):
+        return {"asked": asked._replace(changed=True), "wrong": refusal(request, "agreement_needed")}
     if asked.attests and "attests" not in fields:
         wrong = mark("This room asks that you say so yourself. If it is not for you, the first page shows the others.")
         return {"asked": asked, "attests_wrong": say(request, wrong)}

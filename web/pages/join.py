@@ -155,6 +155,8 @@ async def _as_herself(request: http.Request, identity: Identity, held: Held, fie
     if wanted is not None:
         return page(status=400 if "agreed" in fields else 200, **wanted)
     try:
+        if not (seated or facilitates):
+            clean_name(name)
         if asked:
             await hearth.people.agreements.accept(held.room_id, asked.version, identity)
         await hearth.meetings.seat(held.id, identity, None if facilitates else name)
