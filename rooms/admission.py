@@ -70,7 +70,7 @@ def evolve(meeting: Meeting, event: DoorEvent, at: datetime) -> None:  # noqa: C
 
 def _set(meeting: Meeting, seat: SeatId, status: SeatStatus, at: datetime) -> Seat:
     found = meeting.seats[seat]
-    found.status, found.since = status, at
+    found.status, found.since, found.since_n = status, at, meeting.n
     return found
 
 

@@ -53,6 +53,7 @@ class Seat(msgspec.Struct):
     mark: str
     status: SeatStatus
     since: datetime  # of this status
+    since_n: int = 0  # the log position of it: what orders those who wait, whatever clocks say
     arrived_at: int = 0  # log position of her first arrival in the circle; 0 before it
     nodes: set[NodeId] = msgspec.field(default_factory=set)
     admitted: bool = False  # a facilitator has let her in; she need not wait again

@@ -96,9 +96,7 @@ def may_know(meeting: Meeting, viewer: Seat, message: Message) -> bool:
 
 def who_waits(meeting: Meeting) -> list[Seat]:
     """Everyone in the waiting room, who came first before the others."""
-    return sorted(
-        (seat for seat in meeting.seats.values() if seat.status is SeatStatus.WAITING), key=lambda seat: (seat.since, seat.number)
-    )
+    return sorted((seat for seat in meeting.seats.values() if seat.status is SeatStatus.WAITING), key=lambda seat: seat.since_n)
 
 
 def private_line(meeting: Meeting, seat: Seat) -> list[PrivateLine]:

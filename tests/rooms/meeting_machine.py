@@ -75,6 +75,8 @@ class Machine:
             if sees(client.audience, event):
                 shown = show(client.audience, event, self.meeting, self.words)
                 client.events.append(shown | {"seq": self.meeting.shown[client.audience], "at": stamp(self.now)})
+                if shown.get("again"):
+                    self._refresh(client)
         for client in list(self.clients):
             self._follow(client)
 
