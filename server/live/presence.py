@@ -95,6 +95,7 @@ class Presence:
             "opens_at": stamp(room.opens_at),
             "closes_at": stamp(room.closes_at),
             "words_kept_s": state.words_kept_s,
+            "format": [step.title for step in state.script],  # who waits is told too what tonight is like
         }
 
     # going

@@ -12,7 +12,8 @@
  * @typedef {{type: string, id: string, word?: string, drop?: boolean, since: number, done?: boolean}} Act   a small wish on its way: take_back, respond, unrespond
  * @typedef {{type: string, seq?: number, cursor?: string, at?: string, [field: string]: any}} WireEvent
  * @typedef {{name: string, purpose: string, language: string, typing: boolean, history: boolean, capacity: number,
- *   opens_at: string|null, closes_at: string|null, words_kept_s: number}} Room
+ *   opens_at: string|null, closes_at: string|null, words_kept_s: number,
+ *   format?: Array<Record<string, string>>}} Room
  * @typedef {{seat: string, since: string, limit_s: number, held_since: string|null, held_s: number}} Turn   whose turn it is; `limit_s` 0: no measure
  * @typedef {{title: {en: string, es: string}, minutes: number, mode: string, cross_talk: boolean, turn_s: number, parts: string[],
  *   cue?: Record<string, string>, note?: Record<string, string>, paste?: Record<string, string>, reading?: Array<Record<string, string>>}} Step   from `cue` on: facilitators only

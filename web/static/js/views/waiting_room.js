@@ -2,6 +2,7 @@
 
 import { clockTime } from "../when.js";
 import { t, tn } from "../words.js";
+import { stepTitle } from "./agenda.js";
 import { button, el, mark, setText } from "./dom.js";
 import { wordNodes } from "./row.js";
 
@@ -56,10 +57,10 @@ function lead(state, { place, of, facilitators, moved }) {
 
 function tonight({ room, seats }) {
   const facilitators = [...seats.values()].filter((seat) => seat.role === "facilitator").map((seat) => seat.name);
-  const format = room?.format?.[document.documentElement.lang] ?? room?.format?.en ?? room?.format;
+  const steps = (room?.format ?? []).map((title) => stepTitle({ title }));
   const parts = [
     [t("What it is for"), room?.purpose],
-    [t("How we meet"), typeof format === "string" ? format : ""],
+    [t("How we meet"), steps.join(", ")],
     [t("Who facilitates"), facilitators.length ? names(facilitators) : t("Nobody is here yet.")],
     [t("We close"), room?.closes_at ? clockTime(room.closes_at) : ""],
   ];
