@@ -9,7 +9,7 @@ import pytest
 from rooms import events as e
 from rooms.commands import BeginStep, CallOn, NextTurn, PassTurn, Pause, RaiseHand, Resume, SetMode
 from rooms.events import SeatId, SeatRole
-from rooms.formats import LANGUAGES, LONGEST_WORDS, Script, ScriptRefused, parse, settings_view, step_view
+from rooms.formats import LANGUAGES, LONGEST_WORDS, Script, ScriptRefused, Step, parse, settings_view, step_view
 from rooms.state import Turn
 from rooms.terms import Mode, Part
 from server.wire import LONGEST_TEXT
@@ -273,3 +273,49 @@ def test_cards_reach_facilitators_only() -> None:
     card = OURS["twelve_step"].steps[1].cue["en"]
     assert card in str(room.watch(room.ruth).state())
     assert card not in str(room.watch(room.ann).state())
+
+
+# docs/FORMATS.md
+
+PAGE = (FOLDER.parents[1] / "docs" / "FORMATS.md").read_text(encoding="utf-8")
+
+
+def told(head: str) -> dict[str, str]:
+    """The rows of a table of the page: first cell to second."""
+    rows = PAGE.split(f"| {head} |", 1)[1].split("\n\n", 1)[0].splitlines()[2:]
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    return {cell[0].strip("`"): cell[1] for cell in cells}
+
+
+def test_the_page_names_every_script_that_comes_with_hearth() -> None:
+    assert told("comes with Hearth") == {name: str(script.minutes) for name, script in OURS.items()}
+
+
+def test_the_page_names_every_field_and_whether_it_is_needed() -> None:
+    for head, start in (("of a script", 0), ("of a step", 1)):
+        fields = told(head)
+        text = HEAD + STEP + 'parts = ["reader"]\n'
+        needed = {field for field, need in fields.items() if need == "yes"}
+        assert {field for field in fields if _misses(text, field, start)} == needed
+    assert set(told("of a step")) == set(Step.__struct_fields__)
+    assert set(told("of a script")) == {"title", "licence", "notes", "step"}
+
+
+def _misses(text: str, field: str, start: int) -> bool:
+    """Whether a script is refused because this field of it, or of its step, is missing."""
+    head, step = text.split("[[step]]")
+    part = [head, "[[step]]" + step][start]
+    without = "\n".join(line for line in part.splitlines() if not line.startswith((f"{field} ", f"{field}.", f"[[{field}")))
+    if field == "step":
+        without, step = part, ""
+    try:
+        written(f"{without}\n{f'[[step]]{step}' if step else ''}" if start == 0 else head + without)
+    except ScriptRefused as refused_:
+        return str(refused_).endswith(f"field {field}: is missing.")
+    return False
+
+
+def test_the_example_of_the_page_can_be_used() -> None:
+    script = written(PAGE.split("```toml\n", 1)[1].split("```", 1)[0])
+    assert [step.mode for step in script.steps] == [Mode.QUEUE, Mode.OPEN]
+    assert len(script.steps[0].reading) == 2
