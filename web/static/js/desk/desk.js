@@ -70,9 +70,12 @@ class Desk {
   }
 
   async #run(command) {
-    const done = await this.#commander.run(command);
-    if (!done) return;
-    if (["remove_message", "decline", "decline_seat", "remove_seat", "move_to_waiting", "quiet", "offer_lead"].includes(command.type)) this.#show("close", null);
+    if (await this.#commander.run(command)) this.#settled(command);
+  }
+
+  /** What was opened to choose this is closed again; anything else that is open stays. */
+  #settled({ type, id, seat }) {
+    if (type !== "set_hold" && type !== "lift_quiet" && this.#ui.open?.endsWith(`:${id ?? seat}`)) this.#show("close", null);
   }
 
   /** A command with choices, or the drill. */
@@ -90,7 +93,7 @@ class Desk {
     if (command.type === "answer_privately") command.id = freshId();
     if (!(await this.#commander.run(command, { key: at.dataset.command }))) return;
     at.reset();
-    if (command.type !== "answer_privately") this.#show("close", null);
+    if (command.type !== "answer_privately") this.#settled(command);
   }
 
   /** What only this page shows. */
