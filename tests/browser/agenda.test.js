@@ -98,6 +98,7 @@ test("a card goes out as it stands, and what she is writing stays", () => {
   const state = after(writing, { type: "send_card", id: "c1", text: "Please listen.", now: BEGAN });
   assert.equal(state.draft, "half a thought");
   assert.deepEqual(state.outgoing.map(({ id, text, status, reply_to }) => [id, text, status, reply_to]), [["c1", "Please listen.", "sending", null]]);
+  assert.ok(state.changed.includes("end")); // and she sees it go
   assert.equal(cards(state, "en").cue.going, true);
 });
 
@@ -122,7 +123,7 @@ test("who helps tonight, and what is still asked for", () => {
   state = tell(state, { type: "part_given_up", seat: "me", part: "timekeeper" });
   assert.deepEqual([helpers(state)[1].mine, state.seats.get("me").parts], [false, undefined]);
   state = tell(state, { type: "seat_left", seat: "bea" });
-  assert.deepEqual(helpers(state)[0].seats, []);
+  assert.deepEqual([helpers(state)[0].seats, state.seats.get("bea").parts], [[], undefined]);
 });
 
 test("a reader is shown the next passage until all are said", () => {
