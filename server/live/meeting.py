@@ -15,7 +15,7 @@ from typing import Any
 from moderation.controls import act
 from rooms import events as e
 from rooms.audience import Audience
-from rooms.commands import Act, AnswerPrivately, Command, Keep, PostMessage, SayPrivately, TakeSeat
+from rooms.commands import Act, AnswerPrivately, Command, Detach, Keep, PostMessage, SayPrivately, TakeSeat
 from rooms.events import Event, SeatId
 from rooms.housekeeping import keep
 from rooms.leading import settle
@@ -135,6 +135,8 @@ class LiveMeeting:
 
     def _decide(self, wish: Wish) -> list[Event]:
         command, now = wish.command, self.now()
+        if isinstance(command, Detach) and self.circle.holds(command.seat):
+            return []  # her line is here again
         if isinstance(command, Keep):
             events = keep(self.state, command, now)
         elif isinstance(command, Act):

@@ -45,6 +45,7 @@ class Presence:
 
     async def attach(self, seat: SeatId) -> Seat:
         """Her seat, in the circle or waiting, and held by this node. Refused `meeting_closed`, `no_seat`, `full`, `locked`, `removed`."""
+        self._lineless.pop(seat, None)  # she is coming: the moment without a line that is over tells nothing any more
         for _ in range(3):
             found = self.live.state.seats.get(seat)
             if found is not None and found.status in _PRESENT and self._node() in found.nodes:
