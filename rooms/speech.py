@@ -59,7 +59,7 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
         case e.MessageReported(message, report, reason):
             meeting.reports[report] = (message, reason)
         case e.PrivateSaid(message, seat, line):
-            meeting.private.setdefault(line, []).append(PrivateLine(message, seat, at))
+            meeting.private.setdefault(line, []).append(PrivateLine(message, seat, at, meeting.n))
         case _:
             assert_never(event)
 

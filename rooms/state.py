@@ -108,6 +108,7 @@ class PrivateLine(msgspec.Struct):
     id: MessageId
     seat: SeatId
     at: datetime
+    n: int = 0  # its log position
 
 
 class DrillState(msgspec.Struct, frozen=True):

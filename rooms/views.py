@@ -101,7 +101,7 @@ def who_waits(meeting: Meeting) -> list[Seat]:
 
 def private_line(meeting: Meeting, seat: Seat) -> list[PrivateLine]:
     """What was said on her private line since she has been waiting this time."""
-    return [said for said in meeting.private.get(seat.id, ()) if said.at >= seat.since]
+    return [said for said in meeting.private.get(seat.id, ()) if said.n > seat.since_n]
 
 
 def facilitators_here(meeting: Meeting) -> list[Seat]:
