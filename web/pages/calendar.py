@@ -77,7 +77,7 @@ async def remind(request: http.Request, identity: Identity) -> http.StreamRespon
     """POST /calendar/remind {series, on?}: a quiet line on her first page in the hour before; without `on` no more."""
     fields = await form(request)
     reminders, series = hearth_of(request).people.reminders, fields.get("series", "")[:40]
-    await (reminders.ask if "on" in fields else reminders.stop)(identity.id, series)
+    await (reminders.ask if fields.get("on") == "yes" else reminders.stop)(identity.id, series)
     return see_other("/calendar")
 
 

@@ -155,7 +155,7 @@ def _to_come(request: http.Request, local: datetime, zone: str) -> bool:
 def _read(request: http.Request, fields: dict[str, str], kept: Kept | None = None) -> Typed:
     """What was typed about a series. A choice that no form offers is refused `bad_request`."""
     typed = {name: fields.get(name, "")[:64] for name in ("every", "nth", "starts", "hour", "zone", "minutes", "format")}
-    days = tuple(day for day in range(7) if f"day{day}" in fields)
+    days = tuple(day for day in range(7) if fields.get(f"day{day}") == "yes")
     typed.update({f"day{day}": "yes" for day in days})
     offered = {"", NO_FORMAT, *hearth_of(request).scripts.names(), *([kept.series.format] if kept and kept.series.format else [])}
     minutes = {str(each) for each in LENGTHS_MIN} | ({str(kept.series.minutes)} if kept else set())
