@@ -1,5 +1,6 @@
 /** The shape of the meeting: one slim line under the header that opens to all steps, and beside the conversation where there is room. */
 
+import { facilitates } from "../state.js";
 import { agenda, inLanguage } from "../state/agenda.js";
 import { clockTime } from "../when.js";
 import { t, tn } from "../words.js";
@@ -65,7 +66,9 @@ function makeStrip(helping) {
   const how = el("p", { class: "agenda-how" });
   const after = el("p", { class: "fine" });
   const list = el("ol", { class: "agenda-steps" });
-  const root = el("details", { class: "agenda", hidden: true }, el("summary", { class: "agenda-line" }, title, " ", place, " ", left, icon("down"), bar), el("div", { class: "agenda-more", tabindex: "0", role: "region", "aria-label": t("Tonight") }, how, list, after, helping.root));
+  const next = el("button", { type: "button", class: "button button-small agenda-next", hidden: true }, t("Next step"));
+  const fold = el("details", { class: "agenda-fold" }, el("summary", { class: "agenda-line" }, title, " ", place, " ", left, icon("down"), bar), el("div", { class: "agenda-more", tabindex: "0", role: "region", "aria-label": t("Tonight") }, how, list, after, helping.root));
+  const root = el("div", { class: "agenda", hidden: true }, fold, next);
   const draw = (state, shape) => {
     const before = shape.at < 0;
     setText(title, before ? t("We begin soon") : shape.title);
@@ -74,6 +77,7 @@ function makeStrip(helping) {
     setText(how, howText(state));
     setText(after, before ? "" : shape.after ? tn("{n} step is left after this one.", "{n} steps are left after this one.", shape.after) : t("This is the last step."));
     drawBar(bar, shape);
+    drawNext(next, state, shape);
     drawSteps(list, shape);
     helping.draw();
   };
@@ -93,6 +97,14 @@ function makeSide(helping) {
     helping.draw();
   };
   return { root, draw };
+}
+
+/** A facilitator goes on from here with one tap: her desk, which hears every command of the page, carries it out. */
+function drawNext(button, state, { at, steps }) {
+  const next = steps[at + 1];
+  if (!show(button, Boolean(next) && facilitates(state))) return;
+  button.dataset.command = JSON.stringify({ type: "begin_step", index: at + 1 });
+  button.setAttribute("aria-label", [t("Next step"), next.title].join(": "));
 }
 
 /** Each step as long as it is, filled as far as it is behind us. */
