@@ -56,16 +56,16 @@ test("a step has minutes left, and may run over", () => {
 
 test("the drill ticks whoever came after the circle had begun to talk, and nobody who was here before", () => {
   const came = (id, seconds) => [`l:${id}`, { key: `l:${id}`, kind: "seat_arrived", seat: id, at: ago(seconds) }];
-  const seats = ["ruth", "wren", "late", "x1", "x2"].map((id, i) => seat(id, i + 1, id === "ruth" ? { role: "facilitator" } : {}));
+  const seats = ["ruth", "wren", "late", "x1", "x2", "x3", "gone"].map((id, i) => seat(id, i + 1, id === "ruth" ? { role: "facilitator" } : id === "x3" || id === "gone" ? { status: "left" } : {}));
   const state = desk({
     seats: new Map(seats.map((s) => [s.seat, s])),
-    lines: new Map([came("wren", 300), came("late", 3000), came("x1", 20), came("x2", 10)]),
-    messages: messages(words("a", "wren"), words("b", "ruth")),
-    rows: ["m:b", "l:wren", "m:a", "l:late", "l:x1", "l:x2"],
+    lines: new Map([came("wren", 300), came("late", 3000), came("x1", 20), came("x2", 10), came("x3", 5), came("gone", 5)]),
+    messages: messages(words("a", "wren"), words("b", "ruth"), words("c", "x3")),
+    rows: ["m:b", "l:wren", "m:a", "l:late", "l:x1", "l:x2", "l:x3", "l:gone", "m:c"],
   });
   const list = newcomers(state, NOW);
-  assert.deepEqual(list.map((each) => each.seat.seat), ["x2", "x1", "late", "wren"]);
-  assert.deepEqual(list.filter((each) => each.ticked).map((each) => each.seat.seat), ["x2", "x1"]);
+  assert.deepEqual(list.map((each) => each.seat.seat), ["x3", "x2", "x1", "late", "wren"], "x3 said something and left");
+  assert.deepEqual(list.filter((each) => each.ticked).map((each) => each.seat.seat), ["x3", "x2", "x1"]);
 });
 
 test("where nothing is known of when they came, at most the newer half is ticked", () => {

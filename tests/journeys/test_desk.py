@@ -211,20 +211,21 @@ async def test_by_keyboard(evening: Evening, new_context: NewContext) -> None:
     await expect(page.locator("#keys-sheet")).to_contain_text("Let in whoever waits longest")
     await press("Escape")
     await expect(desk.of("Rose", "Waiting")).to_be_visible()
-    for key, said in (
-        ("a", "Rose is let in."),
-        ("z", "Rose is asked back to the waiting room."),
-        ("A", "1 woman is let in."),
-        ("n", "Now: Quiet moment."),
-        ("n", "Now: Welcome and purpose."),
-        ("b", "Now: Quiet moment."),
-        ("p", "Everything is paused."),
-        ("p", "The meeting goes on."),
-        ("l", "The door is locked."),
-        ("z", "The door is open again."),
+    for key, said, where, shown in (
+        ("a", "Rose is let in.", ".desk-section", "Nobody waits."),
+        ("z", "Rose is asked back to the waiting room.", ".desk-section", "asked back"),
+        ("A", "1 woman is let in.", ".desk-section", "Nobody waits."),
+        ("n", "Now: Quiet moment.", ".desk-step.is-here", "Quiet moment"),
+        ("n", "Now: Welcome and purpose.", ".desk-step.is-here", "Welcome and purpose"),
+        ("b", "Now: Quiet moment.", ".desk-step.is-here", "Quiet moment"),
+        ("p", "Everything is paused.", ".desk-head", "Go on"),
+        ("p", "The meeting goes on.", ".desk-head", "Pause everything"),
+        ("l", "The door is locked.", ".desk-head", "Open the door"),
+        ("z", "The door is open again.", ".desk-head", "Lock the door"),
     ):
         await press(key)
         await expect(desk.line).to_contain_text(said)
+        await expect(page.locator(where).filter(has_text=shown).first).to_be_visible()
     await press("w")
     await expect(desk.composer).to_be_focused()
     await page.keyboard.type("pxl")

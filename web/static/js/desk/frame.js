@@ -29,7 +29,7 @@ export class Frame {
   #panel = el("div", { class: "desk-panel", id: "desk-panel", tabindex: "-1" });
   #words = el("p", { class: "desk-line-words", role: "status" });
   #undo = turn("undo", null, t("Undo"), "button-accent");
-  #line = el("div", { class: "desk-line", hidden: true }, this.#words, this.#undo);
+  #line = el("div", { class: "desk-line is-empty" }, this.#words, this.#undo);
   #tabs = el("div", { class: "desk-tabs", role: "group", "aria-label": t("The desk") });
   #root = el("section", { class: "desk", "aria-label": t("The desk") }, this.#panel, this.#line, this.#tabs);
   #left = el("div", { class: "desk-left" });
@@ -62,7 +62,6 @@ export class Frame {
     const over = state.ended !== null;
     const before = this.#focused();
     this.#root.hidden = over;
-    document.body.classList.toggle("is-paused", state.paused === true);
     if (ui.tab) this.#root.dataset.tab = ui.tab;
     else delete this.#root.dataset.tab;
     const left = !over && WIDEST.matches ? [script(seen)] : [];
@@ -102,7 +101,7 @@ export class Frame {
   }
 
   #say(line) {
-    this.#line.hidden = line === null;
+    this.#line.classList.toggle("is-empty", line === null); // it stays where a screen reader listens
     setText(this.#words, line?.text ?? "");
     this.#line.classList.toggle("is-refused", line?.refused === true);
     this.#undo.hidden = !line?.undo;
@@ -115,7 +114,7 @@ export class Frame {
 
   /** What had the focus may be gone with what it did: then its part has it. */
   #keepFocus(before) {
-    if (!before || before.at.isConnected) return;
+    if (!before || (before.at.isConnected && !before.at.closest("[hidden]"))) return;
     if (before.part) this.to(before.part);
     if (document.activeElement === document.body) this.#panel.focus({ preventScroll: true });
   }

@@ -66,9 +66,15 @@ export function stepLeft(state, now) {
   return step ? Math.ceil(step.minutes - secondsSince(state.stepAt, now) / 60) : null;
 }
 
+/** Members in the circle, and those who left it while their words still stand. */
+function concerned(state) {
+  const speak = new Set([...state.messages.values()].filter(stands).map((m) => m.seat));
+  return [...state.seats.values()].filter((s) => s.role === "member" && (SITS.has(s.status) || (s.status === "left" && speak.has(s.seat))));
+}
+
 /** Whoever came last, newest first, for the drill: ticked are those who came within ten minutes, and after the circle had begun to talk. @param {State} state @param {number} now */
 export function newcomers(state, now) {
-  const newest = members(state).toSorted((a, b) => b.number - a.number);
+  const newest = concerned(state).sort((a, b) => b.number - a.number);
   const came = new Map();
   const talk = state.rows.findIndex((key) => state.seats.get(state.messages.get(key.slice(2))?.seat)?.role === "member");
   for (const [index, key] of state.rows.entries()) {

@@ -16,6 +16,20 @@ export function held({ state, ui, now }) {
     "read", "read", t("Held words"), state.holdAll ? t("all words come here first") : t("for you to read"),
     list.length === 0 && nothing(t("Nothing waits to be read.")),
     list.length > 0 && el("ul", { class: "desk-list" }, ...list.map((message) => heldRow(state, ui, message, now))),
+    given(state, ui),
+  );
+}
+
+/** What was given back, which may still be shown until she takes it back. */
+function given(state, ui) {
+  const list = state.held.filter((h) => h.declined && !h.taken_back);
+  if (!list.length) return null;
+  const open = ui.shown.has("given");
+  return el(
+    "div", { class: "desk-fold", "data-key": "fold:given" },
+    turn("show", "given", tn("{n} message given back", "{n} messages given back", list.length), "button-quiet desk-opener", { "aria-expanded": String(open) }),
+    open && el("ul", { class: "desk-list" }, ...list.map(({ id, seat, text, declined }) =>
+      woman(seatOf(state, seat), `given:${id}`, [aside(reasonText(declined))], [send(ui, { type: "release", id }, t("Show it"), "", called(t("Show it"), nameIn(state, seat)))], el("p", { class: "desk-words", dir: "auto" }, text)))),
   );
 }
 

@@ -39,7 +39,7 @@ export function drill({ state, ui, now }) {
     el("p", { class: "desk-nothing" }, t("This pauses the room and locks the door. Whoever is ticked goes to the waiting room, and her words are taken down. You can undo it.")),
     el("form", { class: "desk-drill", "data-drill": "", "data-key": "drill" },
       el("ul", { class: "desk-list desk-ticks" }, ...list.map(({ seat, ticked }) =>
-        el("li", { "data-key": `tick:${seat.seat}` }, el("label", { class: "check" }, el("input", { type: "checkbox", name: "seat", value: seat.seat, checked: ticked }), el("span", { class: "check-name" }, el("bdi", {}, seat.name), " ", seat.guest && aside(t("guest"))))))),
+        el("li", { "data-key": `tick:${seat.seat}` }, el("label", { class: "check" }, el("input", { type: "checkbox", name: "seat", value: seat.seat, checked: ticked }), el("span", { class: "check-name" }, el("bdi", {}, seat.name), " ", seat.guest && aside(t("guest")), " ", seat.status === "left" && aside(t("has left"))))))),
       list.length === 0 && el("p", {}, t("Nobody but facilitators is here. The room is only paused and locked.")),
       el("div", { class: "desk-choices desk-foot" },
         el("button", { class: "button button-small button-amber", "aria-disabled": ui.going.has("drill") && "true" }, t("Calm the room"), ui.going.has("drill") && "…"),
