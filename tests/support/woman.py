@@ -5,14 +5,27 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import socketio
 
-if TYPE_CHECKING:
-    from tests.support.house import House
-
 Json = dict[str, Any]
+
+
+class Cookies(Protocol):
+    """How the session's cookie is called."""
+
+    session_cookie: str
+
+
+class Place(Protocol):
+    """A node to connect to: a `House`, or a process."""
+
+    address: str
+    port: int
+
+    @property
+    def security(self) -> Cookies: ...
 
 
 class Woman:
@@ -42,7 +55,7 @@ class Woman:
     def connected(self) -> bool:
         return bool(self._sio.connected)
 
-    async def connect(self, house: House, *, transports: tuple[str, ...] = ("websocket",), port: int | None = None) -> Woman:
+    async def connect(self, house: Place, *, transports: tuple[str, ...] = ("websocket",), port: int | None = None) -> Woman:
         """Open a connection; `port` is a relay's."""
         headers = {"Origin": house.address, "Cookie": f"{house.security.session_cookie}={self.token}"}
         await self._sio.connect(f"http://127.0.0.1:{port or house.port}", headers=headers, transports=list(transports), wait_timeout=15)

@@ -1,0 +1,84 @@
+"""Two nodes as an operator runs them, processes on one real PostgreSQL and one real Valkey, and a third in this process that prepares and
+looks into the record.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import secrets
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import NamedTuple
+
+from rooms.roles import Role
+from server.live.bus import RedisBus
+from server.security import Security
+from tests.support.house import MASTER, House, open_houses
+from tests.support.node import Node, shared
+from tests.support.postgres import Postgres
+from tests.support.processes import free_port
+from tests.support.valkey import Valkey
+from tests.support.woman import Woman
+
+
+class Place:
+    """A node's process, as a browser sees it. Cookies are those of the first one's address."""
+
+    def __init__(self, node: Node, address: str, security: Security) -> None:
+        self.node = node
+        self.port = node.port
+        self.address = address
+        self.security = security
+
+
+class Programme(NamedTuple):
+    """Where to connect, and who prepares and looks on."""
+
+    house: House
+    places: tuple[Place, Place]
+
+    async def session(self, name: str, *roles: Role) -> str:
+        """A new account's session; gives its token."""
+        return await self.house.sign_in(await self.house.account(name, *roles))
+
+    async def seat(self, place: int, token: str, meeting: str, name: str = "", *, port: int | None = None) -> Woman:
+        """A line of hers that has taken its seat; `port` is a relay's."""
+        woman = Woman(token, name)
+        await woman.connect(self.places[place], port=port)
+        answer = await woman.sit(meeting)
+        if not answer["ok"]:
+            raise RuntimeError(answer["code"])
+        return woman
+
+
+@contextlib.asynccontextmanager
+async def two_nodes() -> AsyncIterator[Programme]:
+    """Up, with a programme whose staff need no second step."""
+    with tempfile.TemporaryDirectory(prefix="hearth-trial-") as folder, Valkey(Path(folder) / "valkey") as valkey:
+        postgres = Postgres()
+        try:
+            with postgres:
+                async with postgres.fresh_database() as database, postgres.fresh_database() as keys:
+                    own = House(database, keys, RedisBus(valkey.url))
+                    async with _started(Path(folder), shared(database, keys, valkey.url, _SECRET)) as places, open_houses(own):
+                        yield Programme(own, places)
+        finally:
+            postgres.remove()
+
+
+_SECRET = base64.b64encode(MASTER).decode()
+
+
+@contextlib.asynccontextmanager
+async def _started(folder: Path, settings: dict[str, str]) -> AsyncIterator[tuple[Place, Place]]:
+    ports = free_port(), free_port()
+    origins = [f"http://localhost:{port}" for port in ports]
+    limits = {"HEARTH_SEAT_POSTS_AT_ONCE": "1000000", "HEARTH_SEAT_POSTS_PER_MINUTE": "1000000"}
+    settings |= limits | {"HEARTH_PUBLIC_URL": origins[0], "HEARTH_ORIGINS": ",".join(origins)}
+    security = Security(origins[0], key=secrets.token_bytes(32))
+    data = folder / "data"
+    data.mkdir()
+    with Node(data, settings=settings, port=ports[0], name="one") as one, Node(data, settings=settings, port=ports[1], name="two") as two:
+        yield Place(one, origins[0], security), Place(two, origins[1], security)
