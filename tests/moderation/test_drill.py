@@ -47,7 +47,7 @@ class Attack(Machine):
         """What can be told of the meeting, but for counts and times."""
         plain = comparable(self.meeting)
         for seat in plain["seats"].values():
-            seat["since"], seat["admitted"] = None, None
+            seat["since"] = seat["since_n"] = seat["admitted"] = None
         return {key: value for key, value in plain.items() if key not in ("n", "control", "shown", "drill")}
 
 
