@@ -81,7 +81,7 @@ export class Page {
   }
 
   #end(state) {
-    for (const sheet of document.querySelectorAll("dialog[open]")) sheet.close();
+    for (const sheet of document.querySelectorAll("dialog.sheet[open]")) sheet.close();
     document.body.classList.toggle("is-closed", state.ended !== null);
     this.#dock.hidden = state.ended !== null;
     const was = this.#ended;

@@ -16,6 +16,7 @@ export class Cover {
     this.#store = store;
     this.#line = line;
     this.#dialog.addEventListener("cancel", (event) => event.preventDefault());
+    this.#dialog.addEventListener("close", () => store.state.cover.on && this.show(true)); // a phone's back gesture cannot be refused
     this.#dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.preventDefault());
     line.onUp(() => this.#agree());
   }
@@ -41,11 +42,13 @@ export class Cover {
 
   /** @param {boolean} on */
   show(on) {
+    document.documentElement.classList.toggle("is-away", on); // what is behind it is not even there
     if (this.#dialog.open === on) return;
     if (on) {
       for (const sheet of document.querySelectorAll("dialog[open]")) sheet.close();
       this.#clock();
       this.#dialog.showModal();
+      clearInterval(this.#timer);
       this.#timer = setInterval(() => this.#clock(), 10_000);
     } else {
       clearInterval(this.#timer);
@@ -55,7 +58,7 @@ export class Cover {
 
   /** @param {any} state */
   draw(state) {
-    this.show(state.cover.on && !state.ended);
+    this.show(state.cover.on); // also when the meeting closes meanwhile
     for (const choice of document.querySelectorAll("[data-cover-quiet]")) choice.checked = (choice.value === "quiet") === state.cover.quiet;
   }
 
