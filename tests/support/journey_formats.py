@@ -33,6 +33,7 @@ class Evening:
         self.meeting = ""
         self._arrive = arrive
         self._on_the_wire: list[Woman] = []
+        self._visitors: list[Visitor] = []
 
     # what a `Woman` asks of her house
 
@@ -73,7 +74,9 @@ class Evening:
         return self._on_the_wire[-len(names) :]
 
     async def leave(self) -> None:
-        """Everybody hangs up."""
+        """Everybody hangs up, before the node stops: a page that looks for its line again would complain."""
+        for visitor in self._visitors:
+            await visitor.context.close()
         for woman in self._on_the_wire:
             await woman.leave_line()
         await self.site.leave()
@@ -87,6 +90,7 @@ class Evening:
 
     async def _seated(self, token: str, device: str, name: str, language: str) -> Page:
         visitor = await self._arrive(device, self.address, locale=language)
+        self._visitors.append(visitor)
         await visitor.context.add_cookies([{"name": self.node.security.session_cookie, "value": token, "url": self.address}])
         page = await visitor.page(f"/seat/{self.meeting}")
         if name:
