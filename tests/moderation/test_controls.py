@@ -153,6 +153,12 @@ def test_a_step_applies_all_its_settings_at_once() -> None:
     assert (meeting.step, meeting.mode, meeting.turn) == (0, Mode.FACILITATORS, None)
 
 
+def test_a_step_begins_though_everything_it_sets_is_set_already() -> None:
+    room = Desk()
+    room.act(c.SetMode(Mode.FACILITATORS, cross_talk=False, turn_s=0))
+    room.once(c.BeginStep(0), e.StepBegan(0))
+
+
 @pytest.mark.parametrize("index", [-1, 2])
 def test_only_the_scripts_own_steps_begin(index: int) -> None:
     with refused("no_script"):

@@ -33,6 +33,7 @@ from rooms.commands import (
     TakeBackResponse,
 )
 from rooms.events import MessageId, SeatId, SeatRole, Word, is_control
+from rooms.meeting import evolve
 from rooms.speech import may_write
 from rooms.terms import Mode, Reason, WaitingFor
 from tests.rooms.meeting_machine import NODE, Machine, refused
@@ -95,6 +96,17 @@ def test_a_held_turn_is_not_hers_to_write_in_until_she_is_back() -> None:
         room.say(room.tess, "While she is away.")
     assert room.meeting.turn.seat == room.dana
     assert [type(event) for event in room.do(room.dana, PostMessage(MessageId("m")))] == [e.CameBack, e.MessagePosted, e.TurnResumed]
+
+
+def test_a_turn_that_waits_is_nobodys_to_write_in() -> None:
+    room = Talk()
+    room.mode(Mode.QUEUE)
+    room.do(room.dana, RaiseHand())
+    evolve(room.meeting, e.TurnHeld(), room.now)
+    with refused("not_your_turn"):
+        may_write(room.meeting, room.meeting.seats[room.dana], room.now)
+    evolve(room.meeting, e.TurnResumed(), room.now)
+    may_write(room.meeting, room.meeting.seats[room.dana], room.now)
 
 
 def test_writing_brings_her_back_as_quietly_as_she_went() -> None:

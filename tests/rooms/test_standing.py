@@ -141,6 +141,7 @@ def test_words_that_were_taken_down_with_the_reason() -> None:
     assert room.told[room.dana]["removed"] == [{"id": said, "reason": "contact"}, {"id": other, "reason": "selling"}]
     assert room.told[room.tess] == PLAIN
     room.do(room.ruth, RestoreMessage(said))
+    assert room.told[room.dana]["removed"] == [{"id": other, "reason": "selling"}]
     room.do(room.dana, TakeBack(other))
     assert room.told[room.dana] == PLAIN
 
