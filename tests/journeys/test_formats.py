@@ -151,6 +151,7 @@ async def _sit_quietly(ruth: Desk, bea: Seat, ola: Seat, ann: Woman) -> None:
     await bea.act("I can read", helping).click()
     await expect(helping).to_contain_text("Reading: you")
     await ruth.reads("{name} reads tonight.", name="Bea")
+    await expect(ruth.of("Bea", "The circle")).to_contain_text("reads tonight")
     await ann.does("volunteer", part="timekeeper")
     await expect(helping).to_contain_text("Keeping time: Ann")
     await bea.page.locator(".agenda-line").click()

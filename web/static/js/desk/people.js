@@ -1,6 +1,7 @@
 /** The circle, and what each woman may need of a facilitator. */
 
 import { el } from "../views/dom.js";
+import { partText } from "../views/helping.js";
 import { clockTime } from "../when.js";
 import { t } from "../words.js";
 import { circle, leads } from "./model.js";
@@ -32,6 +33,7 @@ function about(state, seat) {
     seat.guest && aside(t("guest")),
     seat.status === "lost" && aside(t("line lost")),
     seat.away && aside(seat.away === "quiet" ? t("stepped away, quietly") : t("stepped away")),
+    ...(seat.parts ?? []).map((part) => aside(partText(part))),
     seat.listening && aside(t("just listening")),
     seat.quiet && aside(t("quiet until {time}", { time: clockTime(seat.quiet.until) })),
     seat.held && aside(t("read first")),

@@ -2,6 +2,7 @@
 
 import { duration } from "../when.js";
 import { t, tn } from "../words.js";
+import { partText } from "./helping.js";
 import { button, el, figure, mark, nameOf, svg } from "./dom.js";
 
 const CENTRE = { x: 170, y: 158 };
@@ -116,7 +117,7 @@ export function people(state) {
       el("li", { class: "person" }, mark(seat, "mark-desk"),
         el("p", { class: "person-name" }, seat.seat === state.you ? t("{name} (you)", { name: seat.name }) : seat.name, " ",
           seat.role === "facilitator" && el("span", { class: "badge" }, seat.seat === state.lead ? t("Facilitator, leads tonight") : t("Facilitator"))),
-        el("p", { class: "person-sub" }, where(seat)),
+        el("p", { class: "person-sub" }, [where(seat), ...(seat.parts ?? []).map(partText)].join(", ")),
         state.muted.includes(seat.seat) && el("p", { class: "person-sub" }, button("act", "unmute", { "data-seat": seat.seat }, t("Show me her words again"))))),
   );
 }
