@@ -1,0 +1,175 @@
+"""What can happen to seats: coming and going, the door, and who facilitates."""
+
+from __future__ import annotations
+
+from rooms.ids import Fact, NodeId, SeatId, SeatRole
+from rooms.terms import LeadWhy, NextStep, Reason, Scope, WaitingFor
+
+
+class SeatTaken(Fact, frozen=True):
+    """A place is kept for her; nobody sees it until she arrives."""
+
+    seat: SeatId
+    number: int
+    role: SeatRole
+    guest: bool
+    mark: str  # blind index of her name's look-alike form
+
+
+class SeatGivenUp(Fact, frozen=True):
+    """She never arrived."""
+
+    seat: SeatId
+
+
+class SeatAttached(Fact, frozen=True):
+    """A node holds a line to her."""
+
+    seat: SeatId
+    node: NodeId
+
+
+class SeatDetached(Fact, frozen=True):
+    """That node no longer does."""
+
+    seat: SeatId
+    node: NodeId
+
+
+class SeatArrived(Fact, frozen=True):
+    """She is here for the first time."""
+
+    seat: SeatId
+
+
+class SeatBack(Fact, frozen=True):
+    """She is here again."""
+
+    seat: SeatId
+
+
+class SeatLost(Fact, frozen=True):
+    """Her line is lost; her place is kept."""
+
+    seat: SeatId
+
+
+class SeatLeft(Fact, frozen=True):
+    """She left."""
+
+    seat: SeatId
+
+
+class TurnedAway(Fact, frozen=True):
+    """Somebody found the circle full. Facilitators only."""
+
+
+class SeatWaits(Fact, frozen=True):
+    """She is in the waiting room. Facilitators only."""
+
+    seat: SeatId
+
+
+class SeatMovedToWaiting(Fact, frozen=True):
+    """She is asked back to the waiting room. Members are shown that she left."""
+
+    seat: SeatId
+
+
+class WaitEnded(Fact, frozen=True):
+    """She left the waiting room. Facilitators only."""
+
+    seat: SeatId
+
+
+class SeatAdmitted(Fact, frozen=True):
+    """She may come in; `SeatArrived` or `SeatBack` follows if her line is here. Facilitators only."""
+
+    seat: SeatId
+
+
+class SeatDeclined(Fact, frozen=True):
+    """She could not be let in tonight, and was pointed to something else. No sanction. Facilitators only."""
+
+    seat: SeatId
+    next: NextStep
+
+
+class SeatRemoved(Fact, frozen=True):
+    """She was asked to go. Members are shown that she left."""
+
+    seat: SeatId
+    reason: Reason
+    scope: Scope
+
+
+class SeatLetBack(Fact, frozen=True):
+    """She may come again after all. Facilitators only."""
+
+    seat: SeatId
+
+
+class DoorLocked(Fact, frozen=True):
+    """Nobody new comes in; whoever only lost her line does."""
+
+
+class DoorUnlocked(Fact, frozen=True):
+    """The door is open again."""
+
+
+class WaitingSet(Fact, frozen=True):
+    """Who is met at the door from now on. Facilitators only."""
+
+    who: WaitingFor
+
+
+# who facilitates
+
+
+class Unattended(Fact, frozen=True):
+    """Fewer facilitators than needed are here: after the grace, members' words rest."""
+
+
+class Attended(Fact, frozen=True):
+    """Enough facilitators are here again."""
+
+
+class LeadTaken(Fact, frozen=True):
+    """This facilitator leads now; whoever led before does not."""
+
+    seat: SeatId
+    why: LeadWhy
+
+
+class LeadOffered(Fact, frozen=True):
+    """The lead is offered to another facilitator. Facilitators only."""
+
+    to: SeatId
+
+
+class LeadKept(Fact, frozen=True):
+    """The offer is over. Facilitators only."""
+
+
+DoorEvent = (
+    SeatTaken
+    | SeatGivenUp
+    | SeatAttached
+    | SeatDetached
+    | SeatArrived
+    | SeatBack
+    | SeatLost
+    | SeatLeft
+    | TurnedAway
+    | SeatWaits
+    | SeatMovedToWaiting
+    | WaitEnded
+    | SeatAdmitted
+    | SeatDeclined
+    | SeatRemoved
+    | SeatLetBack
+    | DoorLocked
+    | DoorUnlocked
+    | WaitingSet
+)
+LeadEvent = Unattended | Attended | LeadTaken | LeadOffered | LeadKept
