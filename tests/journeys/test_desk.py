@@ -259,7 +259,7 @@ async def _her_by_keyboard(desk: Desk, rose: Seat) -> None:
     await press("Enter")
     await tab_to(desk, "Open to all", ".desk")
     await press("Enter")
-    await desk.done("Now: {mode}, with cross-talk.", mode="Open to all")
+    await desk.done("Now: {mode}, no cross-talk.", mode="Open to all")
     await expect(desk.part("Hands").get_by_role("button", name="Open to all")).to_be_focused()
 
 
