@@ -49,6 +49,7 @@ class Row(NamedTuple):
     marks: list[str]  # whom it is for, its language, its format, as words
     asked: bool  # whether she asked to be reminded
     once: bool  # whether the control that asks stands here: once a series
+    whole: bool  # whether all there is to know stands here: once a room and format, so that the page stays short
 
 
 @needs(Action.SEE_CALENDAR)
@@ -140,10 +141,15 @@ async def _page(request: http.Request, identity: Identity, *, status: int = 200,
     asked = await hearth.people.reminders.of(identity.id)
     coming = await _ahead(request)
     rows: list[Row] = []
+    said_of: set[tuple[str, str]] = set()
+    asked_for: set[str | None] = {None}
     for each in coming:
         if wish.fits(each, lambda name: talks(request, name)):
-            once = each.series is not None and each.status != "off" and each.series not in {row.evening.series for row in rows if row.once}
-            rows.append(Row(each, _marks(request, each), each.series in asked, once))
+            once = each.status != "off" and each.series not in asked_for
+            whole = (each.place.id, each.format) not in said_of
+            rows.append(Row(each, _marks(request, each) if whole else [], each.series in asked, once, whole))
+            said_of.add((each.place.id, each.format))
+            asked_for |= {each.series} if once else set()
     chosen = request.cookies.get(ZONE_COOKIE, "")
     context = {
         "rows": rows,
