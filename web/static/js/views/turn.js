@@ -61,7 +61,7 @@ function place(state) {
   if (at === 1) return { more: t("{name} is next, then you.", { name: nameOf(state, hands[0], t) }) };
   if (at > 1) return { more: t("Your hand is up. {n} are before you.", { n: at }) };
   if (hands.length) return { more: t("{name} is next.", { name: nameOf(state, hands[0], t) }) };
-  return state.turn ? {} : { more: state.crossTalk ? t("Write, or raise your hand.") : t("Raise your hand when you would like to speak.") };
+  return { more: state.crossTalk ? t("Write, or raise your hand.") : t("Raise your hand when you would like to speak.") };
 }
 
 export class TurnLine {
