@@ -5,18 +5,122 @@ Commands hold ids; a woman's words and her name for tonight travel beside them.
 
 from __future__ import annotations
 
-import msgspec
-
-from rooms.events import MessageId, NodeId, SeatId, SeatRole, Word
+from rooms.acts import (
+    AcceptLead,
+    Act,
+    Admit,
+    AdmitAll,
+    AnswerPrivately,
+    BeginStep,
+    CallOn,
+    Calm,
+    CloseMeeting,
+    Decline,
+    DeclineSeat,
+    Door,
+    Drill,
+    GrantTime,
+    KeepLead,
+    Lead,
+    LetBack,
+    LiftQuiet,
+    LockDoor,
+    MoveToWaiting,
+    NextTurn,
+    OfferLead,
+    Pause,
+    Quiet,
+    Release,
+    RemoveMessage,
+    RemoveSeat,
+    RestoreMessage,
+    Resume,
+    SetHold,
+    SetMode,
+    SetSlow,
+    SetWaiting,
+    Shape,
+    StartRound,
+    UndoDrill,
+    UnlockDoor,
+)
 from rooms.formats import Step
-from rooms.terms import Mode, NextStep, Part, Reason, Scope, WaitingFor
+from rooms.ids import MessageId, NodeId, SeatId, SeatRole, Wish, Word
+from rooms.terms import Part, Reason, WaitingFor
+
+__all__ = [
+    "AcceptLead",
+    "Act",
+    "Admit",
+    "AdmitAll",
+    "AnswerPrivately",
+    "Ask",
+    "Attach",
+    "BeginStep",
+    "CallOn",
+    "Calm",
+    "CloseByClock",
+    "CloseFromOutside",
+    "CloseMeeting",
+    "ComeBack",
+    "Command",
+    "Decline",
+    "DeclineSeat",
+    "Detach",
+    "Door",
+    "Drill",
+    "EndTurn",
+    "GiveUpPart",
+    "GrantTime",
+    "Keep",
+    "KeepLead",
+    "Lead",
+    "Leave",
+    "LetBack",
+    "LiftQuiet",
+    "Listen",
+    "LockDoor",
+    "LowerHand",
+    "MoveToWaiting",
+    "NextTurn",
+    "NodeGone",
+    "OfferLead",
+    "Open",
+    "PassTurn",
+    "Pause",
+    "Plan",
+    "PostMessage",
+    "Quiet",
+    "RaiseHand",
+    "Release",
+    "RemoveMessage",
+    "RemoveSeat",
+    "Report",
+    "Respond",
+    "RestoreMessage",
+    "Resume",
+    "SayPrivately",
+    "SetHold",
+    "SetMode",
+    "SetSlow",
+    "SetWaiting",
+    "Shape",
+    "Speech",
+    "StartRound",
+    "StepAway",
+    "Succeed",
+    "TakeBack",
+    "TakeBackResponse",
+    "TakeSeat",
+    "Turn",
+    "TurnAway",
+    "UndoDrill",
+    "UnlockDoor",
+    "Volunteer",
+]
 
 
-class _Command(msgspec.Struct, frozen=True):
-    """A wish."""
-
-
-class TakeSeat(_Command, frozen=True):
+class TakeSeat(Wish, frozen=True):
     """A place under a name for this meeting. `seat` is fresh; `mark` is the blind index of the name's look-alike form."""
 
     seat: SeatId
@@ -26,38 +130,38 @@ class TakeSeat(_Command, frozen=True):
     node: NodeId | None = None  # the node that already holds her line, if any
 
 
-class PostMessage(_Command, frozen=True):
+class PostMessage(Wish, frozen=True):
     """Say something to the circle."""
 
     message: MessageId
     reply_to: MessageId | None = None
 
 
-class TakeBack(_Command, frozen=True):
+class TakeBack(Wish, frozen=True):
     """Take my own words back, at once for everyone."""
 
     message: MessageId
 
 
-class Respond(_Command, frozen=True):
+class Respond(Wish, frozen=True):
     """Answer with a word."""
 
     message: MessageId
     word: Word
 
 
-class TakeBackResponse(_Command, frozen=True):
+class TakeBackResponse(Wish, frozen=True):
     """Take that word back."""
 
     message: MessageId
     word: Word
 
 
-class Leave(_Command, frozen=True):
+class Leave(Wish, frozen=True):
     """Leave quietly."""
 
 
-class Report(_Command, frozen=True):
+class Report(Wish, frozen=True):
     """Ask the facilitators to look at a message. `report` is fresh; her note travels beside."""
 
     message: MessageId
@@ -65,51 +169,51 @@ class Report(_Command, frozen=True):
     reason: Reason
 
 
-class SayPrivately(_Command, frozen=True):
+class SayPrivately(Wish, frozen=True):
     """From the waiting room, to the facilitators only."""
 
     message: MessageId
 
 
-class RaiseHand(_Command, frozen=True):
+class RaiseHand(Wish, frozen=True):
     """I would like to speak."""
 
 
-class LowerHand(_Command, frozen=True):
+class LowerHand(Wish, frozen=True):
     """Not now after all."""
 
 
-class PassTurn(_Command, frozen=True):
+class PassTurn(Wish, frozen=True):
     """Not me, without a reason."""
 
 
-class EndTurn(_Command, frozen=True):
+class EndTurn(Wish, frozen=True):
     """I have said what I wished to say."""
 
 
-class Listen(_Command, frozen=True):
+class Listen(Wish, frozen=True):
     """Just listening: do not call on me. Or: I may be called on again."""
 
     on: bool
 
 
-class StepAway(_Command, frozen=True):
+class StepAway(Wish, frozen=True):
     """Something needs me here. Quietly: the others are not told."""
 
     quiet: bool
 
 
-class ComeBack(_Command, frozen=True):
+class ComeBack(Wish, frozen=True):
     """I am at the page again."""
 
 
-class Volunteer(_Command, frozen=True):
+class Volunteer(Wish, frozen=True):
     """I would like to do this tonight."""
 
     part: Part
 
 
-class GiveUpPart(_Command, frozen=True):
+class GiveUpPart(Wish, frozen=True):
     """Not after all."""
 
     part: Part
@@ -120,201 +224,7 @@ Speech = PostMessage | TakeBack | Respond | TakeBackResponse | Report | SayPriva
 Ask = TakeSeat | Leave | Speech | Turn
 
 
-class CloseMeeting(_Command, frozen=True):
-    """End the meeting for everyone."""
-
-
-class OfferLead(_Command, frozen=True):
-    """The lead offers it to another facilitator."""
-
-    seat: SeatId
-
-
-class AcceptLead(_Command, frozen=True):
-    """She takes it."""
-
-
-class KeepLead(_Command, frozen=True):
-    """The offer is withdrawn, or not taken."""
-
-
-Lead = OfferLead | AcceptLead | KeepLead
-
-
-class Admit(_Command, frozen=True):
-    """Let her in from the waiting room."""
-
-    seat: SeatId
-
-
-class AdmitAll(_Command, frozen=True):
-    """Let everyone in who waits, as far as there are seats."""
-
-
-class DeclineSeat(_Command, frozen=True):
-    """Not tonight, kindly, with something else she can do."""
-
-    seat: SeatId
-    next: NextStep
-
-
-class MoveToWaiting(_Command, frozen=True):
-    """Ask her back to the waiting room, with a private line open."""
-
-    seat: SeatId
-
-
-class RemoveSeat(_Command, frozen=True):
-    """Ask her to go."""
-
-    seat: SeatId
-    reason: Reason
-    scope: Scope
-
-
-class LetBack(_Command, frozen=True):
-    """She may come again after all."""
-
-    seat: SeatId
-
-
-class LockDoor(_Command, frozen=True):
-    """Nobody new."""
-
-
-class UnlockDoor(_Command, frozen=True):
-    """The door is open again."""
-
-
-class SetWaiting(_Command, frozen=True):
-    """Who is met at the door."""
-
-    who: WaitingFor
-
-
-class AnswerPrivately(_Command, frozen=True):
-    """To one waiting woman only."""
-
-    message: MessageId
-    seat: SeatId
-
-
-Door = Admit | AdmitAll | DeclineSeat | MoveToWaiting | RemoveSeat | LetBack | LockDoor | UnlockDoor | SetWaiting | AnswerPrivately
-
-
-class BeginStep(_Command, frozen=True):
-    """Go to this step of the script."""
-
-    index: int
-
-
-class SetMode(_Command, frozen=True):
-    """Who speaks when."""
-
-    mode: Mode
-    cross_talk: bool
-    turn_s: int
-
-
-class StartRound(_Command, frozen=True):
-    """Ask everyone again."""
-
-
-class NextTurn(_Command, frozen=True):
-    """Whoever is next by hands or around the circle; ends the turn there is."""
-
-
-class CallOn(_Command, frozen=True):
-    """It is her turn; ends the turn there is."""
-
-    seat: SeatId
-
-
-class GrantTime(_Command, frozen=True):
-    """A little longer."""
-
-    seconds: int
-
-
-Shape = BeginStep | SetMode | StartRound | NextTurn | CallOn | GrantTime
-
-
-class Pause(_Command, frozen=True):
-    """Everything rests."""
-
-
-class Resume(_Command, frozen=True):
-    """It goes on as it was."""
-
-
-class SetSlow(_Command, frozen=True):
-    """Seconds between a member's messages; 0 lifts it."""
-
-    seconds: int
-
-
-class Quiet(_Command, frozen=True):
-    """Quiet time for one woman."""
-
-    seat: SeatId
-    minutes: int
-    reason: Reason
-
-
-class LiftQuiet(_Command, frozen=True):
-    """She may write again already."""
-
-    seat: SeatId
-
-
-class SetHold(_Command, frozen=True):
-    """Read first what everyone (`seat` None) or one seat writes, or do not any more."""
-
-    seat: SeatId | None
-    on: bool
-
-
-class Release(_Command, frozen=True):
-    """A held message may reach the circle."""
-
-    message: MessageId
-
-
-class Decline(_Command, frozen=True):
-    """A held message does not reach the circle."""
-
-    message: MessageId
-    reason: Reason
-
-
-class RemoveMessage(_Command, frozen=True):
-    """Take it down, with a reason."""
-
-    message: MessageId
-    reason: Reason
-
-
-class RestoreMessage(_Command, frozen=True):
-    """Show it again."""
-
-    message: MessageId
-
-
-class Drill(_Command, frozen=True):
-    """The intruder drill: pause, lock, these seats to the waiting room, their words taken down. One act."""
-
-    seats: tuple[SeatId, ...]
-
-
-class UndoDrill(_Command, frozen=True):
-    """It was a mistake."""
-
-
-Calm = Pause | Resume | SetSlow | Quiet | LiftQuiet | SetHold | Release | Decline | RemoveMessage | RestoreMessage | Drill | UndoDrill
-Act = CloseMeeting | Lead | Door | Shape | Calm
-
-
-class Plan(_Command, frozen=True):
+class Plan(Wish, frozen=True):
     """Begin the log with the room's rules as they are now."""
 
     capacity: int
@@ -327,43 +237,43 @@ class Plan(_Command, frozen=True):
     script: tuple[Step, ...] = ()
 
 
-class Open(_Command, frozen=True):
+class Open(Wish, frozen=True):
     """It is time, or a facilitator opened the door."""
 
 
-class CloseByClock(_Command, frozen=True):
+class CloseByClock(Wish, frozen=True):
     """The meeting has reached its end."""
 
 
-class CloseFromOutside(_Command, frozen=True):
+class CloseFromOutside(Wish, frozen=True):
     """A facilitator ends it from a page, whether or not she has a seat."""
 
 
-class Attach(_Command, frozen=True):
+class Attach(Wish, frozen=True):
     """This node now holds a line to this seat."""
 
     seat: SeatId
     node: NodeId
 
 
-class Detach(_Command, frozen=True):
+class Detach(Wish, frozen=True):
     """This node no longer holds a line to this seat."""
 
     seat: SeatId
     node: NodeId
 
 
-class NodeGone(_Command, frozen=True):
+class NodeGone(Wish, frozen=True):
     """That node is dead: every line it held is lost."""
 
     node: NodeId
 
 
-class TurnAway(_Command, frozen=True):
+class TurnAway(Wish, frozen=True):
     """Somebody was refused because the circle is full."""
 
 
-class Succeed(_Command, frozen=True):
+class Succeed(Wish, frozen=True):
     """The lead's line is lost for too long and another facilitator is here."""
 
 

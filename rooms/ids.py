@@ -1,4 +1,4 @@
-"""Ids, and the few words that every event is made of."""
+"""Ids, and what every event and every wish is made of."""
 
 from __future__ import annotations
 
@@ -36,3 +36,7 @@ def _snake(name: str) -> str:
 
 class Fact(msgspec.Struct, frozen=True, tag_field="kind", tag=_snake):
     """Something that happened in a meeting. Its tag is what the log stores."""
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """Something that is asked of a meeting."""
