@@ -127,7 +127,6 @@ def wishes(who: str) -> dict[str, Command]:
         c.SayPrivately(NEW),
         *(c.RaiseHand(), c.LowerHand(), c.PassTurn(), c.EndTurn(), c.Listen(on=True), c.StepAway(quiet=True), c.ComeBack()),
         *(c.Volunteer(Part.READER), c.GiveUpPart(Part.READER)),
-        *(c.Volunteer(Part.READER), c.GiveUpPart(Part.READER)),
         *(c.CloseMeeting(), c.OfferLead(SeatId("seat-offered")), c.AcceptLead(), c.KeepLead()),
         *(c.Admit(WANDA), c.AdmitAll(), c.DeclineSeat(WANDA, NextStep.TALK_TO_US), c.MoveToWaiting(TESS)),
         *(c.RemoveSeat(TESS, Reason.DISTURBING, Scope.ROOM), c.LetBack(RITA), c.LockDoor(), c.UnlockDoor()),
