@@ -78,11 +78,13 @@ class Machine:
                 if shown.get("again"):
                     self._refresh(client)
         for client in list(self.clients):
-            self._follow(client)
+            self._follow(client, event)
 
-    def _follow(self, client: Client) -> None:
-        """Who changes rooms is given a fresh snapshot; who is asked to go is shown nothing more."""
+    def _follow(self, client: Client, event: Event) -> None:
+        """Who changes rooms or comes in is given a fresh snapshot; who is asked to go is shown nothing more."""
         seat = self.meeting.seats[client.seat]
+        if event == e.SeatArrived(client.seat):
+            self._refresh(client)
         if audience_at(seat) is not client.audience or seat.status is SeatStatus.REMOVED:
             if seat.status in (SeatStatus.LEFT, SeatStatus.REMOVED):
                 self.clients.remove(client)

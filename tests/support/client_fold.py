@@ -94,6 +94,9 @@ def _seats(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
             moved = event["type"] == "seat_moved_to_waiting"
             held.whole["waiting"].append(seat | {"since": event["at"], "moved": moved, "line": []})
         case "seat_declined" | "seat_removed":
+            for seat in held.whole["waiting"]:
+                if seat["seat"] == event["seat"]:
+                    held.seats[seat["seat"]] = {key: value for key, value in seat.items() if key not in {"since", "moved", "line"}}
             held.gone(event["seat"], "removed")
             removed = held.seats[event["seat"]] | {"reason": event.get("reason"), "scope": event.get("scope")}
             held.whole["removed"] = sorted([*held.whole["removed"], removed], key=lambda each: each["number"])
@@ -122,9 +125,10 @@ def _talk(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case a
         case "message_posted" | "message_released":
             held.take(event["id"], "held", "id")
             held.messages[event["id"]] = _message(event)
-            if held.desk and event["seat"] in held.seats:
-                held.alter(event["seat"], said=held.seats[event["seat"]]["said"] + 1)
-                held.seats[event["seat"]]["spoke_at"] = event["at"]
+            if held.desk:
+                for seat in [*held.seats.values(), *held.whole["waiting"], *held.whole["removed"]]:
+                    if seat["seat"] == event["seat"]:
+                        seat.update(said=seat["said"] + 1, spoke_at=event["at"])
         case "message_taken_back":
             if message:
                 message.update(text=None, taken_back=True, responses={})

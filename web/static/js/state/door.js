@@ -23,9 +23,13 @@ export function gone(state, id, status) {
   return state.lead === id ? change(next, { lead: null }) : next;
 }
 
+/** She who waits as the circle knows her. A page that was loaded while she waited knows her from the waiting room only. */
+const known = ({ since: _since, moved: _moved, line: _line, ...seat }) => seat;
+
 /** She is asked to go, or could not be let in. */
 function removed(state, { seat: id, reason = null, scope = null }) {
-  const next = gone(state, id, "removed");
+  const waited = state.waiting.find((each) => each.seat === id);
+  const next = gone(waited ? seated(state, known(waited)) : state, id, "removed");
   const seat = next.seats.get(id);
   const others = next.removedSeats.filter((each) => each.seat !== id);
   return seat ? change(next, { removedSeats: [...others, { ...seat, reason, scope }].sort((a, b) => a.number - b.number) }, "removed") : next;

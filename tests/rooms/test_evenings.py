@@ -1,0 +1,135 @@
+"""Long, busy evenings drawn from a seed: many wishes of those who are there, and what must hold checked after each.
+
+Hypothesis finds the short story that breaks a rule (`test_stateful.py`); here everything that can happen does, in rooms that have
+seen a lot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import get_args
+
+from rooms import commands as c
+from rooms import events as e
+from rooms.commands import Command
+from rooms.events import MessageId, SeatId, SeatRole, Word
+from rooms.state import SeatStatus
+from rooms.terms import Mode, NextStep, Reason, WaitingFor
+from tests.rooms.test_stateful import PAIRS, Meetings
+from tests.rooms.wishes import FACILITATORS, MEMBERS, NODES, seat_of
+
+EVENINGS = 16
+WISHES = 250  # an evening
+EASE: list[Command] = [c.Resume(), c.UnlockDoor(), c.SetWaiting(WaitingFor.NOBODY), c.AdmitAll(), c.SetSlow(0), c.SetHold(None, on=False)]
+LAST = MessageId("ago-0")
+DOORS, MODES = list(WaitingFor), list(Mode)
+
+
+class Evening:
+    """One evening."""
+
+    def __init__(self, seed: int) -> None:
+        self.random, self.state = Random(seed), Meetings()
+        open_now, members, door, mode = seed % 5 > 0, self.random.randint(3, 5), DOORS[seed % 3], MODES[seed % 5]
+        self.state.begin(open_now, members, 2, 1, door, mode, seed % 2 > 0, seed % 3 == 0)
+
+    def run(self) -> set[type]:
+        """What happened; raises when a rule is broken."""
+        often: list[tuple[int, Callable[[], object]]] = [
+            (8, lambda: self.state.somebody_is_back(self.who(), self.random.choice(NODES))),
+            (2, self.come),
+            (2, self.turn_round),
+            (3, lambda: self.state.a_line_is_lost(self.who())),
+            (1, lambda: self.state.leave(self.who())),
+            (2, lambda: self.state.keep(self.seed())),
+            (4, lambda: self.state.time_goes_by(self.random.choice([1, 25, 70]))),
+            (2, lambda: self.state.watch(self.who())),
+            (10, lambda: self.wish(self.someone(), c.PostMessage(MessageId("")))),
+            (6, lambda: self.state.say(self.who(), self.seed(), again=self.random.random() < 0.1)),
+            (4, self.answer),
+            (4, lambda: self.state.take_back_my_own(self.who(), self.random.randrange(6))),
+            (12, lambda: self.state.about_turns(self.who(), self.seed())),
+            (16, lambda: self.state.facilitate(self.who(), self.seed(), self.random.choice([c.Calm, c.Shape, c.Door, c.Lead]))),
+            (8, self.ease),
+            (4, self.read_first),
+            (2, self.meet),
+            (3, self.hand_over),
+            (2, lambda: self.state.undo_restores(self.who(), self.random.choice(PAIRS))),
+            (1, lambda: self.state.the_drill_is_undone(self.who(), self.random.sample(MEMBERS, 2))),
+        ]
+        weights, steps = zip(*often, strict=True)
+        for count, step in enumerate(self.random.choices(steps, weights, k=WISHES)):
+            step()
+            self.state.rules_hold()
+            if count % 5 == 0:
+                self.state.nothing_else_has_changed()
+        self.state.close()
+        self.state.nothing_else_has_changed()
+        self.state.teardown()
+        return {type(e.decode(data)) for data, _ in self.state.room.log}
+
+    def who(self) -> int:
+        return self.random.randrange(48)
+
+    def seed(self) -> int:
+        return self.random.randrange(2**20)
+
+    def someone(self) -> SeatId:
+        return self.state.one_of(self.who())
+
+    def wish(self, seat: SeatId, *choices: Command) -> None:
+        self.state.wish(seat, self.random.choice(choices))
+
+    def act(self, *choices: Command) -> None:
+        self.state.act(self.who(), self.random.choice(choices))
+
+    def come(self) -> None:
+        if len(self.state.room.meeting.seats) < len(MEMBERS) + len(FACILITATORS):
+            self.state.somebody_comes(self.who(), self.random.choice([None, *NODES]))
+
+    def turn_round(self) -> None:
+        """Somebody who is on her way does not come after all."""
+        on_her_way = [seat.id for seat in self.state.room.meeting.seats.values() if seat.status is SeatStatus.TAKEN]
+        if on_her_way:
+            self.wish(on_her_way[0], c.Leave())
+
+    def answer(self) -> None:
+        seat, word = self.someone(), self.random.choice(list(Word))
+        self.wish(seat, c.Respond(LAST, word))
+        self.wish(seat, c.TakeBackResponse(LAST, word), c.Respond(LAST, word))
+
+    def read_first(self) -> None:
+        """A facilitator reads what is held."""
+        facilitator, held = self.state.one_of(self.random.randrange(40), SeatRole.FACILITATOR), list(self.state.room.meeting.held)
+        if held:
+            answers: list[Command] = [c.Release(held[0]), c.Release(held[-1]), c.Decline(held[0], Reason.UNKIND)]
+            self.state.try_(facilitator, self.random.choice(answers))
+
+    def meet(self) -> None:
+        """A facilitator meets who waits."""
+        waiting = [seat.id for seat in self.state.room.meeting.seats.values() if seat.status is SeatStatus.WAITING]
+        if waiting:
+            self.act(c.Admit(waiting[0]), c.AnswerPrivately(MessageId(""), waiting[0]), c.DeclineSeat(waiting[-1], NextStep.OTHER_ROOM))
+
+    def ease(self) -> None:
+        """Whatever weighs on the room is lifted again, or the evening would stand still."""
+        self.act(*EASE)
+        member = seat_of(self.random.choice(MEMBERS))
+        self.act(c.LetBack(member), c.Admit(member), c.LiftQuiet(member))
+
+    def hand_over(self) -> None:
+        if (lead := self.state.room.meeting.lead) is not None:
+            self.wish(lead, c.OfferLead(seat_of(self.random.choice(FACILITATORS))))
+            self.wish(self.state.room.meeting.offered or lead, c.AcceptLead(), c.KeepLead())
+
+
+def test_everything_that_can_happen_happens_and_every_rule_holds() -> None:
+    happened: set[type] = set()
+    for seed in range(EVENINGS):
+        try:
+            happened |= Evening(seed).run()
+        except Exception as error:
+            error.add_note(f"in the evening of seed {seed}")
+            raise
+    assert [kind.__name__ for kind in get_args(e.Event) if kind not in happened] == []
