@@ -55,6 +55,7 @@ class Commands:
             acts.RemoveSeat: self._remove_seat,
             acts.LetBack: self._let_back,
             **{kind: partial(self._plain, meaning) for kind, meaning in MEANINGS.items()},
+            **{kind: partial(self._turn, MEANINGS[kind]) for kind in asks.Turn.__args__},
         }
 
     async def stop(self) -> None:
@@ -67,6 +68,11 @@ class Commands:
         seat, command = peer.seat, meaning(said)
         by = peer.identity.id if isinstance(command, c.Act) else "system"
         seat.held.live.wish(Wish(seat.seat, command, reply.to, by=by))
+
+    def _turn(self, meaning: Callable[[Any], c.Ask | c.Act], peer: Peer, said: asks.Command, reply: Reply) -> None:
+        """Hands and the like change what holds for everyone: as often as she may write, in a count of its own."""
+        self._limits.post(f"turn/{peer.seat.seat}")
+        self._plain(meaning, peer, said, reply)
 
     # words
 

@@ -80,5 +80,7 @@ async def _started(folder: Path, settings: dict[str, str]) -> AsyncIterator[tupl
     security = Security(origins[0], key=secrets.token_bytes(32))
     data = folder / "data"
     data.mkdir()
-    with Node(data, settings=settings, port=ports[0], name="one") as one, Node(data, settings=settings, port=ports[1], name="two") as two:
-        yield Place(one, origins[0], security), Place(two, origins[1], security)
+    first, second = (Node(data, settings=settings, port=port, name=name) for port, name in zip(ports, ("one", "two"), strict=True))
+    first.patience = second.patience = 90.0  # on a machine that has much else to do
+    with first, second:
+        yield Place(first, origins[0], security), Place(second, origins[1], security)

@@ -79,20 +79,19 @@ class Care:
     async def remove(self, held: Held, actor: SeatId, command: RemoveSeat, by: str) -> None:
         """Ask her to go, and shut the door behind her as far as `scope` says."""
         await held.live.do(actor, command, by=by)
-        await self._shut_behind(held, command.seat, by)
+        await self._shut_behind(held, command.seat, (command.reason, command.scope), by)
         of_it = sa.and_(t.timer.c.kind == SHUT_BEHIND, t.timer.c.subject == f"{held.live.id}/{command.seat}")
         async with self._hall.loader.db.write() as connection:
             await connection.execute(t.timer.delete().where(of_it))
 
     async def let_back(self, held: Held, actor: SeatId, command: LetBack, by: str) -> None:
-        """She may come again after all: what kept her out of the room or the programme is lifted first."""
+        """She may come again after all: what kept her out of the room or the programme is lifted."""
         live = held.live
-        seat = live.state.seats.get(command.seat)
-        removed = seat.removed if seat is not None else None
         await live.do(actor, command, by=by)
-        if seat is not None and removed is not None and not seat.guest:
-            account = await self._hall.loader.account(live.replica, seat.id)
-            await self._exclusions.lift_from(account, removed[1], live.replica.room.room_id, by)
+        if not live.state.seats[command.seat].guest:
+            account = await self._hall.loader.account(live.replica, command.seat)
+            for scope in (Scope.ROOM, Scope.PROGRAMME):
+                await self._exclusions.lift_from(account, scope, live.replica.room.room_id, by)
 
     async def shut_behind_due(self, subject: str, _fence: int) -> None:
         """The timer `shut_behind`: the same again, by whichever node lives."""
@@ -104,17 +103,17 @@ class Care:
                 return  # its words are gone, and with them who sat where
             raise
         await held.live.follower.read_log()
-        await self._shut_behind(held, SeatId(seat), "system")
+        removed = held.live.state.seats[SeatId(seat)].removed
+        if removed is not None:
+            await self._shut_behind(held, SeatId(seat), removed, "system")
 
-    async def _shut_behind(self, held: Held, ident: SeatId, by: str) -> None:
+    async def _shut_behind(self, held: Held, seat: SeatId, why: tuple[Reason, Scope], by: str) -> None:
         """Again is harmless. A guest is kept out by closing the link she came by; an account by a blind token."""
-        live = held.live
-        seat = live.state.seats.get(ident)
-        if seat is None or seat.status is not SeatStatus.REMOVED or seat.removed is None:
-            return
-        account = await self._hall.loader.account(live.replica, ident)
-        if seat.guest:
+        live, (reason, scope) = held.live, why
+        if live.state.seats[seat].status is not SeatStatus.REMOVED:
+            return  # she was let back meanwhile
+        account = await self._hall.loader.account(live.replica, seat)
+        if live.state.seats[seat].guest:
             await self._links.close_behind(account)
         else:
-            reason, scope = seat.removed
             await self._exclusions.exclude(account, scope, live.replica.room.room_id, until=None, reason=reason, by=by)

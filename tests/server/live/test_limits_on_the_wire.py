@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rooms.roles import Role
 from server.limits import Limits
-from tests.support.house import House, Keep, open_houses, sit_down
+from tests.support.house import House, Keep, facilitate, open_houses, sit_down
 
 
 async def test_a_facilitators_place_is_no_members_place(house: House, women: Keep) -> None:
@@ -29,6 +29,19 @@ async def test_words_without_pause_are_asked_to_wait(tmp_path: Path, women: Keep
         answers = [await rose.post(f"{n}") for n in range(4)]
     assert [answer.get("code", "ok") for answer in answers] == ["ok", "ok", "ok", "too_fast"]
     assert answers[-1]["retry"] is True
+
+
+async def test_hands_up_and_down_without_pause_are_asked_to_wait(tmp_path: Path, women: Keep) -> None:
+    own = House(f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db")
+    async with open_houses(own, limits=Limits(posts=(3.0, 1.0))) as (house,):
+        meeting = await house.meeting()
+        ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")
+        await ruth.does("set_mode", mode="queue", cross_talk=True)
+        kinds = ("raise_hand", "step_away", "come_back", "step_away")
+        answers = [await rose.command(kind) for kind in kinds]
+        assert [answer.get("code", "ok") for answer in answers] == ["ok", "ok", "ok", "too_fast"]
+        assert (await rose.post("words have a count of their own"))["ok"]
+        assert (await rose.command("leave"))["ok"], "and leaving has none"
 
 
 async def test_everything_again_and_again_is_asked_to_wait(house: House, women: Keep) -> None:

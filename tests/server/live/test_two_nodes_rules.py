@@ -59,6 +59,28 @@ async def test_nor_from_two_tabs_on_two_nodes(pair: Pair, women: Keep) -> None:
     assert one.taken + two.taken == words_of(log, tabs[0].seat)
 
 
+async def test_who_is_sent_away_on_one_node_is_shown_no_more_on_the_other(pair: Pair, women: Keep) -> None:
+    meeting = await pair.one.meeting()
+    ruth, naomi = await facilitate(pair.two, women, meeting), await facilitate(pair.one, women, meeting, "Naomi")
+    circle = [await sit_down(pair.one, women, meeting, name) for name in ("Rose", "Ivy", "Lily")]
+    rose, ivy, lily = circle
+    async with Flood(naomi, PER_SECOND):
+        await reach(lambda: all(woman.texts for woman in circle))
+        await ruth.does("move_to_waiting", seat=rose.seat)
+        await ruth.does("remove_seat", seat=ivy.seat, reason="disturbing", scope="tonight")
+        await ivy.until(lambda w: w.goodbye == "removed" and not w.connected)
+        await rose.until(lambda w: "seat_changed" in w.notices)
+        shown = len(rose.texts)
+        await lily.until(lambda w: {event["seat"] for event in w.told("seat_left")} == {rose.seat, ivy.seat})
+        heard = len(lily.texts)
+        await lily.until(lambda w: len(w.texts) > heard + 10)
+    assert len(rose.texts) == shown
+    kinds = [event["type"] for event in rose.events]
+    assert "message_posted" not in kinds[kinds.index("notice") :]
+    assert set(rose.standing["waiting"]["facilitators"]) == {"Ruth", "Naomi"}
+    assert (await rose.sit(meeting))["standing"]["status"] == "waiting"
+
+
 async def test_slow_mode_is_no_quicker_in_two_tabs(pair: Pair, women: Keep) -> None:
     meeting = await pair.one.meeting()
     ruth, tabs = await facilitate(pair.two, women, meeting), await tabs_on_both(pair, women, meeting)

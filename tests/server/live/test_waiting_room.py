@@ -131,6 +131,8 @@ async def test_whoever_is_asked_to_go_stays_away_as_far_as_was_said(house: House
     assert (await back.sit(meeting))["code"] in {"removed", "excluded"}
     async with house.db.read() as connection:
         assert (await connection.execute(sa.select(t.timer).where(t.timer.c.kind == "shut_behind"))).all() == [], "done at once"
+    await ruth.does("remove_seat", seat=rose.seat, reason="unkind", scope="programme")
+    assert await may_come(elsewhere) == "excluded", "and further, should it be said later"
     await ruth.does("let_back", seat=rose.seat)
     assert (await back.sit(meeting))["ok"]
     assert [await may_come(where) for where in (next_week, elsewhere)] == ["yes", "yes"]
