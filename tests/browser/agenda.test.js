@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { agenda, helpers, inLanguage, nextPassage } from "../../web/static/js/state/agenda.js";
+import { agenda, helpers, inLanguage, lastMinute, nextPassage } from "../../web/static/js/state/agenda.js";
 import { stepNews } from "../../web/static/js/views/agenda.js";
 import { cards } from "../../web/static/js/desk/cue.js";
 import { after, circle, posted } from "./support.js";
@@ -45,6 +45,14 @@ test("the time left is whole minutes, rounded up, and never less than none", () 
   assert.deepEqual([left(0.5), left(7), left(24.5), left(25), left(40)], [25, 18, 1, 0, 0]);
   assert.equal(agenda(state, minutes(40), "en").done, 1);
   assert.equal(left(-3), 25); // a clock that is behind the server's
+});
+
+test("the last minute of a step is known, and only of one that is longer", () => {
+  const at = (state, after) => lastMinute(agenda(state, minutes(after), "en"));
+  const state = begin(withScript(), 1);
+  assert.deepEqual([at(state, 23.9), at(state, 24.1), at(state, 25.1)], [false, true, false]);
+  assert.equal(at(begin(withScript({ script: [step("Breath", 1)] }), 0), 0.5), false);
+  assert.equal(at(withScript(), 0), false);
 });
 
 test("going back makes what was done come again", () => {

@@ -32,7 +32,7 @@ const line = new Line({ io, store, meeting, polling: polling === "yes" });
 const page = new Page({ root, store, page: { meeting, help, guest: guest === "yes" }, hint: () => line.tell({ type: "typing" }) });
 new Sender(line, store);
 const act = actor(line);
-showAgenda(document, store, act);
+showAgenda(document, { store, act, say: (text) => page.announcer.tell(text) });
 const cover = new Cover({ store, line, act });
 listen({ store, line, page, act, cover });
 followKeyboard();

@@ -5,6 +5,9 @@
 /** A text of the script in her language, or in the one it was written in. @param {Record<string, string>|undefined} texts @param {string} language */
 export const inLanguage = (texts, language) => texts?.[language] ?? Object.values(texts ?? {})[0] ?? "";
 
+/** Whether a step that is longer than a minute has come to its last one. @param {NonNullable<ReturnType<typeof agenda>>} shape */
+export const lastMinute = ({ at, left, steps }) => at >= 0 && left === 1 && steps[at].minutes > 1;
+
 /** What can be offered, in the order in which it is told. */
 const PARTS = ["reader", "timekeeper", "welcome"];
 

@@ -1,7 +1,7 @@
 /** The shape of the meeting: one slim line under the header that opens to all steps, and beside the conversation where there is room. */
 
 import { facilitates } from "../state.js";
-import { agenda, inLanguage } from "../state/agenda.js";
+import { agenda, inLanguage, lastMinute } from "../state/agenda.js";
 import { clockTime } from "../when.js";
 import { t, tn } from "../words.js";
 import { el, icon, setText, show } from "./dom.js";
@@ -37,8 +37,9 @@ export function stepNews(state, index) {
   return [t("Now: {step}, {n} minutes.", { step: stepTitle(step), n: step.minutes }), rest].join(" ");
 }
 
-/** @param {Document} page @param {import("../store.js").Store} store @param {(type: string, fields: object) => Promise<any>} act */
-export function showAgenda(page, store, act) {
+/** @param {Document} page @param {{store: import("../store.js").Store, act: (type: string, fields: object) => Promise<any>, say: (text: string) => void}} parts */
+export function showAgenda(page, { store, act, say }) {
+  let warned = null; // the step whose last minute was told: once is enough
   const helping = () => makeHelping(() => store.state, act);
   const strip = makeStrip(helping());
   const side = makeSide(helping());
@@ -48,7 +49,11 @@ export function showAgenda(page, store, act) {
   page.querySelector(".dock").prepend(reading.root);
   const draw = () => {
     const { state } = store;
-    const shape = agenda(state, Date.now(), language());
+    const shape = agenda(state, Date.now() + state.ahead, language());
+    if (state.seated && shape && lastMinute(shape) && warned !== state.stepAt) {
+      warned = state.stepAt;
+      if (!state.prefer.quiet) say(t("A minute is left for {step}.", { step: shape.title }));
+    }
     if (show(strip.root, shape !== null)) strip.draw(state, shape);
     if (show(side.root, shape !== null)) side.draw(state, shape);
     reading.draw();
