@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.conftest import NewContext
+from tests.support.journey import catalogue
 from tests.support.journey_desk import Desk, Evening, evening_at, facilitator, guest
 from tests.support.journey_live import Seat
 from tests.support.journey_look import Inspector
@@ -29,20 +30,24 @@ async def come_in(desk: Desk, seat: Seat, name: str) -> None:
 
 
 async def test_by_mouse(evening: Evening, new_context: NewContext) -> None:
-    desk = await facilitator(new_context, evening, evening.ruth)
+    look = Inspector()
+    desk = await facilitator(new_context, evening, evening.ruth, look=look)
     rose = await guest(new_context, evening, "Rose")
     wren = await guest(new_context, evening, "Wren")
     await _door(desk, rose, wren)
     await _script(desk, rose)
     await _turns(desk, rose, wren)
     await _words(desk, rose, wren)
+    await desk.tap("For her", desk.of("Rose", "The circle"))
+    await look(desk.page, "the desk")
     await _her(desk, rose)
-    await _room(desk, rose)
-    await _lead(desk, await facilitator(new_context, evening, evening.kay), rose)
+    await _room(desk)
+    await _lead(desk, await facilitator(new_context, evening, evening.kay))
+    assert not look.found, "\n".join(look.found)
 
 
 async def _door(desk: Desk, rose: Seat, wren: Seat) -> None:
-    """Words on her private line, let in and back again, not tonight and back again."""
+    """Words on her private line; let in, asked back, and let in with everyone."""
     await rose.composer.fill("Is this the right door?")
     await rose.act("Send").click()
     await expect(desk.of("Rose", "Waiting")).to_contain_text("Is this the right door?")
@@ -138,7 +143,6 @@ async def _words(desk: Desk, rose: Seat, wren: Seat) -> None:
 async def _her(desk: Desk, rose: Seat) -> None:
     """Quiet time, the waiting room, asked to go and let back."""
     her = desk.of("Rose", "The circle")
-    await desk.tap("For her", her)
     await her.get_by_label("For how long").select_option("30")
     await her.locator("form").first.get_by_label("Because of").select_option("selling")
     await desk.tap("Quiet time", her)
@@ -161,7 +165,7 @@ async def _her(desk: Desk, rose: Seat) -> None:
     await expect(desk.of("Rose", "The circle")).to_have_count(0)
 
 
-async def _room(desk: Desk, rose: Seat) -> None:
+async def _room(desk: Desk) -> None:
     """Everything about the room, and each undone."""
     head, room = desk.page.locator(".desk-head"), desk.part("The room")
     for inside, tapped, said, undone in (
@@ -177,7 +181,7 @@ async def _room(desk: Desk, rose: Seat) -> None:
         await expect(desk.line).to_contain_text(undone)
 
 
-async def _lead(desk: Desk, kay: Desk, rose: Seat) -> None:
+async def _lead(desk: Desk, kay: Desk) -> None:
     """Kay is offered the lead, declines, is offered it again and takes it; then she closes the meeting."""
     await desk.tap("For her", desk.of("Kay", "The circle"))
     for answer, said in (("Not now", "You did not take the lead."), ("Take it", "You lead now.")):
@@ -281,7 +285,8 @@ async def test_on_a_phone(evening: Evening, new_context: NewContext, language: s
     look = Inspector()
     desk = await facilitator(new_context, evening, evening.ruth, "phone", language=language, look=look)
     rose = await guest(new_context, evening, "Rose")
-    await expect(desk.page.locator(".desk-tabs .visually-hidden").first).to_have_text(f", {desk.words('{n} woman waits', n=1)}")
+    waits = catalogue().plural(language, "{n} woman waits", "{n} women wait", 1)
+    await expect(desk.page.locator(".desk-tabs .visually-hidden").first).to_contain_text(waits)
     for tab in ("Waiting", "To read", "Hands", "Circle", "Room"):
         await desk.page.locator(".desk-tabs button").filter(has_text=desk.words(tab)).click()
         shown = await desk.page.locator(".talk-scroll").evaluate("(talk) => talk.clientHeight")
