@@ -176,6 +176,7 @@ async def _readings(ruth: Desk, bea: Seat, cat: Woman) -> None:
     await goes_on(ruth, "Readings", bea)
     card = bea.page.locator(".reading")
     await expect(card).to_contain_text(FIRST)
+    await expect(bea.act("Post this passage", card)).to_have_attribute("aria-disabled", "true")
     await refused(cat, "not_your_turn")
     await bea.page.locator("[data-act=hand]").click()
     await is_asked(bea)

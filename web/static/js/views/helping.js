@@ -1,5 +1,6 @@
 /** Who reads, keeps time or welcomes tonight; a tap offers it, another gives it up. And for her who reads, the passage that is next. */
 
+import { held } from "../state.js";
 import { helpers, nextPassage } from "../state/agenda.js";
 import { freshId } from "../text.js";
 import { t } from "../words.js";
@@ -67,7 +68,7 @@ export function makeReading(store) {
   };
   post.addEventListener("click", () => {
     const next = passage();
-    if (next && !next.going) store.dispatch({ type: "send_card", id: freshId(), text: next.text, now: Date.now() });
+    if (next && !next.going && !held(store.state)) store.dispatch({ type: "send_card", id: freshId(), text: next.text, now: Date.now() });
   });
   const draw = () => {
     const next = passage();
@@ -75,7 +76,7 @@ export function makeReading(store) {
     setText(label, next.all > 1 ? t("You read tonight. Passage {n} of {all}, when you have the turn.", { n: next.place, all: next.all }) : t("You read tonight, when you have the turn."));
     setText(text, next.text);
     setText(post, next.going ? t("On its way…") : t("Post this passage"));
-    post.setAttribute("aria-disabled", String(next.going));
+    post.setAttribute("aria-disabled", String(next.going || held(store.state) !== null));
   };
   return { root, draw };
 }
