@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from rooms import events as e
 from rooms.audience import FACILITATORS_ONLY, NOBODY, WAITING_TOO
@@ -189,5 +190,18 @@ def client_and_newcomer_agree(room: Machine, client: Client) -> None:
         state["seats"].sort(key=lambda seat: seat["number"])
         if client.audience is Audience.WAITING:
             del state["seats"]  # who facilitates is told to each who waits in her standing
+    if client.audience is not Audience.WAITING:
+        _forgive_strangers(room, held, given)
     differ = {key: (held.get(key), given.get(key)) for key in held | given if held.get(key) != given.get(key)}
     assert not differ, differ
+
+
+def _forgive_strangers(room: Machine, held: dict[str, Any], given: dict[str, Any]) -> None:
+    """Who went before this client came is nobody she knows, until words of hers are released that were held: then she is "someone"."""
+    known = {seat["seat"] for seat in held["seats"]}
+    strangers = {seat["seat"] for seat in given["seats"]} - known
+    if strangers:
+        released = {event.message for data, _ in room.log if isinstance(event := e.decode(data), e.MessageReleased)}
+        assert strangers <= {room.meeting.messages[message].seat for message in released}
+        assert not [seat for seat in given["seats"] if seat["seat"] in strangers and seat["status"] in {"here", "lost"}]
+        given["seats"] = [seat for seat in given["seats"] if seat["seat"] in known]

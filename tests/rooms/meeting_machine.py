@@ -86,7 +86,8 @@ class Machine:
         if event == e.SeatArrived(client.seat):
             self._refresh(client)
         if audience_at(seat) is not client.audience or seat.status is SeatStatus.REMOVED:
-            if seat.status in (SeatStatus.LEFT, SeatStatus.REMOVED):
+            on_her_way = seat.status is SeatStatus.TAKEN and not seat.nodes
+            if on_her_way or seat.status in (SeatStatus.LEFT, SeatStatus.REMOVED):
                 self.clients.remove(client)
             else:
                 self._refresh(client)

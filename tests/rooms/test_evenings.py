@@ -100,11 +100,13 @@ class Evening:
         self.wish(seat, c.TakeBackResponse(LAST, word), c.Respond(LAST, word))
 
     def read_first(self) -> None:
-        """A facilitator reads what is held."""
+        """A facilitator reads what is held, or its author takes it back."""
         facilitator, held = self.state.one_of(self.random.randrange(40), SeatRole.FACILITATOR), list(self.state.room.meeting.held)
         if held:
             answers: list[Command] = [c.Release(held[0]), c.Release(held[-1]), c.Decline(held[0], Reason.UNKIND)]
             self.state.try_(facilitator, self.random.choice(answers))
+        if held and self.random.random() < 0.3:
+            self.state.take_back_my_own(self.who(), 0)
 
     def meet(self) -> None:
         """A facilitator meets who waits."""
