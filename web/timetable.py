@@ -12,7 +12,7 @@ from server.store.engine import Database
 from server.store.tables import meeting, room
 
 AHEAD = timedelta(days=14)
-AT_MOST = 30
+AT_MOST = 200
 
 
 class Held(NamedTuple):

@@ -46,7 +46,7 @@ async def home(request: http.Request) -> http.Response:
                 "facilitator_count": len(glance.facilitators),
             }
         )
-    soon_or_later = [_later(meeting, now + SOON) for meeting in later[:NEXT]]
+    soon_or_later = [_later(meeting, now + SOON) for meeting in _one_each(later)[:NEXT]]
     asked = await hearth.people.reminders.of(identity.id) if later else set()
     reminded = next((meeting for meeting in later if meeting.series in asked and meeting.opens_at <= now + REMINDED), None)
     serving = {
@@ -62,6 +62,12 @@ async def home(request: http.Request) -> http.Response:
         serving=serving,
         reminded=reminded,
     )
+
+
+def _one_each(later: list[Held]) -> list[Held]:
+    """The next evening of each series, and what was planned by hand."""
+    firsts = {meeting.series: meeting.id for meeting in reversed(later)}
+    return [meeting for meeting in later if meeting.series is None or firsts[meeting.series] == meeting.id]
 
 
 def _later(meeting: Held, soon: datetime) -> dict[str, object]:
