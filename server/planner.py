@@ -8,6 +8,7 @@ time: an evening has one meeting, because the database holds series and day of a
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from server.live.meetings import AlreadyPlanned, Evening, Meetings
 from server.people.roombook import Room, Roombook
 from server.people.seriesbook import FURTHEST, PLAN, Kept, Seriesbook
 from server.store import tables as t
-from server.store.engine import Database
+from server.store.engine import Database, StoreDown
 from server.timers import Timers
 
 AHEAD = timedelta(days=14)
@@ -58,6 +59,11 @@ class Planner:
         """The timer `plan_series`: plan, and come again while the series goes on."""
         if await self.plan(series):
             await timers.add(PLAN, series, self._clock.now() + AGAIN)
+
+    async def plan_soon(self, series: str) -> None:
+        """The same for whoever has just changed a series: now if the database answers, else when the timer comes to it."""
+        with suppress(StoreDown):
+            await self.plan(series)
 
     async def plan(self, series: str) -> bool:
         """Bring the meetings of a series to what it says. Whether it will need that again."""

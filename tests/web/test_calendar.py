@@ -170,6 +170,8 @@ async def test_she_finds_the_one_that_fits(willow: Site) -> None:
         names = ("Mothers' evening", "Noche", "Open door")
         return {name for row in rows(await wren.get(f"/calendar?{query}")) for name in names if name in row}
 
+    home = (await wren.get("/")).text
+    assert home.count('class="when-row"') == 3, "the next evening of each"
     everything = {"Mothers' evening", "Noche", "Open door"}
     assert await found("") == everything
     assert await found("women=yes") == {"Mothers' evening", "Noche"}

@@ -79,7 +79,7 @@ async def create(request: http.Request, identity: Identity) -> http.StreamRespon
     if typed.series is None:
         return await _list(request, room, typed, status=400)
     series = await hearth.people.series.create(room.id, typed.series, by=identity.id)
-    await hearth.planner.plan(series)
+    await hearth.planner.plan_soon(series)
     return see_other(f"/rooms/{room.id}/series/{series}")
 
 
@@ -143,7 +143,7 @@ async def alter(request: http.Request, identity: Identity) -> http.StreamRespons
 
 async def _planned(request: http.Request, series: str) -> http.Response:
     """The meetings follow at once; if this node dies here, the timer sees to it."""
-    await hearth_of(request).planner.plan(series)
+    await hearth_of(request).planner.plan_soon(series)
     return see_other(f"/rooms/{request.match_info['room']}/series/{series}")
 
 
