@@ -157,6 +157,7 @@ class Meeting(msgspec.Struct):
     hands: list[SeatId] = msgspec.field(default_factory=list)
     turn: Turn | None = None
     asked: set[SeatId] = msgspec.field(default_factory=set)  # who has spoken or passed in this go-round
+    asked_in: dict[int, frozenset[SeatId]] = msgspec.field(default_factory=dict)  # the same of each step that was left
     # in the facilitators' hands
     paused_at: datetime | None = None
     slow_s: int = 0

@@ -25,9 +25,11 @@ def evolve(meeting: Meeting, event: TurnEvent, at: datetime) -> None:  # noqa: C
     match event:
         case e.StepBegan(index):
             step = meeting.script[index]
+            if meeting.step is not None:
+                meeting.asked_in = meeting.asked_in | {meeting.step: frozenset(meeting.asked)}
             meeting.step, meeting.step_at = index, at
             meeting.mode, meeting.cross_talk, meeting.turn_s = step.mode, step.cross_talk, step.turn_s
-            _ask_anew(meeting)
+            meeting.turn, meeting.asked = None, set(meeting.asked_in.get(index, ()))  # a step that comes again goes on where it was left
         case e.ModeSet(mode, cross_talk, turn_s):
             meeting.mode, meeting.cross_talk, meeting.turn_s = mode, cross_talk, turn_s
             _ask_anew(meeting)

@@ -60,6 +60,15 @@ test("going back makes what was done come again", () => {
   assert.deepEqual(agenda(state, minutes(0), "en").steps.map((each) => each.when), ["now", "next", "next"]);
 });
 
+test("a round that was left by mistake knows that she has been asked", () => {
+  let state = begin(withScript(), 1);
+  state = after(state, { type: "event", event: { type: "turn_ended", seq: 2, at: "2026-11-22T20:01:00.000Z", seat: "me", passed: true }, now: BEGAN });
+  assert.equal(state.asked, true);
+  state = begin(state, 2, 3);
+  assert.equal(state.asked, false);
+  assert.equal(begin(state, 1, 4).asked, true);
+});
+
 test("titles are in her language, or in the one there is", () => {
   assert.equal(agenda(begin(withScript(), 0), minutes(0), "es").title, "Welcome (es)");
   assert.equal(inLanguage({ es: "Bienvenida" }, "en"), "Bienvenida");

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from rooms import events as e
-from rooms.commands import BeginStep, CallOn, NextTurn, PassTurn, Pause, RaiseHand, Resume, SetMode
+from rooms.commands import BeginStep, CallOn, NextTurn, PassTurn, Pause, RaiseHand, Resume, SetMode, StartRound
 from rooms.events import SeatId, SeatRole
 from rooms.formats import LANGUAGES, LONGEST_WORDS, Script, ScriptRefused, Step, parse, settings_view, step_view
 from rooms.state import Turn
 from rooms.terms import Mode, Part
-from server.wire import LONGEST_TEXT
+from server.asks import LONGEST_TEXT
 from tests.rooms.meeting_machine import Machine, refused
 
 FOLDER = Path(__file__).parents[2] / "rooms" / "scripts"
@@ -222,6 +222,22 @@ def test_a_step_ends_the_turn_forgets_who_was_asked_and_keeps_the_hands() -> Non
     room.do(room.ruth, BeginStep(3))
     assert (room.speaking(), room.meeting.hands) == (room.cat, [])  # a hand that was up has the turn as soon as hands count
     assert room.meeting.turn == Turn(room.cat, room.now, 0)
+
+
+def test_a_step_that_was_left_by_mistake_goes_on_where_it_was() -> None:
+    room = Evening(OURS["twelve_step"])
+    room.do(room.ruth, BeginStep(6))
+    room.do(room.ann, PassTurn())
+    assert room.speaking() == room.bea
+    room.do(room.ruth, BeginStep(7))
+    room.do(room.ruth, BeginStep(6))
+    assert room.speaking() == room.bea, "Ann has been asked; Bea's turn was cut short"
+    room.do(room.bea, PassTurn())
+    room.do(room.cat, PassTurn())
+    assert room.speaking() is None
+    room.do(room.ruth, StartRound())
+    assert room.speaking() == room.ann
+    assert room.refold() == room.meeting
 
 
 def test_the_same_step_again_restores_what_was_changed_by_hand() -> None:

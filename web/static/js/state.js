@@ -19,7 +19,7 @@ export function initial() {
   return {
     ...shape(), you: null, room: null, status: "planned",
     standing: NOTHING_TOLD, cover: { on: false, quiet: false, back: false }, muted: [],
-    refusal: null, now: 0, ahead: 0, hour: "  goes", asked: false,
+    refusal: null, now: 0, ahead: 0, hour: "  goes", asked: false, askedIn: {},
     seats: new Map(), messages: new Map(), rows: [], lines: new Map(),
     seq: 0, cursor: null, seated: false, needsSync: false, stale: false,
     link: "starting", notices: { wire: false, moving: false, session: false }, ended: null,

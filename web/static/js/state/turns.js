@@ -18,8 +18,10 @@ export const TURNS = {
   mode_set: (state, event) => addLine(began(state, event), event, null, { mode: event.mode }),
   step_began: (state, event) => {
     const step = state.script[event.index];
-    const next = change(state, { step: event.index, stepAt: event.at }, "step");
-    return addLine(step ? began(next, step) : next, event, null, { index: event.index });
+    const askedIn = { ...state.askedIn, [state.step ?? -1]: state.asked };
+    const next = change(state, { step: event.index, stepAt: event.at, askedIn }, "step");
+    const asked = askedIn[event.index] ?? false; // a step that comes again goes on where it was left
+    return addLine(step ? { ...began(next, step), asked } : next, event, null, { index: event.index });
   },
   round_began: (state, event) => addLine({ ...noTurn(state), asked: false }, event, null),
   hand_raised: (state, { seat }) => (state.hands.includes(seat) ? state : change(state, { hands: [...state.hands, seat] }, "turn")),

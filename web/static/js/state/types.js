@@ -39,7 +39,7 @@
  *   reports: Array<{report: string, id: string, reason: string}>, removedSeats: Array<Seat & {reason: string, scope: string}>, drill: boolean,
  *   standing: Standing, cover: {on: boolean, quiet: boolean, back: boolean}, muted: string[],
  *   refusal: null|{message: string|null, until: number},
- *   now: number, ahead: number, hour: string, asked: boolean,   the server's time, ms, and how far it is ahead of this device's; what of it is shown; the round has come to her
+ *   now: number, ahead: number, hour: string, asked: boolean, askedIn: Record<number, boolean>,   the server's time, ms, and how far it is ahead of this device's; what of it is shown; the round has come to her
  *   ended: null|{code: string, message: string|null, next: string|null, words_until: string|null},
  *   draft: string, replyTo: string|null, outgoing: Outgoing[], returned: Map<string, string>,
  *   acts: Map<string, Act>, notes: Map<string, {code: string, message: string|null}>,
