@@ -64,3 +64,19 @@ test("a goodbye says what comes next", async (t) => {
   await settle();
   assert.deepEqual([store.state.ended.code, store.state.ended.next], ["declined", "next_meeting"]);
 });
+
+test("words that woke a dead line, and were said on the next before her seat was taken, are said again", async (t) => {
+  const { socket, store } = await seated(t);
+  send(store, "a");
+  await settle();
+  const early = socket.next("post");
+  socket.cut();
+  mock.timers.tick(500);
+  socket.open();
+  early.answer({ ok: false, code: "no_seat", message: "You do not have a seat here.", retry: false });
+  await settle();
+  assert.equal(store.state.outgoing[0].status, "retrying");
+  socket.next("take_seat").answer(snapshotAnswer({ snapshot: null, missed: [], seq: 0 }));
+  await settle();
+  assert.deepEqual(socket.next("post").command, { type: "post", id: "a", text: "words of a" });
+});

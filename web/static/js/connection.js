@@ -63,9 +63,11 @@ export class Line {
   }
 
   /** Send a command and wait for its answer; a silent line is answered with `no_line`. @param {object} command @returns {Promise<any>} */
-  ask(command) {
-    if (!this.seated) return Promise.resolve(NO_LINE);
-    return this.#ask(command);
+  async ask(command) {
+    if (!this.seated) return NO_LINE;
+    const answer = await this.#ask(command);
+    // A line that died while the device slept is found dead as it is used: the client then says this first on the next one, before her seat is taken.
+    return answer.code === "no_seat" && !this.seated ? NO_LINE : answer;
   }
 
   /** Say something that needs no answer and may be lost. @param {object} command */
