@@ -47,7 +47,7 @@ async def test_by_mouse(evening: Evening, new_context: NewContext) -> None:
 
 
 async def _door(desk: Desk, rose: Seat, wren: Seat) -> None:
-    """Words on her private line; let in, asked back, and let in with everyone."""
+    """Words on her private line; not tonight after all, let in, asked back, and let in with everyone."""
     await rose.composer.fill("Is this the right door?")
     await rose.act("Send").click()
     await expect(desk.of("Rose", "Waiting")).to_contain_text("Is this the right door?")
@@ -56,6 +56,13 @@ async def _door(desk: Desk, rose: Seat, wren: Seat) -> None:
     await desk.done("Your words went to {name} alone.", name="Rose")
     await expect(rose.page.locator(".msg-words", has_text="It is. Come in.")).to_be_visible()
     assert await wren.page.get_by_text("It is. Come in.").count() == 0
+    await desk.tap("More", desk.of("Wren", "Waiting"))
+    await desk.tap("Another room", desk.of("Wren", "Waiting"))
+    await desk.done("{name} was told: not tonight.", name="Wren")
+    await expect(wren.page.locator(".closing-title")).to_be_visible()
+    await desk.undo("{name} may come again.", name="Wren")
+    await wren.page.reload()
+    await expect(desk.of("Wren", "Waiting")).to_be_visible()
     await come_in(desk, rose, "Rose")
     await desk.undo("{name} is asked back to the waiting room.", name="Rose")
     await expect(desk.of("Rose", "Waiting")).to_contain_text("asked back")

@@ -11,6 +11,9 @@ import { news } from "./news.js";
 /** How often the words that tell a time are looked at again, ms. */
 const LOOK_MS = 5_000;
 
+/** Where the desk is a rail, what it folds is one tap away; where it is behind a tab, it stands open. */
+const ROOMY = matchMedia("(min-width: 60em)");
+
 /** @param {{store: import("../store.js").Store, act: (type: string, fields: object) => Promise<any>, say: (text: string) => void}} parts */
 export async function start({ store, act, say }) {
   await styled();
@@ -30,7 +33,7 @@ function styled() {
 
 class Desk {
   #store; #frame; #commander; #say; #seen; #keys;
-  #ui = { tab: null, open: null, shown: new Set(), drill: false, calmRead: false, keysOn: true, going: new Set(), line: null, holds: () => this.#frame.holdsLine() };
+  #ui = { tab: null, open: null, shown: new Set(ROOMY.matches ? [] : ["modes", "voices"]), drill: false, calmRead: false, keysOn: true, going: new Set(), line: null, holds: () => this.#frame.holdsLine() };
 
   constructor(store, act, say) {
     this.#store = store;

@@ -48,17 +48,18 @@ function row(state, ui, seat) {
   return woman(
     seat, `seat:${id}`, about(state, seat),
     more ? [turn("open", `seat:${id}`, t("For her"), "button-quiet", { "aria-expanded": String(open), ...called(t("For her"), name) })] : [],
-    open && el("div", { class: "desk-her" }, ...(offers ? [send(ui, { type: "offer_lead", seat: id }, t("Offer her the lead"))] : member(ui, seat))),
+    open && el("div", { class: "desk-her" }, ...(offers ? [send(ui, { type: "offer_lead", seat: id }, t("Offer her the lead"))] : member(ui, seat, state.turn?.seat === id))),
   );
 }
 
-function member(ui, { seat: id, quiet, held }) {
+function member(ui, { seat: id, quiet, held }, floor) {
   const reason = () => select("reason", t("Because of"), KINDLY, reasonText);
   return [
     quiet
       ? send(ui, { type: "lift_quiet", seat: id }, t("End her quiet time"))
       : form(ui, { type: "quiet", seat: id }, t("Quiet time"), [select("minutes", t("For how long"), QUIET_MINUTES, minutesText), reason()]),
     el("div", { class: "desk-choices" },
+      !floor && send(ui, { type: "call_on", seat: id }, t("Give the floor")),
       send(ui, { type: "set_hold", seat: id, on: !held }, held ? t("Stop reading first") : t("Read her words first")),
       send(ui, { type: "move_to_waiting", seat: id }, t("To the waiting room"))),
     form(ui, { type: "remove_seat", seat: id }, t("Ask her to go"), [select("scope", t("How far"), SCOPES, scopeText), reason()]),
