@@ -1,0 +1,57 @@
+"""A report is kept with the log's entry that tells of it, or not at all: its excerpt, her receipt and the timer of its end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from server.store import tables as t
+from server.store.engine import Database
+from server.store.entries import Append, Committed, Conflict, NewReport, NewTimer, Row
+from server.store.log import Log, StoreDown
+from tests.support.databases import NOON
+
+
+def reported(meeting: str, control: int, report: str = "r1") -> Append:
+    """A decision that reports something."""
+    return Append(
+        meeting,
+        control,
+        [Row(b"{}", NOON)],
+        reports=[NewReport(report, "unkind", NOON, b"sealed", report.encode(), None)],
+        timers=[NewTimer("destroy_excerpt", report, NOON + timedelta(days=14))],
+    )
+
+
+async def kept(db: Database) -> tuple[int, int, int]:
+    counts = []
+    async with db.read() as connection:
+        for table in (t.report, t.receipt, t.timer):
+            counts.append((await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar_one())
+    return counts[0], counts[1], counts[2]
+
+
+async def test_a_report_is_kept_with_its_entry(db: Database, log: Log, meeting: str) -> None:
+    assert isinstance(await log.append(reported(meeting, 0)), Committed)
+    assert await kept(db) == (1, 1, 1)
+    async with db.read() as connection:
+        row = (await connection.execute(sa.select(t.report, t.receipt.c.hash).join(t.receipt))).one()
+    assert (row.id, row.meeting_id, row.reason, row.made_at, bytes(row.excerpt), bytes(row.hash)) == (
+        "r1", meeting, "unkind", NOON, b"sealed", b"r1",
+    )  # fmt: skip
+    assert (row.outcome, row.sentence, row.closed_at) == (None, None, None)
+
+
+@pytest.mark.parametrize("wrong", ["control", "the same report"])
+async def test_or_not_at_all(db: Database, log: Log, meeting: str, wrong: str) -> None:
+    if wrong == "control":
+        assert isinstance(await log.append(reported(meeting, 7)), Conflict)
+        assert await kept(db) == (0, 0, 0)
+        return
+    await log.append(reported(meeting, 0))
+    with pytest.raises(StoreDown):
+        await log.append(reported(meeting, 0))
+    assert await kept(db) == (1, 1, 1)
+    assert len(await log.read(meeting, 0)) == 1
