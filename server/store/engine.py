@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -172,7 +172,10 @@ def sqlite_file(url: sa.URL) -> str:
 
 def _sqlite(url: sa.URL) -> AsyncEngine:
     path = Path(sqlite_file(url))
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its -wal and -shm the same mode
+    # SQLite gives its -wal and -shm the same mode. A file that is there is never opened here: closing it again would take away the locks of
+    # every connection this process has to it (POSIX), and the next command at the console would delete the write-ahead log under us.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     engine = create_async_engine(
         sa.URL.create("sqlite+aiosqlite", database=str(path)),
         connect_args={"timeout": BUSY_S, "isolation_level": None},
