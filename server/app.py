@@ -29,6 +29,7 @@ from server.store.log import Log
 from server.store.sealing import Vault, derive
 from server.timers import Timers
 from web import helplines
+from web.agreement import first_text
 from web.assets import Assets
 from web.keys import HEARTH, Hearth
 from web.pages import middlewares, routes
@@ -148,7 +149,7 @@ class Node:
         if self.settings.demo:
             from server import demo
 
-            await demo.seed(self.db, self.clock, self.people, self.meetings)
+            await demo.seed(self.db, self.clock, self.people, self.meetings, first_text(str))
         await self.timers.add("sweep_sessions", "all", self.clock.now() + SWEEP_EVERY)
         await self.timers.start()
         gc.collect()

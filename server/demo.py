@@ -12,6 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from rooms.roles import Role
+from rooms.tags import Tag
 from server.clock import Clock
 from server.config import Settings, SettingsRefused
 from server.live.meetings import Meetings
@@ -32,9 +33,23 @@ STAFF: dict[str, tuple[Role, ...]] = {
     "Ada": (Role.ADMINISTRATOR,),
 }
 ROOMS = (
-    Terms("Women's evening circle", "Come as you are. Listening is welcome.", audience="women", capacity=12),
-    Terms("New babies, new days", "Feed, settle, step away as you need.", audience="mothers", capacity=10),
-    Terms("Mothers in recovery", "Sharing in turn. Newcomers welcome.", audience="mothers", capacity=20),
+    Terms("Women's evening circle", "Come as you are. Listening is welcome.", audience="women", capacity=12, format="open_circle"),
+    Terms(
+        "New babies, new days",
+        "Feed, settle, step away as you need.",
+        audience="mothers",
+        capacity=10,
+        format="perinatal",
+        tags=(Tag.PERINATAL,),
+    ),
+    Terms(
+        "Mothers in recovery",
+        "Sharing in turn. Newcomers welcome.",
+        audience="mothers",
+        capacity=20,
+        format="twelve_step",
+        tags=(Tag.RECOVERY, Tag.NEWCOMER),
+    ),
 )
 OPEN_FOR = timedelta(hours=3)
 LATER = (timedelta(hours=4), timedelta(hours=26))
@@ -54,12 +69,17 @@ def guard(folder: Path, *, demo: bool) -> None:
         (folder / MARK).touch()
 
 
-async def seed(db: Database, clock: Clock, people: People, meetings: Meetings) -> None:
-    """Make the programme once; on every start see to it that one meeting is open and others are to come."""
+async def seed(db: Database, clock: Clock, people: People, meetings: Meetings, agreement: str = "") -> None:
+    """Make the programme once; on every start see to it that one meeting is open and others are to come.
+
+    `agreement` is what its rooms begin with, if anything.
+    """
     if not await people.arrivals.is_set_up():
         await _programme(db, clock)
         for terms in ROOMS:
-            await people.roombook.create(terms, by="system")
+            room = await people.roombook.create(terms, by="system")
+            if agreement:
+                await people.agreements.publish(room, agreement, "system")
     rooms = {room.name: room.id for room in await people.roombook.all()}
     circle, *others = (rooms[terms.name] for terms in ROOMS)
     now = clock.now()

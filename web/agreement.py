@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 from typing import NamedTuple
 
 from rooms.terms import Reason
@@ -83,14 +84,27 @@ def tidy(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[Paragraph]:
-    """The text in pieces. An empty line parts them; lines that begin with a hyphen are a list; the first sentence of a longer one leads."""
-    return [_paragraph([line.strip() for line in block.split("\n")]) for block in tidy(text).split("\n\n") if block.strip()]
+    """The text in pieces. An empty line parts them, and lines that begin with a hyphen are a list: the words before it that end in a colon
+    lead it. The first sentence of a longer paragraph leads the rest."""
+    pieces: list[Paragraph] = []
+    for block in tidy(text).split("\n\n"):
+        lines = [line.strip() for line in block.split("\n") if line.strip()]
+        points = list(takewhile(_is_point, reversed(lines)))[::-1]
+        whole = " ".join(lines[: len(lines) - len(points)])
+        if whole:
+            pieces.append(_paragraph(whole))
+        if points:
+            led = pieces and pieces[-1].lead.endswith(":") and not pieces[-1].points
+            lead = pieces.pop().lead if led else ""
+            pieces.append(Paragraph(lead, "", tuple(point[2:] for point in points)))
+    return pieces
 
 
-def _paragraph(lines: list[str]) -> Paragraph:
-    if all(line.startswith("- ") for line in lines):
-        return Paragraph("", "", tuple(line[2:] for line in lines))
-    whole = " ".join(lines)
+def _is_point(line: str) -> bool:
+    return line.startswith("- ")
+
+
+def _paragraph(whole: str) -> Paragraph:
     if whole.endswith(":"):
         return Paragraph(whole, "", ())
     led = _SENTENCE.fullmatch(whole)

@@ -8,10 +8,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from playwright.async_api import expect
 
+from rooms.terms import Reason
 from server.app import Node as Application
 from server.config import Settings
+from server.console import opened
+from server.people.codes import new_id
+from server.people.reports import Excerpt
+from server.store import tables as t
 from tests.conftest import NewContext
 from tests.support.bootstrap import ROOT
 from tests.support.journey import PASSPHRASE, SetUp, Walk
@@ -21,9 +27,10 @@ from tests.support.node import Node
 
 NO_PAGES = {
     "/waiting/{meeting}/state", "/sw.js", "/static/{tree}/{name}", "/words/{language}.json", "/second-factor.svg",
+    "/calendar/{meeting}.ics", "/feed/{token}.ics",
     "/health", "/ready", "/metrics",
 }  # fmt: skip
-PARTS = {"base.html", "people/parts.html"}
+PARTS = {"base.html", "people/parts.html", "people/series_parts.html"}
 TEMPLATES = ROOT / "web" / "templates"
 REFUSED = ("status of 40", "status of 503")  # Chromium's word on a page that says no
 
@@ -57,6 +64,7 @@ async def test_every_page(folder: Path, tmp_path: Path, new_context: NewContext)
         ruth = await woman("desktop")
         codes = await ruth.accept(first.facilitator, "Ruth")
         await _meeting(ruth, stranger, ada, first)
+        await _reports(ruth, stranger, folder)
         await _ways_back(ruth, codes[0])
         await _trouble(ruth, folder, first)
     assert not look.found, "\n".join(look.found)
@@ -76,7 +84,9 @@ async def _strangers_pages(walk: Walk) -> None:
     for path, template in {
         "/": "welcome", "/help": "help", "/help?in=GB": "help", "/what-we-keep": "keep", "/quick-exit": "exit", "/alone/breath": "breath",
         "/alone/wanting": "wanting", "/alone/night": "night", "/join": "join", "/recovery": "people/recovery",
-        "/create-account": "people/create", "/invitation": "people/code", "/set-up": "people/code", "/nowhere": "refused",
+        "/create-account": "people/create", "/invitation": "people/code", "/set-up": "people/code",
+        "/rules": "rules", "/receipt": "receipt",
+        "/nowhere": "refused",
     }.items():  # fmt: skip
         await walk.page.goto(walk.origin + path)
         await walk.look(walk.page, f"{template}.html")
@@ -89,6 +99,7 @@ async def _administrators_pages(walk: Walk, first: SetUp) -> None:
     await walk.look(walk.page, "people/room.html")
     for path, template in {
         "/": "home", "/rooms/new": "people/terms", f"{first.room}/change": "people/terms", "/people": "people/people",
+        f"{first.room}/agreement": "people/agreement", "/audit": "people/audit",
         "/account": "people/account", "/second-factor": "people/factor",
     }.items():  # fmt: skip
         await walk.go(path)
@@ -110,6 +121,7 @@ async def _meeting(ruth: Walk, rose: Walk, ada: Walk, first: SetUp) -> None:
     await ruth.fill("In the time zone", "UTC")
     await ruth.press("Plan it")
     await ruth.look(ruth.page, "people/room.html")
+    await _series(ruth, first)
     await rose.join(first.door, "Rose")
     await expect(rose.page).to_have_url(re.compile("/waiting/"))
     await rose.look(rose.page, "waiting.html")
@@ -117,7 +129,7 @@ async def _meeting(ruth: Walk, rose: Walk, ada: Walk, first: SetUp) -> None:
     await ruth.look(ruth.page, "home.html")
     await ruth.press("Take a seat")
     await ruth.look(ruth.page, "seat.html")
-    await ruth.press("Go in")
+    await ruth.come_in()
     await ruth.look(ruth.page, "waiting.html")
     await ruth.press("Open the room now")
     desk, phone = await Seat(ruth.page).taken(), await Seat(rose.page).taken()
@@ -141,6 +153,61 @@ async def _meeting(ruth: Walk, rose: Walk, ada: Walk, first: SetUp) -> None:
     await expect(phone.act("with you")).to_have_count(0)
     await ruth.look(ruth.page, "meeting.html")
     await rose.look(rose.page, "meeting.html")
+
+
+async def _series(walk: Walk, first: SetUp) -> None:
+    """What comes again, one evening that does not, and the calendar of it."""
+    await walk.go(f"{first.room}/series")
+    await walk.look(walk.page, "people/series.html")
+    await walk.page.get_by_label("Tuesday", exact=True).check()
+    await walk.fill("At this hour", "19:30")
+    await walk.press("Make this series")
+    await walk.page.get_by_text("Call it off or move it").first.click()
+    await walk.look(walk.page, "people/one_series.html")
+    await walk.press("Call it off")
+    await walk.reads("Called off")
+    await walk.go("/calendar")
+    await walk.page.get_by_text("Find one that fits").click()
+    await walk.look(walk.page, "calendar.html")
+    await walk.press("Make a private link")
+    await walk.look(walk.page, "feed.html")
+
+
+async def _reports(ruth: Walk, rose: Walk, folder: Path) -> None:
+    """Words that were reported are opened, the report is ended, and she who made it is told."""
+    await ruth.go("/reports")
+    await ruth.look(ruth.page, "people/reports.html")
+    code = await _reported(folder)
+    await ruth.go("/reports")
+    await ruth.look(ruth.page, "people/reports.html")
+    await ruth.page.get_by_role("link", name="Words that hurt someone here.").click()
+    await ruth.press("Open the words")
+    await ruth.reads("Please say why you open it.")
+    await ruth.look(ruth.page, "people/report.html")
+    await ruth.page.get_by_label("To decide what follows").check()
+    await ruth.press("Open the words")
+    await ruth.reads("Nobody asked you.")
+    await ruth.look(ruth.page, "people/report.html")
+    await ruth.page.get_by_label("Someone talked with her who wrote them").check()
+    await ruth.press("End this report")
+    await ruth.look(ruth.page, "people/report.html")
+    await rose.go("/receipt")
+    await rose.fill("Code", code)
+    await rose.press("Show me")
+    await rose.reads("Someone of us talked with the woman who wrote them.")
+    await rose.look(rose.page, "receipt.html")
+
+
+async def _reported(folder: Path) -> str:
+    """A report of words in the meeting there was, kept beside the running server; gives the code of its receipt."""
+    async with opened(Settings(data=folder)) as (db, clock, people):
+        async with db.read() as connection:
+            meeting = (await connection.execute(sa.select(t.meeting.c.id).limit(1))).scalar_one()
+        excerpt = Excerpt("m1", "Nobody asked you.", clock.now(), "Ivy", "s1", "a1", "Rose", "s2", "a2", "It was meant for me.")
+        report = await people.reports.open(new_id(), meeting, Reason.UNKIND, excerpt, account=None)
+        async with db.write() as connection:
+            await people.reports.keep_within(connection, report)
+    return report.code
 
 
 async def _ways_back(walk: Walk, code: str) -> None:

@@ -65,7 +65,7 @@ async def test_the_first_meeting_in_spanish(demo: Demo, new_context: NewContext)
     await ines.reads("You have a seat.")
     await ines.look(ines.page, "waiting.html")
     await ruth.go(ines.page.url.replace("waiting", "seat"))
-    await ruth.press("Go in")
+    await ruth.come_in()
     await ruth.press("Open the room now")
     desk, phone = await Seat(ruth.page).taken(), await Seat(ines.page, "es").taken()
 

@@ -37,7 +37,7 @@ async def test_three_women_on_two_nodes(pair: tuple[Pair, Doors], new_context: N
     ruth = await woman("desktop", one)
     await ruth.enter(doors.ruth)
     await ruth.press("Take a seat")
-    await ruth.press("Go in")
+    await ruth.come_in()
     desk = await Seat(ruth.page).taken()
     rose = await woman("phone", two)
     await rose.join(doors.circle, "Rose")

@@ -74,8 +74,11 @@ class Walk:
 
     # the first start
 
-    async def set_up(self, link: str, *, name: str = "Ada Reed", room: str = TOPIC) -> SetUp:
-        """From the printed link to the first room: programme, administrator, recovery codes, second step, links to hand out."""
+    async def set_up(self, link: str, *, name: str = "Ada Reed", room: str = TOPIC, waiting: str = "nobody") -> SetUp:
+        """From the printed link to the first room: programme, administrator, recovery codes, second step, links to hand out.
+
+        `waiting` is who is met at the door of that room.
+        """
         await self.go(link)
         await self.look(self.page, "people/code.html")
         await self.press("Go on")
@@ -91,6 +94,7 @@ class Walk:
         await self.fill("Name of the room", room)
         await self.fill("What it is for", PURPOSE)
         await self.page.locator("input[name=guests]").check()
+        await self.page.locator(f"input[name=waiting][value={waiting}]").check(force=True)
         await self.press("Make this room")
         await self.look(self.page, "people/first_room.html")
         facilitator, door = [link.strip() for link in await self.page.locator("code.secret[data-copy]").all_text_contents()]
@@ -168,7 +172,7 @@ class Walk:
         await self.look(self.page, "people/room.html")
         await self.press("Open it now")
         await self.look(self.page, "seat.html")
-        await self.press("Go in")
+        await self.come_in()
 
     async def join(self, link: str, name: str) -> None:
         """A guest's way, with a thumb: her name for tonight, and in."""
@@ -178,7 +182,11 @@ class Walk:
         field = self.page.get_by_label(self.words("Your name for tonight"), exact=True)
         await field.click()
         await field.press_sequentially(name)
-        await self.press("Go in")
+        async with self.page.expect_navigation():
+            await self.press("Go in")
+        if await self.page.locator("input[name=agreed]").count():
+            await self.look(self.page, "seat.html")
+            await self.come_in()
 
     async def take_seat(self, name: str) -> None:
         """A member's way: the open meeting on her first page, and a name for tonight."""
@@ -186,4 +194,12 @@ class Walk:
         await self.press("Take a seat")
         await self.look(self.page, "seat.html")
         await self.fill("Your name for tonight", name)
-        await self.press("Go in")
+        await self.come_in()
+
+    async def come_in(self) -> None:
+        """From the page of her seat: she agrees to what the room asks, if it asks something, and goes in."""
+        await expect(self.page.locator("main form")).to_be_visible()
+        attests = self.page.locator("input[name=attests]")
+        if await attests.count():
+            await attests.check()
+        await self.press("I agree and come in" if await self.page.locator("input[name=agreed]").count() else "Go in")

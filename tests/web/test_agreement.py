@@ -220,6 +220,8 @@ def test_how_a_text_is_set() -> None:
         ("What follows:", "", ()),
         ("", "One sentence in two lines", ()),
     ]
+    led = "We may:\n\n- Pause\n- Rest\n\nAlso this:\n- Leave\n- Come back"
+    assert [tuple(piece) for piece in paragraphs(led)] == [("We may:", "", ("Pause", "Rest")), ("Also this:", "", ("Leave", "Come back"))]
     assert tidy(" a \r\n\r\n\r\n b ") == "a\n\n b"
     whole = first_text(str)
     assert tidy(whole) == whole

@@ -14,6 +14,7 @@ from server.identity import Identity
 from server.people.invitations import Kind
 from server.people.roombook import PlannedMeeting, Room
 from server.security import form
+from web.agreement import paragraphs
 from web.pages.base import hearth_of, render, say, see_other
 from web.pages.doors import needs, show_link, with_none
 from web.pages.series import rule_words
@@ -136,7 +137,7 @@ async def _call_off(request: http.Request, room: Room, meeting: str, identity: I
     if planned.opens_at <= hearth.clock.now():
         return False  # its timer is about to open it
     await hearth.people.series.alter(room.id, planned.series, date.fromisoformat(planned.on), Change(None), by=identity.id)
-    await hearth.planner.plan(planned.series)
+    await hearth.planner.plan_soon(planned.series)
     return True
 
 
@@ -151,6 +152,7 @@ async def _room(request: http.Request, identity: Identity, *, status: int = 200,
     room = await people.roombook.get(request.match_info["room"])
     meetings = await people.roombook.meetings(room.id)
     may_link = may(identity.roles, Action.MAKE_ROOM_LINK)
+    agreement = await people.agreements.newest(room.id)
     context = {
         "room": room,
         "open_meeting": next((meeting for meeting in meetings if meeting.status == "open"), None),
@@ -167,7 +169,8 @@ async def _room(request: http.Request, identity: Identity, *, status: int = 200,
         "may_invite": may(identity.roles, Action.INVITE_MEMBER),
         "may_change": may(identity.roles, Action.CHANGE_ROOM),
         "may_write": may(identity.roles, Action.WRITE_AGREEMENT),
-        "agreement": await people.agreements.newest(room.id),
+        "agreement": agreement,
+        "pieces": paragraphs(agreement.text) if agreement else [],
         "format": format_title(request, room.format),
         "when": "",
         "zone": "UTC",

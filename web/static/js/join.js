@@ -32,7 +32,7 @@ function start() {
       if (code.value) choice.action = `${choice.getAttribute("action")}#${encodeURIComponent(code.value)}`;
     });
   }
-  if (code.value && !form.querySelector("[role=alert]")) peek(code.value).catch(() => {});
+  if (form.dataset.peek && code.value && !form.querySelector("[role=alert]")) peek(code.value).catch(() => {});
 }
 
 if (form) start();
