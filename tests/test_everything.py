@@ -37,6 +37,9 @@ def test_every_test_runs_in_one_of_the_two_runs_and_is_tried_once() -> None:
     commands = dict(everything.checks())
     assert [part for part in commands["tests"] if part.startswith("--ignore=")] == [f"--ignore={file}" for file in everything.ALONE]
     assert all(file in commands["tests alone"] and (bootstrap.ROOT / file).is_file() for file in everything.ALONE)
+    for file in bootstrap.ROOT.glob("tests/**/test_*.py"):
+        path = file.relative_to(bootstrap.ROOT).as_posix()
+        assert path in everything.ALONE or any(path == place or path.startswith(f"{place}/") for place in commands["tests"])
     assert not any("failed" in part or "rerun" in part for command in commands.values() for part in command)
 
 

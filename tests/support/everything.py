@@ -13,13 +13,15 @@ from pathlib import Path
 
 from tests.support import bootstrap
 
-ALONE = ("tests/test_bootstrap.py", "tests/server/live/test_two_nodes.py")  # their deadlines are real: no other test may take the cores
+ALONE = ("tests/test_bootstrap.py", "tests/server/live/test_two_nodes.py")  # their deadlines are real: each has a core to itself
+SLOW_FIRST = ("journeys", "server", "contracts", "bench")  # folders whose files take long: begun first, they do not end last
 BROWSER_UNITS = "tests/browser/**/*.test.js"
 
 
 def checks() -> list[tuple[str, list[str]]]:
     """Their names and commands; quick ones first, pytest last."""
     python = sys.executable
+    parallel = ["-n", str(os.cpu_count() or 2), "--dist", "loadfile", "--no-loadscope-reorder"]
     units = sorted(str(path) for path in bootstrap.ROOT.glob(BROWSER_UNITS))
     return [
         ("lint", [python, "-m", "ruff", "check", "."]),
@@ -29,9 +31,16 @@ def checks() -> list[tuple[str, list[str]]]:
         ("catalogues", [python, "-m", "tests.support.catalogues"]),
         ("chromium", [python, "-m", "tests.support.chromium"]),
         ("browser units", [bootstrap.node(), "--test", "--test-reporter=spec", *(units or [BROWSER_UNITS])]),
-        ("tests alone", [python, "-m", "pytest", *ALONE]),
-        ("tests", [python, "-m", "pytest", "-n", str(os.cpu_count() or 2), "--dist", "loadfile", *(f"--ignore={file}" for file in ALONE)]),
+        ("tests alone", [python, "-m", "pytest", *parallel, *ALONE]),
+        ("tests", [python, "-m", "pytest", *parallel, *(f"--ignore={file}" for file in ALONE), *slow_first()]),
     ]
+
+
+def slow_first() -> list[str]:
+    """Folders and files of tests, in the order in which they are begun."""
+    with_tests = {path.relative_to(bootstrap.ROOT).parts[:2] for path in bootstrap.ROOT.glob("tests/**/test_*.py")}
+    rest = sorted(name for _, name in with_tests if name not in SLOW_FIRST)
+    return [place for name in (*SLOW_FIRST, *rest) if (place := f"tests/{name}") not in ALONE]
 
 
 def run(name: str, command: list[str]) -> tuple[str, int, float]:
