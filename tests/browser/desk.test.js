@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Commander, UNDO_MS } from "../../web/static/js/desk/commander.js";
-import { keyList, meant, wanted } from "../../web/static/js/desk/keys.js";
+import { Alone, ALONE_MS, keyList, meant, wanted } from "../../web/static/js/desk/keys.js";
 import { counts, newcomers, quietVoices, stepLeft, turnSeconds } from "../../web/static/js/desk/model.js";
 import { news } from "../../web/static/js/desk/news.js";
 import { outcome } from "../../web/static/js/desk/undo.js";
@@ -142,6 +142,27 @@ test("letters that she writes are not for the desk", () => {
   assert.equal(meant(press(null)), true);
   assert.equal(meant(press({})), false);
   for (const key of ["ctrlKey", "metaKey", "altKey", "isComposing", "repeat", "defaultPrevented"]) assert.equal(meant(press(null, { [key]: true })), false, key);
+});
+
+test("letters in a row are words written nowhere, not acts", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  let now = 0;
+  const done = [];
+  const alone = new Alone(() => now);
+  const press = (key, wait) => {
+    alone.press(key, () => done.push(key));
+    now += wait;
+    context.mock.timers.tick(wait);
+  };
+  for (const key of "please") press(key, 150);
+  press(" ", 10);
+  now += 1000;
+  context.mock.timers.tick(1000);
+  assert.deepEqual(done, [" "], "what is no letter is asked at once; the table knows no such key");
+  press("a", ALONE_MS + 1);
+  press("a", ALONE_MS + 1);
+  press("5", 1);
+  assert.deepEqual(done, [" ", "a", "a", "5"]);
 });
 
 /** A commander whose server answers when the test says so. */

@@ -4,7 +4,7 @@ import { freshId } from "../text.js";
 import { Commander } from "./commander.js";
 import { Frame } from "./frame.js";
 import { keySheet } from "./key_sheet.js";
-import { meant, wanted } from "./keys.js";
+import { Alone, meant, wanted } from "./keys.js";
 import { FROM } from "./model.js";
 import { news } from "./news.js";
 
@@ -33,6 +33,7 @@ function styled() {
 
 class Desk {
   #store; #frame; #commander; #say; #seen; #keys;
+  #alone = new Alone();
   #ui = { tab: null, open: null, shown: new Set(ROOMY.matches ? [] : ["modes", "voices"]), drill: false, calmRead: false, keysOn: true, going: new Set(), line: null, holds: () => this.#frame.holdsLine() };
 
   constructor(store, act, say) {
@@ -132,9 +133,13 @@ class Desk {
       return;
     }
     if (!meant(event) || state.ended || (!this.#ui.keysOn && event.key !== "?")) return;
-    const want = wanted(event.key, state);
+    if (wanted(event.key, state) !== null) event.preventDefault();
+    this.#alone.press(event.key, () => this.#wish(wanted(event.key, this.#store.state)));
+  }
+
+  /** What a key asks for. */
+  #wish(want) {
     if (want === null) return;
-    event.preventDefault();
     if (typeof want !== "string") this.#run(want);
     else if (want.startsWith("go:")) this.#go(want.slice(3));
     else if (want === "write") document.getElementById("words").focus();

@@ -39,6 +39,31 @@ export const keyList = () => [
   ["z", t("Undo what was just done")], ["w", t("To where you write")], ["1-6", t("To a part of the desk")], ["?", t("This list")],
 ];
 
+/** Letters nearer to each other than this are words, ms. */
+export const ALONE_MS = 300;
+
+/** A letter alone asks for an act. Letters in a row are words that were meant for somewhere else, and do nothing. */
+export class Alone {
+  #timer = null;
+  #last = -ALONE_MS;
+  #clock;
+
+  /** @param {() => number} [clock] ms */
+  constructor(clock = () => performance.now()) {
+    this.#clock = clock;
+  }
+
+  /** @param {string} key @param {() => void} run at once where the key is no letter, else when no other came with it */
+  press(key, run) {
+    if (!/^\p{L}$/u.test(key)) return run();
+    const now = this.#clock();
+    const row = now - this.#last < ALONE_MS;
+    this.#last = now;
+    clearTimeout(this.#timer);
+    if (!row) this.#timer = setTimeout(run, ALONE_MS);
+  }
+}
+
 /** Whether a key press is meant for the desk and not for what she writes or chooses. @param {KeyboardEvent} event */
 export function meant(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return false;
