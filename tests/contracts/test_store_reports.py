@@ -26,11 +26,10 @@ def reported(meeting: str, control: int, report: str = "r1") -> Append:
 
 
 async def kept(db: Database) -> tuple[int, int, int]:
-    counts = []
+    counts = [sa.select(sa.func.count()).select_from(table) for table in (t.report, t.receipt, t.timer)]
     async with db.read() as connection:
-        for table in (t.report, t.receipt, t.timer):
-            counts.append((await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar_one())
-    return counts[0], counts[1], counts[2]
+        reports, receipts, timers = [(await connection.execute(count)).scalar_one() for count in counts]
+    return reports, receipts, timers
 
 
 async def test_a_report_is_kept_with_its_entry(db: Database, log: Log, meeting: str) -> None:
