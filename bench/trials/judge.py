@@ -32,6 +32,13 @@ def words_of(log: Entries, seat: str) -> int:
     return sum(isinstance(event, e.MessagePosted | e.MessageHeld) and event.seat == seat for event, _ in log)
 
 
+def unaccounted(answers: Counter[str], kept: int) -> list[str]:
+    """Whether what was acknowledged and what was kept differ by more than the answers that were lost on the way."""
+    return (
+        [] if answers["ok"] <= kept <= answers["ok"] + answers["no line"] else ["acknowledged but not kept, or kept but not acknowledged"]
+    )
+
+
 def broken(log: Entries, meeting: str, succession: timedelta = SUCCESSION) -> Counter[str]:
     """What was appended against the rules that held at that place in the order, by rule."""
     state, found = Meeting(MeetingId(meeting)), Counter[str]()

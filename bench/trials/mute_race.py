@@ -15,8 +15,8 @@ import sys
 from collections import Counter
 
 from bench.trials.crowd import Flood, quiet_again_and_again, reach, turn_again_and_again
-from bench.trials.judge import broken, entries, words_of
-from bench.trials.nodes import Programme, two_nodes
+from bench.trials.judge import broken, entries, unaccounted, words_of
+from bench.trials.nodes import Line, Programme, two_nodes
 from rooms.roles import Role
 
 PER_LINE = 9.0  # a connection is given ten commands a second
@@ -28,10 +28,10 @@ async def race(programme: Programme, where: str, repeats: int) -> Counter[str]:
     """Against quiet time and turns, then against slow mode; what was appended against the rules."""
     house = programme.house
     meeting = await house.meeting()
-    ruth = await programme.seat(1, await programme.session(f"Ruth {where}", Role.FACILITATOR), meeting)
+    ruth = Line(programme, 1, await programme.session(f"Ruth {where}", Role.FACILITATOR), meeting)
     token = await programme.session(f"Rose {where}")
-    lines = [await programme.seat(place, token, meeting, "Rose") for place in LINES[where]]
-    seat = lines[0].seat
+    lines = [Line(programme, place, token, meeting, "Rose") for place in LINES[where]]
+    seat = [(await line.woman()).seat for line in (ruth, *lines)][1]
     async with contextlib.AsyncExitStack() as stack:
         floods = [await stack.enter_async_context(Flood(line, PER_LINE)) for line in lines]
         await quiet_again_and_again(floods, ruth.does, seat, repeats)
@@ -41,11 +41,10 @@ async def race(programme: Programme, where: str, repeats: int) -> Counter[str]:
         await reach(lambda: sum(flood.taken for flood in floods) >= before + 10)
     log = await entries(house.db, meeting)
     found, answers = broken(log, meeting), sum((flood.answers for flood in floods), Counter[str]())
-    if answers["ok"] != words_of(log, seat):
-        found["acknowledged but not kept, or kept but not acknowledged"] = abs(answers["ok"] - words_of(log, seat))
+    found.update(unaccounted(answers, words_of(log, seat)))
     print(f"{where}: {repeats} times quieted, {repeats // 4} turns, {dict(answers)}; against the rules: {dict(found) or 0}")
     for woman in (ruth, *lines):
-        await woman.leave_line()
+        await woman.leave()
     return found
 
 

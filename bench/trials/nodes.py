@@ -4,14 +4,17 @@ looks into the record.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import secrets
 import tempfile
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from bench.trials.crowd import NO_LINE
 from rooms.roles import Role
 from server.live.bus import RedisBus
 from server.security import Security
@@ -20,7 +23,7 @@ from tests.support.node import Node, shared
 from tests.support.postgres import Postgres
 from tests.support.processes import free_port
 from tests.support.valkey import Valkey
-from tests.support.woman import Woman
+from tests.support.woman import Json, Woman
 
 
 class Place:
@@ -51,6 +54,47 @@ class Programme(NamedTuple):
         if not answer["ok"]:
             raise RuntimeError(answer["code"])
         return woman
+
+
+class Line:
+    """A line of hers that comes back when it is lost, as a browser does: a node that is busy cuts itself off."""
+
+    def __init__(self, programme: Programme, place: int, token: str, meeting: str, name: str = "") -> None:
+        self._come = partial(programme.seat, place, token, meeting, name)
+        self._woman: Woman | None = None
+        self._before: list[Woman] = []
+        self._coming = asyncio.Lock()
+
+    async def woman(self) -> Woman:
+        """Her connection, made anew if need be. Raises what a client raises while the node does not let her in."""
+        async with self._coming:
+            if self._woman is None or not self._woman.connected:
+                self._woman = await self._come()
+                self._before.append(self._woman)
+            return self._woman
+
+    async def post(self, text: str) -> Json:
+        """Say something once; raises when the answer did not come."""
+        return await (await self.woman()).post(text)
+
+    async def does(self, kind: str, **fields: Any) -> Json:
+        """Ask until it is granted."""
+        async with asyncio.timeout(60):
+            while True:
+                with contextlib.suppress(*NO_LINE):
+                    answer = await (await self.woman()).command(kind, **fields)
+                    if answer["ok"]:
+                        return answer
+                await asyncio.sleep(0.2)
+
+    def told(self, kind: str) -> list[Json]:
+        """Events of one type that any of her connections was shown."""
+        return [event for woman in self._before for event in woman.told(kind)]
+
+    async def leave(self) -> None:
+        """Hang up."""
+        if self._woman is not None:
+            await self._woman.leave_line()
 
 
 @contextlib.asynccontextmanager
