@@ -43,6 +43,7 @@ class Coming:
                 try:
                     her = await self._programme.seat(place, self._token, self._meeting, port=relay.port)
                 except NO_LINE:
+                    await asyncio.sleep(0.5)
                     continue
                 await asyncio.sleep(self._dice.uniform(*HERE_S))
                 relay.cut()
