@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from rooms.roles import Role
-from rooms.terms import Reason
+from rooms.terms import Reason, Scope
 from server.people.invitations import Kind
 from server.people.roombook import Terms
 from server.store import tables as t
@@ -197,6 +197,22 @@ async def test_the_settings_of_a_room_are_kept_and_shown(willow: Site) -> None:
     await ada.post(path, **{**typed, "audience": "everyone"})
     (room,) = await willow.people.roombook.all()
     assert room.waiting == "nobody"
+
+
+async def test_whoever_may_not_come_is_asked_for_nothing(willow: Site) -> None:
+    room, meeting, code = await room_with(willow)
+    wren = await willow.account("Wren")
+    await willow.people.exclusions.exclude(wren, Scope.ROOM, room, until=None, reason=Reason.DISTURBING, by="ruth")
+    woman = await willow.signed_in(wren)
+    await woman.get("/join")
+    for answer in (
+        await woman.get(f"/seat/{meeting}"),
+        await woman.post(f"/seat/{meeting}", name="Wren", agreed="1", attests="yes"),
+        await woman.post("/join", name="Wren", code=code, agreed="1", attests="yes"),
+    ):
+        assert answer.says("You cannot come into this room for now.")
+        assert not answer.says("I agree and come in")
+    assert (await kept(willow, t.acceptance), await kept(willow, t.seat)) == (0, 0)
 
 
 async def test_the_published_list_needs_nobody(willow: Site) -> None:

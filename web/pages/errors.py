@@ -19,6 +19,7 @@ STATUS = {
     "sign_in": 401,
     "factor_needed": 403,
     "not_allowed": 403,
+    "excluded": 403,
     "page_old": 403,
     "no_such_meeting": 404,
     "no_such_room": 404,

@@ -131,6 +131,7 @@ async def _new_guest(request: http.Request, held: Held, invitation: Invitation) 
 async def seat_page(request: http.Request) -> http.Response:
     """GET /seat/{meeting}: what she agrees to and her name for tonight, or straight in when she has a seat and has agreed."""
     identity, held = await _hers(request)
+    await _may_come(request, identity, held)
     seated = await hearth_of(request).meetings.seat_of(held.id, identity) is not None
     asked = await asked_of(request, held, identity)
     if seated and asked is None:
@@ -148,6 +149,7 @@ async def _as_herself(request: http.Request, identity: Identity, held: Held, fie
     """Someone who is known already: she agrees if she has not, and has a seat."""
     hearth, facilitates = hearth_of(request), Role.FACILITATOR in identity.roles
     name = identity.name or "" if facilitates else fields.get("name", "")
+    await _may_come(request, identity, held)
     seated = await hearth.meetings.seat_of(held.id, identity) is not None
     page = partial(_seat, request, identity, held, seated=seated, name=name, attested="attests" in fields)
     asked = await asked_of(request, held, identity)
@@ -166,6 +168,12 @@ async def _as_herself(request: http.Request, identity: Identity, held: Held, fie
         still = await asked_of(request, held, identity)
         return page(asked=still, status=400, **_where(request, refused.code))
     return see_other(_inside(held))
+
+
+async def _may_come(request: http.Request, identity: Identity, held: Held) -> None:
+    """Before she is asked for anything. Refused `excluded`."""
+    if identity.kind == "account" and await hearth_of(request).people.exclusions.excluded(identity.id, held.room_id):
+        raise Refused("excluded")
 
 
 async def waiting(request: http.Request) -> http.Response:
