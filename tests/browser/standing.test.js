@@ -90,3 +90,11 @@ test("the turn line says where her turn is, and offers one thing", () => {
   assert.equal(turnWords(circle()), null, "where everyone may write there is nothing to say");
   assert.deepEqual(line(after(circle(), { type: "not_done", message: "No hands now.", now: 0 })), ["No hands now.", undefined, undefined]);
 });
+
+test("a page loaded again tells no old news, and a line that is back does", () => {
+  const answer = (more) => ({ type: "seated", now: 0, answer: snapshotAnswer({ standing: { status: "here", removed: [{ id: "a", reason: "unkind" }] }, ...more }) });
+  const first = reduce(initial(), answer());
+  assert.deepEqual(first.said, []);
+  const again = reduce(circle(), answer({ snapshot: null, missed: [] }));
+  assert.deepEqual(again.said, [{ kind: "yours_down", reason: "unkind" }]);
+});

@@ -57,7 +57,7 @@ const HANDLERS = {
       for (const event of answer.missed) next = arrive(next, event, now);
       next = { ...next, seq: Math.max(next.seq, answer.seq), cursor: answer.cursor, needsSync: false };
     }
-    if (answer.standing) next = told(next, answer.standing);
+    if (answer.standing) next = { ...told(next, answer.standing), ...(again ? {} : { said: next.said }) }; // a page loaded again tells no old news
     if (waits(state) && !waits(next)) next = notToTheCircle({ ...next, said: [...next.said, { kind: "let_in" }] });
     else if (!waits(state) && waits(next)) next = { ...next, said: [...next.said, { kind: "waits" }] };
     next = settle(next);

@@ -21,7 +21,8 @@ export function turnWords(state) {
     return { is: t("{name} has the floor.", { name: nameOf(state, state.turn.seat, t) }), ...rest, more: [waiting, rest.more].filter(Boolean).join(" ") };
   }
   if (state.seats.get(state.you)?.listening) return place(state);
-  return turns ? place(state) : null;
+  if (turns) return place(state);
+  return state.standing.hold ? { more: t("A facilitator reads your words first.") } : null;
 }
 
 /** What holds her words back; they wait in the composer. */
