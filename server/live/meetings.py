@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from server.clock import Clock
 from server.identity import Identity
 from server.live.bus import Bus
 from server.live.glances import Glance, Glances, blind
+from server.live.guards import Guards, LikeStaff
 from server.live.hall import SYSTEM, Hall, Held, Node, Steps
 from server.live.line import Line
 from server.live.loader import Loader
@@ -68,34 +69,6 @@ class Seated(msgspec.Struct, frozen=True):
     def audience(self) -> Audience:
         """Which audience the seat belongs to now."""
         return audience_at(self.held.live.state.seats[self.seat])
-
-
-class LikeStaff(Protocol):
-    """Whether a name would be mistaken for that of a colleague other than the account `own`: `server/people/roster.py`."""
-
-    async def __call__(self, name: str, *, own: str = "") -> bool: ...
-
-
-class Agreements(Protocol):
-    """What a woman has yet to agree to: `server/people/agreements.py`."""
-
-    async def missing(self, room: str, who: Identity) -> int | None: ...
-
-
-class Exclusions(Protocol):
-    """Whether an account may not come into a room: `server/people/exclusions.py`."""
-
-    async def excluded(self, account: str, room: str) -> bool: ...
-
-
-class Guards(Protocol):
-    """Whom the meetings ask before somebody takes a seat: `server/people/people.py`."""
-
-    @property
-    def agreements(self) -> Agreements: ...
-
-    @property
-    def exclusions(self) -> Exclusions: ...
 
 
 class Meetings:
