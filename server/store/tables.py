@@ -11,16 +11,52 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from server.store.moments import Moment
+from server.store.people_tables import (
+    MAIN,
+    Serial,
+    account,
+    account_column,
+    contact_point,
+    factor,
+    factor_code,
+    grant,
+    invitation,
+    recovery_code,
+    revocation,
+    session,
+)
 from server.store.words import Tags
 
-MAIN = sa.MetaData()
-
-_Serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-
-
-def _account(*, primary: bool = False, nullable: bool = False) -> sa.Column[str]:
-    return sa.Column("account_id", sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=primary, nullable=nullable)
-
+__all__ = [
+    "MAIN",
+    "acceptance",
+    "account",
+    "agreement",
+    "audit",
+    "contact_point",
+    "exclusion",
+    "factor",
+    "factor_code",
+    "feed",
+    "grant",
+    "hosting",
+    "invitation",
+    "log",
+    "meeting",
+    "message",
+    "node",
+    "receipt",
+    "recovery_code",
+    "reminder",
+    "report",
+    "revocation",
+    "room",
+    "seat",
+    "series",
+    "series_change",
+    "session",
+    "timer",
+]
 
 programme = sa.Table(
     "programme",
@@ -31,102 +67,6 @@ programme = sa.Table(
     sa.Column("country", sa.String(2), nullable=False),  # whose help lines come first
     sa.Column("set_up_at", Moment, nullable=False),
     sa.Column("demo", sa.Boolean, nullable=False),
-)
-
-account = sa.Table(
-    "account",
-    MAIN,
-    sa.Column("id", sa.String(22), primary_key=True),
-    sa.Column("name", sa.String(40), nullable=False),
-    sa.Column("name_mark", sa.String(80), nullable=False, unique=True),  # what look-alike spellings of the name share
-    sa.Column("secret", sa.String(200), nullable=False),  # an argon2id hash, parameters included
-    sa.Column("language", sa.String(2), nullable=False),
-    sa.Column("created_on", Moment, nullable=False),  # the day, not the hour
-)
-
-grant = sa.Table(
-    "grant",
-    MAIN,
-    _account(primary=True),
-    sa.Column("role", sa.String(16), primary_key=True),
-    sa.Column("granted_at", Moment, nullable=False),
-)
-
-recovery_code = sa.Table(
-    "recovery_code",
-    MAIN,
-    sa.Column("hash", sa.LargeBinary, primary_key=True),
-    _account(),
-    sa.Column("used_at", Moment),
-    sa.Index("recovery_code_account", "account_id"),
-)
-
-factor = sa.Table(
-    "factor",
-    MAIN,
-    _account(primary=True),
-    sa.Column("sealed", sa.LargeBinary, nullable=False),  # the TOTP secret, under the programme's key
-    sa.Column("confirmed_at", Moment),
-    sa.Column("last_step", sa.BigInteger, nullable=False),  # no code works twice
-)
-
-factor_code = sa.Table(
-    "factor_code",
-    MAIN,
-    sa.Column("hash", sa.LargeBinary, primary_key=True),
-    _account(),
-    sa.Column("used_at", Moment),
-    sa.Index("factor_code_account", "account_id"),
-)
-
-contact_point = sa.Table(
-    "contact_point",
-    MAIN,
-    sa.Column("id", sa.String(22), primary_key=True),
-    _account(),
-    sa.Column("sealed", sa.LargeBinary, nullable=False),  # {kind, address}, under the programme's key
-    sa.Index("contact_point_account", "account_id"),
-)
-
-session = sa.Table(
-    "session",
-    MAIN,
-    sa.Column("hash", sa.LargeBinary, primary_key=True),  # SHA-256 of the token; the token is only in her browser
-    _account(nullable=True),
-    sa.Column("guest_id", sa.String(22)),
-    sa.Column("meeting_id", sa.String(22)),  # a guest's one meeting
-    sa.Column("invitation", sa.LargeBinary),  # hash of the link a guest came by, so that it can be closed behind her
-    sa.Column("complete", sa.Boolean, nullable=False),  # false until the second factor
-    sa.Column("shared", sa.Boolean, nullable=False),
-    sa.Column("language", sa.String(2), nullable=False),
-    sa.Column("created_at", Moment, nullable=False),
-    sa.Column("seen_at", Moment, nullable=False),
-    sa.Column("expires_at", Moment, nullable=False),
-    sa.Index("session_account", "account_id"),
-    sa.Index("session_expires", "expires_at"),
-)
-
-revocation = sa.Table(
-    "revocation",
-    MAIN,
-    sa.Column("id", _Serial, primary_key=True, autoincrement=True),
-    sa.Column("kind", sa.String(8), nullable=False),  # session | account
-    sa.Column("key", sa.String(64), nullable=False),  # hex of the session's hash, or the account's id
-    sa.Column("at", Moment, nullable=False),
-    sa.Index("revocation_at", "at"),
-)
-
-invitation = sa.Table(
-    "invitation",
-    MAIN,
-    sa.Column("hash", sa.LargeBinary, primary_key=True),
-    sa.Column("kind", sa.String(8), nullable=False),  # member | staff | room | set_up | sign_in
-    sa.Column("role", sa.String(16)),
-    sa.Column("room_id", sa.ForeignKey("room.id", ondelete="CASCADE")),
-    _account(nullable=True),  # whom a sign-in link or a renewed invitation is for
-    sa.Column("uses_left", sa.Integer, nullable=False),
-    sa.Column("created_at", Moment, nullable=False),
-    sa.Column("expires_at", Moment, nullable=False),
 )
 
 room = sa.Table(
@@ -231,7 +171,7 @@ series_change = sa.Table(
 reminder = sa.Table(
     "reminder",
     MAIN,
-    _account(primary=True),
+    account_column(primary=True),
     sa.Column("series_id", sa.ForeignKey("series.id", ondelete="CASCADE"), primary_key=True),
 )
 
@@ -239,7 +179,7 @@ feed = sa.Table(
     "feed",
     MAIN,
     sa.Column("hash", sa.LargeBinary, primary_key=True),  # SHA-256 of the token in the address that she was shown once
-    _account(),
+    account_column(),
     sa.Column("made_at", Moment, nullable=False),
     sa.Index("feed_account", "account_id", unique=True),
 )
@@ -292,7 +232,7 @@ receipt = sa.Table(
     MAIN,
     sa.Column("hash", sa.LargeBinary, primary_key=True),  # of the code that she keeps
     sa.Column("report_id", sa.ForeignKey("report.id", ondelete="CASCADE"), nullable=False),
-    _account(nullable=True),  # hers, so that her own page lists the outcome
+    account_column(nullable=True),  # hers, so that her own page lists the outcome
     sa.Column("made_at", Moment, nullable=False),
     sa.Index("receipt_account", "account_id"),
     sa.Index("receipt_report", "report_id"),
@@ -327,7 +267,7 @@ hosting = sa.Table(
 audit = sa.Table(
     "audit",
     MAIN,
-    sa.Column("n", _Serial, primary_key=True, autoincrement=True),
+    sa.Column("n", Serial, primary_key=True, autoincrement=True),
     sa.Column("at", Moment, nullable=False),
     sa.Column("kind", sa.String(32), nullable=False),
     sa.Column("actor", sa.String(32), nullable=False),  # a staff account, a seat, or a word such as "system" or "console"
