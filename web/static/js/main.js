@@ -18,6 +18,8 @@ const WORDS_GO = new Set(["signed_out", "session_expired", "left", "left_unheard
 /** Endings after which her draft waits in this tab. */
 const COMES_BACK = new Set(["session_expired", "replaced"]);
 const SECOND_MS = 1_000;
+/** What she needs only at the end is fetched this long after she sits, ms. */
+const LATER_MS = 4_000;
 /** Out of sight for longer than this and the line is tried, not trusted, ms. */
 const AWAY_MS = 10_000;
 
@@ -36,6 +38,7 @@ showAgenda(document, { store, act, say: (text) => page.announcer.tell(text) });
 const cover = new Cover({ store, line, act });
 listen({ store, line, page, act, cover });
 followKeyboard();
+line.onUp(() => setTimeout(() => import("./views/ending.js").catch(() => {}), LATER_MS)); // without a line there is another time
 
 let wordsUntil = null; // timer: when the closed meeting's words are destroyed, they leave this page too
 let gone = false;

@@ -5,16 +5,19 @@ import { Announcer } from "./views/announce.js";
 import { CirclePanel } from "./views/circle_panel.js";
 import { Composer, dockLine } from "./views/composer.js";
 import { Conversation } from "./views/conversation.js";
-import { setText } from "./views/dom.js";
-import { ending } from "./views/ending.js";
+import { button, el, setText } from "./views/dom.js";
 import { lasting } from "./views/lines.js";
 import { Outbox } from "./views/outbox.js";
 import { Reading } from "./views/scroll.js";
 import { TurnLine } from "./views/turn.js";
 import { t } from "./words.js";
 
+/** She came to an end before anything of it could be fetched. */
+const noLine = () =>
+  el("section", { class: "closing" }, el("h2", { class: "closing-title", tabindex: "-1" }, t("There was no line. Try again when it is back.")), button("button", "reload", {}, t("Try again")));
+
 export class Page {
-  #page; #store; #last; #lineAbove; #dock; #title; #turn; #ended = null;
+  #page; #store; #last; #lineAbove; #dock; #title; #turn; #ended = null; #drawing = null;
 
   /** @param {{root: HTMLElement, store: import("./store.js").Store, page: {meeting: string, help: string, guest: boolean}, hint: () => void}} parts */
   constructor({ root, store, page, hint }) {
@@ -80,17 +83,21 @@ export class Page {
     }
   }
 
-  #end(state) {
+  /** What stands in place of the composer at the end is fetched once she sits: nobody waits for it at her first look. */
+  async #end(state) {
     for (const sheet of document.querySelectorAll("dialog.sheet[open]")) sheet.close();
     document.body.classList.toggle("is-closed", state.ended !== null);
+    const goesThere = !this.#ended || this.#ended.contains(document.activeElement);
     this.#dock.hidden = state.ended !== null;
-    const was = this.#ended;
-    const goesThere = !was || was.contains(document.activeElement);
-    this.#ended = state.ended && ending(state, this.#page);
-    if (was) was.remove();
-    if (!this.#ended) return;
-    this.#dock.after(this.#ended);
-    if (goesThere) this.#ended.querySelector(".closing-title").focus({ preventScroll: true });
+    this.#ended?.remove();
+    this.#ended = null;
+    const drawing = (this.#drawing = {}); // a later end overtakes this one
+    if (!state.ended) return;
+    const node = await import("./views/ending.js").then(({ ending }) => ending(state, this.#page)).catch(noLine);
+    if (drawing !== this.#drawing) return;
+    this.#ended = node;
+    this.#dock.after(node);
+    if (goesThere) node.querySelector(".closing-title").focus({ preventScroll: true });
   }
 
   /** Bring a row before her and show which it is. @param {string} key */
