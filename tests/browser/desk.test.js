@@ -68,10 +68,12 @@ test("the drill ticks whoever came after the circle had begun to talk, and nobod
   assert.deepEqual(list.filter((each) => each.ticked).map((each) => each.seat.seat), ["x3", "x2", "x1"]);
 });
 
-test("where nothing is known of when they came, at most the newer half is ticked", () => {
+test("where their coming tells nothing, at most the newer half is ticked", () => {
   const seats = [seat("ruth", 1, { role: "facilitator" }), ...[2, 3, 4, 5, 6].map((n) => seat(`s${n}`, n))];
   const ticked = newcomers(desk({ seats: new Map(seats.map((s) => [s.seat, s])) }), NOW).filter((each) => each.ticked);
   assert.deepEqual(ticked.map((each) => each.seat.seat), ["s6", "s5"]);
+  const early = desk({ seats: new Map(seats.map((s) => [s.seat, s])), lines: new Map([["l:1", { key: "l:1", kind: "seat_arrived", seat: "s6", at: ago(9) }]]), rows: ["l:1", "m:a"], messages: messages(words("a", "s6")) });
+  assert.deepEqual(newcomers(early, NOW).filter((each) => each.ticked).map((each) => each.seat.seat), ["s6", "s5"], "the first words are the flood");
 });
 
 const SITUATION = {

@@ -26,7 +26,7 @@ function row(state, ui, seat, now) {
   const { seat: id, name } = seat;
   const open = ui.open === `wait:${id}`;
   const said = seat.line.slice(-4);
-  const about = [aside(sinceText(secondsSince(seat.since, now))), seat.guest && aside(t("guest")), seat.moved && aside(t("asked back"))];
+  const about = [aside(sinceText(secondsSince(seat.since, now))), seat.guest && state.waitingFor !== "guests" && aside(t("guest")), seat.moved && aside(t("asked back"))];
   return woman(
     seat, `wait:${id}`, about,
     [

@@ -6,7 +6,7 @@ const SITS = new Set(["here", "lost"]);
 const JUST_COME_MS = 600_000;
 /** As many newcomers stand on the drill's list at least, if there are so many. */
 const LISTED = 12;
-/** As many are ticked where nothing is known of when they came. */
+/** At most as many are ticked where the time of their coming tells nothing. */
 const TICKED_BLIND = 6;
 
 /** @typedef {import("../state/types.js").State} State */
@@ -72,7 +72,7 @@ function concerned(state) {
   return [...state.seats.values()].filter((s) => s.role === "member" && (SITS.has(s.status) || (s.status === "left" && speak.has(s.seat))));
 }
 
-/** Whoever came last, newest first, for the drill: ticked are those who came within ten minutes, and after the circle had begun to talk. @param {State} state @param {number} now */
+/** Whoever came last, newest first, for the drill: ticked are those who came within ten minutes, and after the circle had begun to talk; where that is nobody, the newer half. @param {State} state @param {number} now */
 export function newcomers(state, now) {
   const newest = concerned(state).sort((a, b) => b.number - a.number);
   const came = new Map();
@@ -82,7 +82,7 @@ export function newcomers(state, now) {
     if (line?.kind === "seat_arrived") came.set(line.seat, index > talk && now - Date.parse(line.at) < JUST_COME_MS);
   }
   const known = newest.some((s) => came.get(s.seat));
-  const blind = new Set(came.size ? [] : newest.slice(0, Math.min(TICKED_BLIND, Math.floor(newest.length / 2))).map((s) => s.seat));
+  const blind = new Set(newest.slice(0, Math.min(TICKED_BLIND, Math.floor(newest.length / 2))).map((s) => s.seat));
   const ticked = (s) => (known ? came.get(s.seat) === true : blind.has(s.seat));
   const list = newest.map((seat) => ({ seat, ticked: ticked(seat) }));
   return list.filter((each, index) => each.ticked || index < LISTED).slice(0, 50);

@@ -36,7 +36,7 @@ export function drill({ state, ui, now }) {
   const list = newcomers(state, now);
   return section(
     "drill", "", t("Intruders?"), null,
-    el("p", { class: "desk-nothing" }, t("This pauses the room and locks the door. Whoever is ticked goes to the waiting room, and her words are taken down. You can undo it.")),
+    el("p", { class: "desk-nothing" }, t("The room pauses and the door is locked. Whoever is ticked waits outside, her words down. You can undo it.")),
     el("form", { class: "desk-drill", "data-drill": "", "data-key": "drill" },
       el("ul", { class: "desk-list desk-ticks" }, ...list.map(({ seat, ticked }) =>
         el("li", { "data-key": `tick:${seat.seat}` }, el("label", { class: "check" }, el("input", { type: "checkbox", name: "seat", value: seat.seat, checked: ticked }), el("span", { class: "check-name" }, el("bdi", {}, seat.name), " ", seat.guest && aside(t("guest")), " ", seat.status === "left" && aside(t("has left"))))))),

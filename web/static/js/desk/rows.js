@@ -33,6 +33,11 @@ export class Rows {
     }
   }
 
+  /** The reasons of a row are seen whole. @param {string} id of the message */
+  reveal(id) {
+    this.#list.querySelector(`[data-message="${CSS.escape(id)}"] .desk-msg`)?.scrollIntoView({ block: "nearest" });
+  }
+
   /** Beside Reply, where the row's other acts are. */
   #acts(row, state, message, value, open) {
     const acts = row.querySelector(".msg-acts");

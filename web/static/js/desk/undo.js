@@ -67,7 +67,7 @@ const OUTCOMES = {
   decline: (state, { id }) => [t("{name}’s words were given back.", { name: author(state, id) }), { type: "release", id }],
   remove_message: (state, { id }) => [t("{name}’s words are taken down.", { name: author(state, id) }), { type: "restore_message", id }],
   restore_message: (state, { id }) => [t("{name}’s words are shown again.", { name: author(state, id) })],
-  drill: (_, { seats }) => [tn("The room is calm. {n} woman waits outside.", "The room is calm. {n} women wait outside.", seats.length), { type: "undo_drill" }],
+  drill: (_, { seats }) => [seats.length === 0 ? t("The room is paused and the door is locked.") : tn("The room is calm. {n} woman waits outside.", "The room is calm. {n} women wait outside.", seats.length), { type: "undo_drill" }],
   undo_drill: () => [t("The drill is undone. Everyone is back.")],
   // who leads
   offer_lead: (_, __, { name }) => [t("The lead is offered to {name}.", { name }), { type: "keep_lead" }],
