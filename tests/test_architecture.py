@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = {"rooms": {"rooms"}, "moderation": {"rooms", "moderation"}}
-PURE_LIBRARIES = {"msgspec", "linkify_it", "confusable_homoglyphs", "dateutil"}
+PURE_LIBRARIES = {"msgspec", "confusable_homoglyphs", "dateutil", "phonenumbers"}
 IMPURE = {
     "asyncio", "concurrent", "ctypes", "http", "io", "logging", "multiprocessing", "os", "queue", "random", "sched", "secrets",
     "select", "selectors", "shelve", "signal", "socket", "socketserver", "sqlite3", "ssl", "subprocess", "tempfile", "threading",

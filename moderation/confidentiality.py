@@ -1,0 +1,132 @@
+"""Personal details in a text: where they stand, and the text without them. Pure; keeps nothing.
+
+Masking is for the room's eyes. It is an aid, not a promise: a detail told in a way nobody foresaw stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from moderation.details.cues import Cue, cues
+from moderation.details.digits import FEWEST, telephone_numbers
+from moderation.details.handles import elsewhere, signed
+from moderation.details.links import links, mail_addresses
+from moderation.details.names import children, names
+from moderation.details.papers import births, papers
+from moderation.details.places import addresses, calles, coded, homes, schools
+from moderation.details.span import Kind, Span
+from moderation.details.spelling import spelled
+from moderation.plain import Plain, plain
+
+_ORDER = {
+    kind: place
+    for place, kind in enumerate(
+        [Kind.EMAIL, Kind.URL, Kind.ID, Kind.DOB, Kind.PHONE, Kind.HANDLE, Kind.ADDRESS, Kind.SCHOOL, Kind.CHILD, Kind.PERSON]
+    )
+}  # of two that overlap, the first stays
+_DIGIT = re.compile(r"\d")
+_DOTTED = re.compile(r"\.(?:\w|\s?[\])}>*]|\s\w{1,24}\s?/|(?<=\s\.)\s)")
+_TWO_CAPITALS = re.compile(r"[A-ZÁÉÍÓÚÑ][\w'’-]*\.?,?\s(?:[A-ZÁÉÍÓÚÑ]|de\b|del\b|van\b|von\b)")
+_BESIDE = re.compile(r"[\s,]{1,3}")
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """What is never hidden: the programme's help lines and resources (digits; hosts), and the names of those here."""
+
+    numbers: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
+    roster: frozenset[str] = frozenset()
+
+
+NOTHING_LISTED = Listed()
+
+
+class _Seen(msgspec.Struct):
+    """What there is in a text for the rules to find anything by."""
+
+    digits: int
+    numbers: int  # number words
+    cue: int
+    signs: bool
+    capitals: bool
+
+
+def _look(said: Plain, original: str) -> _Seen:
+    together, numbers = cues(said.text)
+    capitals = _TWO_CAPITALS.search(original) is not None
+    return _Seen(len(_DIGIT.findall(said.text)), numbers, together, _has_signs(said.text), capitals)
+
+
+def _has_signs(text: str) -> bool:
+    """Whether there is a sign that mail addresses, links or names elsewhere are written with. A full stop alone is none."""
+    if "@" in text or "/" in text or "#" in text or "$" in text or "*" in text or "www" in text:
+        return True
+    return "." in text and _DOTTED.search(text) is not None
+
+
+_RULES: tuple[tuple[Callable[[_Seen], object], Callable[[Plain, str, Listed], Iterable[Span]]], ...] = (
+    (lambda seen: seen.signs or seen.cue & (Cue.MAIL | Cue.DOT), lambda said, _, __: mail_addresses(said)),
+    (lambda seen: seen.signs or seen.cue & Cue.DOT, lambda said, _, listed: links(said, listed.hosts)),
+    (lambda seen: seen.signs, lambda said, _, listed: signed(said, listed.roster)),
+    (lambda seen: seen.cue & Cue.ELSEWHERE, lambda said, _, __: elsewhere(said)),
+    (lambda seen: seen.digits >= 4, lambda said, text, _: papers(said, text)),
+    (lambda seen: seen.digits >= 2, lambda said, text, _: coded(said, text)),
+    (lambda seen: seen.digits and seen.cue & Cue.BIRTH, lambda said, _, __: births(said)),
+    (lambda seen: seen.digits + seen.numbers >= FEWEST, lambda said, _, listed: telephone_numbers(said, listed.numbers)),
+    (lambda seen: seen.cue & Cue.STREET and seen.digits + seen.numbers, lambda said, text, _: addresses(said, text)),
+    (lambda seen: seen.cue & Cue.CALLE and seen.digits + seen.numbers, lambda said, _, __: calles(said)),
+    (lambda seen: seen.cue & Cue.LIVES and seen.cue & Cue.STREET, lambda _, text, __: homes(text)),
+    (lambda seen: seen.cue & Cue.SCHOOL, lambda said, text, _: schools(said, text)),
+    (lambda seen: seen.cue & Cue.CHILD, lambda _, text, __: children(text)),
+    (lambda seen: seen.capitals, lambda _, text, __: names(text)),
+)
+
+
+def find(text: str, listed: Listed = NOTHING_LISTED, *, thorough: bool = False) -> list[Span]:
+    """Every detail, in order, none overlapping another. `thorough`: asks all rules, also those that have nothing to find anything by."""
+    said = plain(text)
+    seen = _look(said, text)
+    if thorough or seen.digits or seen.cue & Cue.APART or "$" in text or "  " in said.text:
+        said = spelled(said)
+        seen = _look(said, text)
+    elif not (seen.cue or seen.signs or seen.capitals):
+        return []
+    found: list[Span] = []
+    for worth_asking, rule in _RULES:
+        if thorough or worth_asking(seen):
+            found += rule(said, text, listed)
+    return _apart(found, text) if found else found
+
+
+def _apart(found: list[Span], text: str) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(found, key=lambda span: (_ORDER[span.kind], not span.certain, span.start - span.end)):
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+    return _joined(sorted(kept), text)
+
+
+def _joined(spans: list[Span], text: str) -> list[Span]:
+    """A street and its town are one address."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last is not None and last.kind is span.kind is Kind.ADDRESS and _BESIDE.fullmatch(text, last.end, span.start):
+            joined[-1] = Span(last.start, span.end, Kind.ADDRESS, last.rule, last.certain and span.certain)
+        else:
+            joined.append(span)
+    return joined
+
+
+def mask(text: str, spans: list[Span], label: Callable[[Kind], str]) -> str:
+    """The text with `label` of its kind in place of each certain detail."""
+    parts: list[str] = []
+    place = 0
+    for span in spans:
+        if span.certain:
+            parts += [text[place : span.start], label(span.kind)]
+            place = span.end
+    return "".join([*parts, text[place:]])

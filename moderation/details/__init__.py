@@ -1,0 +1,1 @@
+"""Details that could find a woman or a child: one file a family, each a function from `Plain` and the original to its findings."""

@@ -1,0 +1,104 @@
+"""Full names, and the names of children. What is only likely a name is not `certain`: she is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from moderation.details.given import FIRST
+from moderation.details.span import Kind, Span
+
+_CAP = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñü'’]+(?:-[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+)?"
+_NOT = (
+    r"(?!(?:I|He|She|We|They|You|It|And|But|Or|So|The|A|An|My|His|Her|Our|Is|Was|Has|Had|Have|Will|Can|Just|Not|No|Yes|God|Jesus"
+    r"|Lord|CPS|DCF|DHS|AA|NA|ER|ICU|NICU"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December"
+    r"|Christmas|Easter|Thanksgiving|Halloween|Please|Thank|Thanks|Love|Today|Tonight|Tomorrow|When|If|What|Who|Where|Why|How|This"
+    r"|That|Then|There|Here|In|On|At"
+    r"|To|For|From|With|Because|Since|After|Before|Really|Very|Finally|Always|Never|Actually|Even|Only|Said|Says|Got|Went|Needs|Wants|Loves|Keeps|Would|Could|Should"
+    r"|Does|Did|Turned|Started|All|Still|Now|Ok|Okay|Well|Also|Facebook|Instagram|Google|Walmart"
+    r"|Target|English|Spanish|American"
+    r"|Mexican|Catholic|Christian|Day|Mom|Dad|Mommy|Daddy|Grandma|Nana|Higher|Power|Big|Book|Step|Steps|Serenity|Recovery|Narcan"
+    r"|Suboxone|Methadone|Zoom"
+    r"|El|La|Los|Las|Un|Una|Mi|Su|Tu|Yo|Ella|Nosotros|Es|Está|Pero|Y|O|Que|Cuando|Dios|Gracias|Hoy|Ayer|Señor|Señora|Te|Me|Se|Lo|Por"
+    r"|Para|Con|Sin|Soy|Tengo|Ya|Estaba|Fue|Tiene|Quiere|Dice|Dijo|Nunca|Siempre"
+    r"|También|Ahora|Mayor|Menor|Solo|Sólo|Cada|Va|Ha|Había|Como|Ni|No|Sí)\b)"
+)
+_NAME = rf"{_NOT}{_CAP}"
+_MIDDLE = r"(?:\s(?:[A-Z]\.?|de|del|de la|van|von))?"
+_FULL = rf"{_NAME}{_MIDDLE}(?:\s{_NAME}){{1,2}}"
+_ROLE = (
+    r"(?:case ?worker|social worker|cps worker|worker|lawyer|attorney|public defender|judge|therapist|counsel+or|sponsor|husband"
+    r"|wife|ex|ex-husband|ex husband|boyfriend|girlfriend|fianc[eé]e?"
+    r"|partner|boss|manager|landlord|mother|father|mom|dad|sister|brother|aunt|uncle|cousin|neighbou?r|pastor|priest|p\.?o\.?"
+    r"|probation officer|parole officer|doctor|midwife"
+    r"|teacher|nurse|dealer|friend|roommate|coworker|baby daddy|baby's father|abuser|guardian|foster mom|foster parent|mother in law"
+    r"|mother-in-law"
+    r"|abogad[ao]|trabajadora social|marido|esposo|novio|jefe|jefa|hermano|hermana|madre|padre|vecino|vecina|amiga|amigo|terapeuta"
+    r"|juez|jueza|casero|patr[oó]n|suegra)"
+)
+_LINK = (
+    r"(?:['’]s name is|['’]s name|,| is| is named| is called| named| called|, named| se llama| llamado| llamada| es| era| was| was "
+    r"named|:)?"
+)
+
+_SELF = re.compile(
+    rf"\b(?:[Mm]y (?:full |real |legal |actual |birth |maiden )?name(?:['’]s| is| was)|[Mm]e llamo|[Mm]i nombre (?:completo |real "
+    rf"|verdadero )?es|[Nn]ame(?:['’]s| is)|[Tt]his is|I['’]?m|I am|[Ss]oy|[Cc]all me|[Ss]igned,?|[Rr]eal name:?)\s(?P<name>{_FULL})"
+)
+_OTHER = re.compile(
+    rf"\b[Mm]y (?:\w+ )?{_ROLE}{_LINK}\s(?P<name>{_FULL})|\b[Mm]i (?:\w+ )?{_ROLE}{_LINK}\s(?P<otro>{_FULL})|\b(?:named|called"
+    rf"|llamad[ao]|se llama)\s(?P<called>{_FULL})"
+)
+_TITLE = re.compile(
+    rf"\b(?:Dr|Mr|Mrs|Ms|Miss|Judge|Officer|Detective|Doctor|Doctora|Sgt|Sergeant|Deputy|Nurse|Jueza?|Lic|Licenciad[ao]|Sra?|Señora?"
+    rf"|Pastor|Attorney|Magistrate|Coach)\.?\s(?P<name>{_NAME}(?:\s{_NAME})?)"
+)
+_PAIR = re.compile(rf"(?<![.!?]\s)(?<![\w’'])(?P<first>{_CAP})(?:\s[A-Z]\.)?\s(?P<last>{_NAME})(?![\w’'])")
+
+_KIN = (
+    r"(?:son|daughter|baby(?: girl| boy)?|little (?:girl|boy|one|man)|boy|girl|kid|kiddo|child|toddler|newborn|infant|oldest"
+    r"|youngest|eldest|middle one|stepson|stepdaughter|grandson|granddaughter"
+    r"|grandbaby|foster (?:son|daughter|child)|nephew|niece|twin|preemie)s?"
+)
+_HIJO = r"(?:hij[oa]|beb[eé]|niñ[oa]|nen[ea]|chiquit[oa]|peque|pequeñ[oa]|niet[oa]|sobrin[oa]|gord[oa]|gordit[oa]|muchachit[oa])"
+_AGE = r"(?:\s(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)[- ](?:year|yr|month|week|day)s?[- ]?(?:old)?)?"
+_CHILD = re.compile(
+    rf"\b(?:[Mm]y|[Oo]ur|[Hh]er|[Hh]is|[Tt]he){_AGE}(?:\s\w+)?\s{_KIN}(?:\sis (?:named|called)|['’]s name(?: is|['’]s)?|,? named|,? "
+    rf"called|,| is|:)?\s(?P<name>{_NAME}(?:\s(?:and|&)\s{_NAME})?(?:\s{_NAME})?)"
+)
+_CHILD_ES = re.compile(
+    rf"\b(?:[Mm]is?|[Nn]uestr[oa]s?|[Ss]us?|[Ll]a|[Ee]l)\s{_HIJO}s?(?:\s(?:mayor|menor|pequeñ[oa]))?(?:\sse llaman?|,|\ses|:"
+    rf"|\sllamad[oa])?\s(?P<name>{_NAME}(?:\sy\s{_NAME})?)"
+)
+_CHILD_SAID = re.compile(rf"\b(?P<name>{_NAME})(?:,| is| es)\s(?:my|our|mi|nuestr[oa])\s(?:{_KIN}|{_HIJO})\b")
+_CHILD_LOW = re.compile(
+    rf"\b(?:my|our|his|her)(?:\s\w+)?\s{_KIN}(?:'?s)?(?: name is|'s name is| is named| is called| named| "
+    rf"called)\s(?P<name>(?!(?:after|the|a|my|me|him|her|it|and|in|to|for|by|on|today|back|out|us|off|from|up)\b)[a-z]{{3,}})\b"
+    rf"|\b(?:mi|nuestr[oa])\s{_HIJO}\s(?:se llama|llamad[oa])\s(?P<nombre>[a-záéíóúñ]{{3,}})\b"
+)
+
+
+def names(original: str) -> Iterator[Span]:
+    """Full names: her own, someone's in a role, someone's with a title, a first name that is one followed by another."""
+    for found in _SELF.finditer(original):
+        yield Span(*found.span("name"), Kind.PERSON, "person.self")
+    for found in _OTHER.finditer(original):
+        group = found.lastgroup
+        if group is not None:
+            yield Span(*found.span(group), Kind.PERSON, "person.role")
+    for found in _TITLE.finditer(original):
+        yield Span(*found.span("name"), Kind.PERSON, "person.title", certain=" " in found.group("name"))
+    for found in _PAIR.finditer(original):
+        if found.group("first") in FIRST:
+            yield Span(*found.span(), Kind.PERSON, "person.pair", certain=False)
+
+
+def children(original: str) -> Iterator[Span]:
+    """A child's name."""
+    for pattern in (_CHILD, _CHILD_ES, _CHILD_SAID):
+        for found in pattern.finditer(original):
+            yield Span(*found.span("name"), Kind.CHILD, "child")
+    for found in _CHILD_LOW.finditer(original.lower()):
+        yield Span(*found.span(found.lastgroup or "name"), Kind.CHILD, "child.called")

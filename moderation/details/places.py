@@ -1,0 +1,124 @@
+"""Where she lives, and where her children go: street addresses and schools."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from moderation.details.span import Kind, Span
+from moderation.plain import Plain
+
+_ONE = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|oh|zero)\b"
+)
+_NUMBER_WORD = rf"(?<!-)(?>{_ONE}(?:[\s-]{_ONE}){{0,4}})"
+_SURE = r"(?:street|str33t|avenue|ave|road|rd|lane|ln|blvd|boulevard|terrace|highway|hwy|parkway|pkwy|crescent|st)"
+_MAYBE = r"(?:Drive|Dr|Court|Ct|Place|Pl|Way|Circle|Cir|Close|Square|Sq|Gardens|Grove|Trail|Trl|Loop|Run|Path|Row|Hill)"
+_ORDINARY = (
+    r"(?!(?:of|in|on|the|a|an|my|our|his|her|your|their|this|that|years?|yrs?|days?|months?|weeks?|hours?|hrs?|minutes?|mins?|am|pm"
+    r"|more|times?|blocks?"
+    r"|miles?|people|kids|women|steps?|and|or|to|from|at|is|was|per|for|down|off|out|with|percent|bucks|dollars)\b)"
+)
+_UNIT = r"(?:,?\s?(?:apt|apartment|unit|suite|ste|flat|lot|room|rm|#|depto|piso)\.?\s?#?\s?\w{1,5})?"
+_TOWN = r"(?:,?\s+[A-Z][a-zA-Z.]+(?:\s[A-Z][a-z]+)?,?\s+[A-Z]{2}\b(?:\s+\d{5}(?:-\d{4})?)?)?"
+_WAY = r"(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s+)?"
+_STREET = re.compile(
+    rf"\b(?:\d{{1,5}}[a-z]?|{_NUMBER_WORD})\s?,?\s?{_WAY}(?:{_ORDINARY}[a-z0-9][\w'.-]{{0,30}}\s){{1,3}}{_SURE}\b\.?(?!\s+(?:ago|away|trip"
+    rf"|test|block)){_UNIT}",
+    re.IGNORECASE,
+)
+_NAMED_STREET = re.compile(rf"\b\d{{1,5}}[A-Za-z]?\s+{_WAY}(?:[A-Z][\w'.-]{{0,30}}\s){{1,3}}{_MAYBE}\b\.?{_UNIT}{_TOWN}")
+_LIVES_ON = re.compile(
+    r"\b(?:live|lives|living|stay|staying|stays|moved?|house is|apartment is|place is|apt is|located)\s+(?:over\s+)?(?:on|at|to|in|off)\s+"
+    rf"(?P<street>(?:(?:the corner of\s+)?[A-Z0-9][\w'.-]{{0,30}}\s){{1,3}}(?:Street|Avenue|Ave|Road|Rd|Lane|Ln|Blvd|Boulevard|Terrace|St"
+    rf"|{_MAYBE[3:-1]})\b\.?)"
+)
+_CALLE = re.compile(
+    r"\b(?:c/\s?|(?:calle|avenida|avda\.?|av\.|carrera|cra\.?|paseo|plaza|camino|callejon|privada|calz(?:ada)?\.?)\s)"
+    r"(?:(?:de|del|la|las|los|el|san|santa)\s+){0,3}[a-z0-9][\w']{0,30}(?:\s(?!numero|num|no\b|con\b|y\b)[a-z][\w']{0,30}){0,3}\s?,?\s?"
+    r"(?:(?:#|no\.?|num(?:ero)?\.?|n\.?º?)?\s?\d{1,5}(?:\s?[a-z]\b)?"
+    r"|num(?:ero)? (?:(?:cien|ciento|\w{2,5}cientos|\w{4,10}(?:enta|inte)|y|dieci\w{4,6}|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+    r"|diez|once|doce|trece|catorce|quince)\b\s?){1,5}(?<!\s))"
+    r"(?:,?\s?(?:piso|depto|apto|int|interior|col(?:onia)?)\.?\s?\w{1,20})?"
+)
+_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s?#?\s?\d{1,6}\b")
+_TOWN_AND_ZIP = re.compile(r"\b[A-Z][a-zA-Z.]+(?:\s[A-Z][a-z]+)?,\s?[A-Z]{2}\s+\d{5}(?:-\d{4})?\b")
+_ZIP = re.compile(r"\b(?:zip(?: ?code)?|codigo postal|c\.p\.)\s?(?:is|es|:)?\s?(?P<zip>\d{5})\b")
+_POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}|[ACDEFHKNPRTVWXY]\d{2}\s[A-Z0-9]{4})\b")
+_KIND = (
+    r"(?:Elementary(?:\sSchool)?|Middle\sSchool|High\sSchool|Junior\sHigh|Primary(?:\sSchool)?|Academy|Pre-?[Ss]chool|Day\s?[Cc]are"
+    r"|Montessori"
+    r"|Head\sStart|Kindergarten|Nursery(?:\sSchool)?|Charter\sSchool|Christian\sSchool|Catholic\sSchool|Grammar\sSchool|School|Elem)"
+)
+_NO_NAME = (
+    r"(?!(?:The|My|Her|His|Our|Their|Your|A|An|In|At|After|Before|Since|When|From|To|And|But|Is|Was|High|Middle|Public|Private|Old"
+    r"|New|Sunday|Nursing"
+    r"|Medical|Beauty|Community|Night|Art|Law|Grad|Grade|Online|Home|Summer|Back|Local|Same|Good|Catholic|Christian|Boarding|Trade"
+    r"|Special|Elementary"
+    r"|Primary|Junior|Charter|Preschool|This|That|No|Every|First|Some|Any|What|Which|Both|Two|God|I|We|She|He|They|You|It|If|So"
+    r"|Because|Finished|Finish"
+    r"|Graduated|Started|Starting|Until|For|Left|Quit|During|Through|Went|With)\b)"
+)
+_SCHOOL = re.compile(rf"\b{_NO_NAME}[A-Z][\w.'’&-]{{0,30}}(?:\s(?:of\s|the\s)?{_NO_NAME}[A-Z][\w.'’&-]{{0,30}}){{0,3}}\s{_KIND}\b")
+_SCHOOL_OF = re.compile(
+    r"\b(?:PS|P\.S\.|IS|JHS)\s?\d{1,3}\b(?=.{0,40}\b(?:school|grade|kid|son|daughter|class|teacher|pick|drop|goes))|\b(?:school"
+    r"|daycare|preschool) (?:called|named)\s+(?P<name>[A-Z][\w'’]*(?:\s[A-Z][\w'’]*){0,3})"
+)
+_SCHOOL_LOW = re.compile(
+    r"\b(?:goes? to|going to|attends?|attending|enrolled (?:at|in)|starts? (?:at|school at)|started at|teach\w* at|drop\w*(?: \w+)? "
+    r"off at|drop\w* off at"
+    r"|pick\w*(?: \w+)? up (?:from|at)|in class at|works at|school is|daycare is|school, )\s+"
+    r"(?P<name>(?!(?:the|a|an|her|his|my|our|their|public|local|same|new|old|private|this|that|special|every|any|some|catholic|good"
+    r"|different|no)\b)"
+    r"(?:st\.? )?[a-z][\w'.]*(?: (?!and\b|or\b|in\b|the\b)[a-z][\w'.]*){0,2} (?:elementary(?: school)?|middle school|high school"
+    r"|primary(?: school)?|academy|pre-?school|day ?care|montessori|elem|junior high|kindergarten))\b"
+)
+_ESCUELA = re.compile(
+    r"\b(?:[Ee]scuela|[Cc]olegio|[Pp]rimaria|[Ss]ecundaria|[Ii]nstituto|[Kk]inder|[Jj]ard[ií]n(?:\sde\s(?:ni[nñ]os|infantes))?"
+    r"|[Gg]uarder[ií]a|[Pp]reparatoria|[Ll]iceo|[Pp]reescolar)"
+    r"(?:\s(?:primaria|secundaria|p[uú]blica|elemental|infantil))?\s(?:de\s)?(?P<name>(?:San|Santa|Nuestra|Sagrado"
+    r"|[A-ZÁÉÍÓÚÑ][\w’']+)(?:\s(?:de\s|del\s|la\s|los\s)*[A-ZÁÉÍÓÚÑ][\w’']+){0,3})"
+)
+
+
+def addresses(said: Plain, original: str) -> Iterator[Span]:
+    """Street addresses and boxes."""
+    for pattern, rule in ((_STREET, "address.street"), (_BOX, "address.box")):
+        for found in pattern.finditer(said.text):
+            yield Span(*said.span(*found.span()), Kind.ADDRESS, rule)
+    for found in _NAMED_STREET.finditer(original):
+        yield Span(*found.span(), Kind.ADDRESS, "address.street")
+
+
+def calles(said: Plain) -> Iterator[Span]:
+    """Street addresses as they are written in Spanish."""
+    for found in _CALLE.finditer(said.text):
+        yield Span(*said.span(*found.span()), Kind.ADDRESS, "address.calle")
+
+
+def coded(said: Plain, original: str) -> Iterator[Span]:
+    """Towns and their codes."""
+    for found in _ZIP.finditer(said.text):
+        yield Span(*said.span(*found.span("zip")), Kind.ADDRESS, "address.code")
+    for pattern, rule in ((_TOWN_AND_ZIP, "address.town"), (_POSTCODE, "address.code")):
+        for found in pattern.finditer(original):
+            yield Span(*found.span(), Kind.ADDRESS, rule)
+
+
+def homes(original: str) -> Iterator[Span]:
+    """The street she lives in, without a number."""
+    for found in _LIVES_ON.finditer(original):
+        yield Span(*found.span("street"), Kind.ADDRESS, "address.lives")
+
+
+def schools(said: Plain, original: str) -> Iterator[Span]:
+    """Schools and nurseries by their names."""
+    for found in _SCHOOL.finditer(original):
+        yield Span(*found.span(), Kind.SCHOOL, "school.named")
+    for found in _SCHOOL_OF.finditer(original):
+        yield Span(*found.span("name" if found.group("name") else 0), Kind.SCHOOL, "school.called")
+    for found in _SCHOOL_LOW.finditer(said.text):
+        yield Span(*said.span(*found.span("name")), Kind.SCHOOL, "school.goes_to")
+    for found in _ESCUELA.finditer(original):
+        yield Span(*found.span(), Kind.SCHOOL, "school.escuela")

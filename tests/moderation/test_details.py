@@ -1,0 +1,153 @@
+"""Personal details: what share of them is found, what is hidden that should stay, and how long it takes.
+
+Three files. `rules.txt` and `more.txt` are what the rules were written and mended by. `untouched.txt` was written before the rules were
+run on it. As first seen, on 22 November 2026: 70 of 72 details in plain spelling were found (97 %), 35 of 51 in evasive spelling (69 %);
+of 110 findings 3 were wrong, all in 156 ordinary messages. What it brought to light has been mended since, so that its floors below are
+floors, and no measure of what is unseen.
+"""
+
+from __future__ import annotations
+
+import statistics
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moderation.confidentiality import Listed, find, mask
+from moderation.details.cues import WORDS
+from moderation.details.span import Kind
+
+HERE = Path(__file__).parent / "details"
+LISTED = Listed(frozenset({"988", "8006624357", "8337325353", "8002738255", "741741"}), frozenset({"988lifeline.org"}))
+
+
+class Case(NamedTuple):
+    """One message: how it is written, and what is to be found in it."""
+
+    section: str
+    text: str
+    wanted: list[tuple[str, str]]
+
+
+def cases(name: str) -> list[Case]:
+    found, section = [], "plain"
+    for line in (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            section = line[2:] if " " not in line[2:] else section
+        elif line:
+            text, _, wanted = line.partition(" => ")
+            found.append(Case(section, text, [(kind, detail) for kind, _, detail in [w.partition(":") for w in wanted.split(" | ") if w]]))
+    return found
+
+
+def covered(case: Case, kind: str, detail: str) -> bool:
+    """Whether four fifths of a detail's signs are found as what it is."""
+    start = case.text.index(detail)
+    signs = {place for span in find(case.text, LISTED) if span.kind == kind for place in range(span.start, span.end)}
+    return len(signs & set(range(start, start + len(detail)))) >= 0.8 * len(detail)
+
+
+def recall(name: str, section: str) -> float:
+    return statistics.mean(covered(case, kind, detail) for case in cases(name) if case.section == section for kind, detail in case.wanted)
+
+
+def wrong(case: Case) -> int:
+    """How many findings touch nothing that is to be found."""
+    places = [(case.text.index(detail), len(detail)) for _, detail in case.wanted]
+    return sum(not any(span.start < at + n and at < span.end for at, n in places) for span in find(case.text, LISTED))
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "floor"),
+    [("rules", "plain", 1.0), ("more", "plain", 1.0), ("untouched", "plain", 0.97), ("untouched", "evasive", 0.9)],
+)
+def test_details_are_found(name: str, section: str, floor: float) -> None:
+    assert recall(name, section) >= floor
+
+
+@pytest.mark.parametrize("name", ["rules", "more", "untouched"])
+def test_nothing_else_is(name: str) -> None:
+    assert {case.text for case in cases(name) if wrong(case)} == set()
+
+
+FRAGMENTS = st.one_of(
+    st.sampled_from(sorted(WORDS)),
+    st.sampled_from([word for name in ("rules", "more", "untouched") for case in cases(name) for word in case.text.split()]),
+    st.sampled_from(
+        ["@", ".", " . ", "(at)", "[dot]", "1", "22", "503", "0142", "-", "/", "$", "#", "i n s t a", "thr33", "Ana Luz", "  "]
+    ),
+)
+
+
+@given(st.lists(FRAGMENTS, max_size=12), st.sampled_from([" ", " ", ""]))
+@settings(max_examples=150, deadline=None)
+def test_no_rule_finds_what_its_cues_let_pass(parts: list[str], between: str) -> None:
+    text = between.join(parts)
+    assert find(text, LISTED) == find(text, LISTED, thorough=True)
+
+
+def test_no_message_is_spared_by_its_cues() -> None:
+    texts = [case.text for name in ("rules", "more", "untouched") for case in cases(name)]
+    assert [text for text in texts if find(text, LISTED) != find(text, LISTED, thorough=True)] == []
+
+
+def seconds(text: str) -> float:
+    """The least of a few, for the machine may be busy."""
+
+    def once() -> float:
+        began = perf_counter()
+        find(text, LISTED)
+        return perf_counter() - began
+
+    return min(once() for _ in range(5))
+
+
+def test_ordinary_messages_cost_next_to_nothing() -> None:
+    took = sorted(seconds(case.text) for case in cases("untouched") if not case.wanted)
+    assert statistics.median(took) < 60e-6  # 17 µs on the machine it was written on, which was busy
+    assert took[int(len(took) * 0.99)] < 1e-3
+
+
+PARTS = [
+    "1 ", "1", "a-", "a.", "@", "a@", "a@b.", "one ", "http://", "//", "A.A.", "Ab ", "case ", "insta ", "add insta ", "insta is ", "12 a ",
+    "street 1 ", "my son ", "My Son Al ", "dot com ", "www ", "a", "x@a.", "calle a ", "live on A ", "0o", "1,", "(1", "born ", "at gmail ",
+    "five five ", "i n s t a ", "St. Anne's ", "$a", "#", "ñ", "é1 ", "underscore a ", "snap a underscore ", "Dr. ", "my name is ", "IS 1 ",
+    "a b c ", "1-2-3 ", "12/12/12 ", "a1", "school ", "one two ", "calle numero uno ", "a dot ", "dot ", "at ", "8 Ab ", "Ana De La ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_message_takes_long(part: str) -> None:
+    assert seconds((part * 2000)[:2000]) < 0.1  # what grows with the square takes half a second
+
+
+def test_a_gap_of_two_thousand_signs_is_no_trouble() -> None:
+    assert seconds("street 1" + " " * 1990 + "a") < 0.1
+
+
+def test_spans_are_of_the_original() -> None:
+    text = "ѕaludos 🌷❤️ mi correo: ana  arroba  gmail punto com, gracias"
+    (span,) = find(text)
+    assert (text[span.start : span.end], span.kind) == ("ana  arroba  gmail punto com", Kind.EMAIL)
+
+
+def test_a_street_and_its_town_are_one_address() -> None:
+    (span,) = find("my place is 9 Birchwood Lane, Salem, OR 97301")
+    assert (span.kind, span.start) == (Kind.ADDRESS, 12)
+
+
+def test_what_the_programme_lists_stays() -> None:
+    text = "call 1-800-662-4357 or see https://988lifeline.org/help, @rosie"
+    assert find(text, Listed(LISTED.numbers, LISTED.hosts, frozenset({"rosie"}))) == []
+    assert len(find(text)) == 3
+
+
+def test_masking_covers_what_is_certain_only() -> None:
+    text = "Mary Hill said: 503-555-0142"
+    spans = find(text)
+    assert [span.certain for span in spans] == [False, True]
+    assert mask(text, spans, lambda kind: f"[{kind.value}]") == "Mary Hill said: [PHONE]"
