@@ -323,6 +323,7 @@ def test_not_tonight_is_for_those_who_wait_and_can_be_undone() -> None:
         room.do(room.ruth, DeclineSeat(bea, NextStep.TALK_TO_US))
     assert room.do(room.ruth, DeclineSeat(ann, NextStep.OTHER_ROOM)) == [e.SeatDeclined(ann, NextStep.OTHER_ROOM)]
     assert room.meeting.seats[ann].removed is None, "no sanction"
+    assert room.meeting.seats[ann].nodes == set()
     with refused("removed"):
         room.attach(ann)
     room.do(room.ruth, LetBack(ann))
@@ -414,3 +415,10 @@ def test_a_pause_gives_no_kept_place_away() -> None:
     room.do(room.ruth, Admit(bea))
     with refused("full"):
         room.do(room.ruth, Admit(cat))
+
+
+def test_a_place_that_was_kept_is_hers_when_she_comes_in_time() -> None:
+    room = Door(WaitingFor.NOBODY, capacity=1)
+    ann = room.sit("Ann", node=None)
+    room.later(seconds=119)
+    assert room.attach(ann)[-1] == e.SeatArrived(ann)
