@@ -26,7 +26,7 @@ async def test_words_taken_down_are_nowhere_and_come_back_when_restored(house: H
     rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
     away = await sit_down(house, women, meeting, "Lily")
     await away.leave_line()
-    await rose.post("hyacinth", FIRST)
+    first = await rose.post("hyacinth", FIRST)
     await ivy.until(lambda w: w.texts)
     await ruth.does("remove_message", id=FIRST, reason="details")
     await ivy.until(lambda w: w.told("message_removed"))
@@ -48,6 +48,7 @@ async def test_words_taken_down_are_nowhere_and_come_back_when_restored(house: H
         await woman.until(lambda w: w.told("message_restored"))
         assert woman.told("message_restored")[0]["text"] == "hyacinth"
     await rose.until(lambda w: not w.standing["removed"])
+    assert await rose.post("hyacinth", FIRST) == first, "asking again gives the first answer, whatever was done to it"
     fresh = await sit_down(house, women, meeting, "Fern")
     assert [m["text"] for m in fresh.answer["snapshot"]["messages"]] == ["hyacinth"]
     await ruth.does("remove_message", id=FIRST, reason="unkind")

@@ -78,6 +78,16 @@ async def test_she_is_declined_kindly(house: House, women: Keep) -> None:
     assert (await back.sit(meeting))["code"] == "removed"
 
 
+async def test_she_leaves_the_waiting_room_silently(house: House, women: Keep) -> None:
+    meeting = await house.meeting(waiting="everyone")
+    ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")
+    await rose.does("leave")
+    await rose.until(lambda w: w.goodbye == "left" and not w.connected)
+    await ruth.until(lambda w: w.told("wait_ended"))
+    back = await sit_down(house, women, meeting, "Rose", rose.token)
+    assert back.answer["standing"]["status"] == "waiting"
+
+
 async def test_she_who_is_asked_back_to_the_waiting_room_is_shown_no_more(house: House, women: Keep) -> None:
     meeting = await house.meeting()
     ruth = await facilitate(house, women, meeting)
