@@ -29,6 +29,7 @@ class Held(NamedTuple):
     capacity: int
     room_id: str
     audience: str  # women, mothers or everyone
+    language: str  # of the room
     series: str | None
 
 
@@ -44,6 +45,7 @@ _HELD = sa.select(
     room.c.capacity,
     room.c.id,
     room.c.audience,
+    room.c.language,
     meeting.c.series_id,
 ).join(room, room.c.id == meeting.c.room_id)
 

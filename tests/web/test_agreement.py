@@ -90,6 +90,7 @@ async def test_a_member_agrees_once_and_again_when_it_changed(willow: Site) -> N
     woman = await willow.signed_in(wren)
     page = await woman.get(f"/seat/{meeting}")
     assert page.says("What is said here stays here.")
+    assert '<div class="agreement" lang="en">' in page.text
     assert "attests" not in page.text, "a room for everyone asks nothing about her"
     assert not page.says(CHANGED)
     unread = await woman.post(f"/seat/{meeting}", name="Wren")
