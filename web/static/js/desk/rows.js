@@ -7,6 +7,9 @@ import { fill } from "./morph.js";
 import { called, pick, send, turn } from "./parts.js";
 import { REASONS, reasonText } from "./terms.js";
 
+/** Nearer to the end than this counts as at the end, px. */
+const NEAR = 48;
+
 export class Rows {
   #list; #draw;
   #drawn = new WeakMap(); // row -> what it was drawn from
@@ -20,6 +23,9 @@ export class Rows {
 
   /** @param {import("./parts.js").Seen} seen */
   draw({ state, ui }) {
+    const box = this.#list.parentElement;
+    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    let altered = false;
     for (const row of this.#list.querySelectorAll(".msg[data-message]")) {
       const message = state.messages.get(row.dataset.message);
       if (!message) continue;
@@ -28,9 +34,11 @@ export class Rows {
       const from = [stands(message), message.removed, open, open && [...ui.going].join(), state.status].join("|");
       if (this.#drawn.get(row) === from) continue;
       this.#drawn.set(row, from);
+      altered = true;
       this.#acts(row, state, message, value, open);
       this.#below(row, state, ui, message, open);
     }
+    if (altered && atEnd) box.scrollTop = box.scrollHeight; // rows have grown: who read at the end still does
   }
 
   /** The reasons of a row are seen whole. @param {string} id of the message */

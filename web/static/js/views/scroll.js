@@ -6,6 +6,7 @@ const NEAR = 48;
 export class Reading {
   #box; #send; #jump;
   #follow = true;
+  #tall = 0; // the box, when it was last looked at
 
   /** @param {HTMLElement} box that scrolls @param {HTMLElement} jump the "New words below" button @param {(action: any) => void} send */
   constructor(box, jump, send) {
@@ -14,7 +15,10 @@ export class Reading {
     this.#send = send;
     box.addEventListener("scroll", () => this.#look(), { passive: true });
     document.addEventListener("visibilitychange", () => this.#look());
-    new ResizeObserver(() => this.#follow && this.toEnd()).observe(box); // the phone's keyboard opened
+    new ResizeObserver(() => {
+      this.#tall = box.clientHeight;
+      if (this.#follow) this.toEnd();
+    }).observe(box); // the phone's keyboard opened, or something came to stand above or below
   }
 
   /** After a drawing: stay at the end if she was there, or go there when she sent. @param {any} state @param {Set<string>} changed */
@@ -35,6 +39,7 @@ export class Reading {
 
   #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
+    if (clientHeight !== this.#tall) return; // it has another size, and she has not scrolled: the observer sees to it
     this.#follow = scrollHeight - scrollTop - clientHeight < NEAR;
     this.#send({ type: "reading", atEnd: this.#follow, hidden: document.hidden });
   }
