@@ -50,15 +50,15 @@ export class Rows {
   #acts(row, state, message, value, open) {
     const acts = row.querySelector(".msg-acts");
     if (!acts || message.seat === state.you) return;
-    for (const old of acts.querySelectorAll("[data-ui]")) if (!old.matches(":focus")) old.remove();
-    const fresh = (name, v, words, more) => {
-      if (acts.querySelector(`[data-ui="${name}"]`)) return acts.querySelector(`[data-ui="${name}"]`).setAttribute("aria-expanded", String(open));
-      const button = turn(name, v, words, "", more);
+    const there = acts.querySelector("[data-ui=open]");
+    if (there) return there.setAttribute("aria-expanded", String(open));
+    const act = (name, target, words, more) => {
+      const button = turn(name, target, words, "", more);
       button.className = "act";
       acts.append(button);
     };
-    fresh("open", value, t("Take down"), { "aria-expanded": String(open) });
-    if (state.seats.get(message.seat)?.role === "member") fresh("her", message.seat, t("For her"), called(t("For her"), nameIn(state, message.seat)));
+    act("open", value, t("Take down"), { "aria-expanded": String(open) });
+    if (state.seats.get(message.seat)?.role === "member") act("her", message.seat, t("For her"), called(t("For her"), nameIn(state, message.seat)));
   }
 
   #below(row, state, ui, message, open) {
