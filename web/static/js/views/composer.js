@@ -69,9 +69,9 @@ export class Composer {
 
   #typed() {
     this.#store.dispatch({ type: "draft", text: this.#words.value });
-    const { room, prefer, status } = this.#store.state;
+    const { room, prefer } = this.#store.state;
     const now = Date.now();
-    if (!room?.typing || !prefer.typing || status !== "open" || waits(this.#store.state) || !this.#words.value || now - this.#hintedAt < HINT_EVERY_MS) return;
+    if (!room?.typing || !prefer.typing || waits(this.#store.state) || !sendable(this.#store.state) || !this.#words.value || now - this.#hintedAt < HINT_EVERY_MS) return;
     this.#hintedAt = now;
     this.#hint();
   }
