@@ -15,6 +15,9 @@ from server import wire
 from server.live.frames import Out
 from server.live.line import Line
 
+CROWD = 8  # seats: what touches more of them at once is told them
+CROWD_EVERY_S = 1.0  # so often at most
+
 
 class Circle:
     """The lines of one meeting on this node."""
@@ -23,6 +26,7 @@ class Circle:
         """`note` makes the packet that tells a seat alone how it stands, of the moment in which it is written."""
         self._note = note
         self._noted: dict[SeatId, None] = {}
+        self._noted_together: dict[SeatId, None] = {}
         self._lines: dict[Audience, dict[Line, SeatId]] = {audience: {} for audience in Audience}
         self._seats: dict[SeatId, set[Line]] = {}
         self._waiting: dict[Audience, list[bytes]] = {audience: [] for audience in Audience}
@@ -88,11 +92,24 @@ class Circle:
                 self._forget(line)
                 goodbye(line, code, **fields)
 
-    def note(self, seat: SeatId) -> None:
-        """After what waits: tell this seat's lines here how it stands, once for all that has touched it."""
-        if seat in self._seats:
-            self._noted[seat] = None
+    def note(self, seats: Iterable[SeatId]) -> None:
+        """After what waits: tell the lines that these seats have here how each stands, once for all that has touched it.
+
+        What touches many, such as one more at a crowded door, is told them together, once in a while.
+        """
+        noted = dict.fromkeys(seat for seat in seats if seat in self._seats)
+        if len(noted) <= CROWD:
+            self._noted |= noted
             self._soon()
+        else:
+            if not self._noted_together:
+                asyncio.get_running_loop().call_later(CROWD_EVERY_S, self._note_together)
+            self._noted_together |= noted
+
+    def _note_together(self) -> None:
+        self._noted |= self._noted_together
+        self._noted_together = {}
+        self._soon()
 
     def show(self, audience: Audience, packet: bytes) -> None:
         """Write this to everyone of the audience, in order, on the loop's next turn."""

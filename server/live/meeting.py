@@ -214,8 +214,8 @@ class LiveMeeting:
                 json = self.replica.shown(entry, audience)
                 if json is not None:
                     circle.show(audience, wire.event(json))
-        for seat in touches(event, self.state):
-            circle.note(seat)
+        if touched := touches(event, self.state):
+            circle.note(touched)
         match event:
             case e.SeatLeft(seat) | e.WaitEnded(seat):
                 circle.part(seat, "left")

@@ -9,6 +9,7 @@ from rooms.commands import RemoveSeat
 from rooms.events import SeatId
 from rooms.refusals import Refused
 from rooms.terms import Reason, Scope
+from server.live import fanout
 from server.people.invitations import Kind
 from server.store import tables as t
 from tests.support.house import House, Keep, Woman, facilitate, sit_down
@@ -76,6 +77,21 @@ async def test_she_is_declined_kindly(house: House, women: Keep) -> None:
     back = women(Woman(rose.token))
     await back.connect(house)
     assert (await back.sit(meeting))["code"] == "removed"
+
+
+async def test_a_crowd_at_the_door_is_told_its_places_together(house: House, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fanout, "CROWD", 1)
+    monkeypatch.setattr(fanout, "CROWD_EVERY_S", 1e6)
+    meeting = await house.meeting(waiting="everyone")
+    circle = [await sit_down(house, women, meeting, name) for name in ("Rose", "Ivy", "Lily", "Iris", "Fern")]
+    assert [woman.answer["standing"]["waiting"]["place"] for woman in circle] == [1, 2, 3, 4, 5], "each knows hers at once"
+    assert [event["waiting"]["of"] for event in circle[0].told("standing")] == [2], "one alone is told as it happens"
+    held = house.meetings.hall.at_hand(meeting)
+    assert held is not None
+    held.live.circle._note_together()
+    for woman in circle:
+        await woman.until(lambda w: w.standing["waiting"]["of"] == 5)
+    assert len(circle[0].told("standing")) == 2, "and the rest at once"
 
 
 async def test_she_leaves_the_waiting_room_silently(house: House, women: Keep) -> None:
