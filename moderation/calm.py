@@ -15,20 +15,27 @@ from rooms.admission import member_seat
 from rooms.commands import Calm
 from rooms.events import Event, MessageId, SeatId
 from rooms.refusals import Refused
-from rooms.state import Held, Meeting, Message
+from rooms.state import Held, Meeting, Message, Status
 from rooms.terms import Reason
 
 SLOWEST_S = 21600
+GROUNDING = timedelta(minutes=2)  # how long everyone rests
+GROUNDING_AGAIN = timedelta(minutes=10)  # and how long after it the next rest may begin
 QUIET_MINUTES = range(1, 1441)
 
 
 def act(meeting: Meeting, command: Calm, now: datetime) -> list[Event]:  # noqa: C901, PLR0912 -- one case a command
-    """What follows. Refused `bad_request` (numbers out of bounds), `no_seat`, `not_for_facilitators`, `not_held`, `no_such_message`."""
+    """What follows. Refused `bad_request` (numbers out of bounds), `no_seat`, `not_for_facilitators`, `not_held`, `no_such_message`,
+    `not_open`, `paused`, `rested`."""
     match command:
         case c.Pause():
             return [] if meeting.paused_at is not None else [e.Paused()]
         case c.Resume():
             return [] if meeting.paused_at is None else [e.Resumed()]
+        case c.Ground():
+            return _ground(meeting, now)
+        case c.EndGrounding():
+            return [e.GroundingEnded()] if meeting.rests(now) else []
         case c.SetSlow(seconds):
             if not 0 <= seconds <= SLOWEST_S:
                 raise Refused("bad_request")
@@ -57,6 +64,18 @@ def act(meeting: Meeting, command: Calm, now: datetime) -> list[Event]:  # noqa:
             return drill.undo(meeting, now)
         case _:
             assert_never(command)
+
+
+def _ground(meeting: Meeting, now: datetime) -> list[Event]:
+    if meeting.status is not Status.OPEN:
+        raise Refused("not_open")
+    if meeting.paused_at is not None:
+        raise Refused("paused")
+    if meeting.rests(now):
+        return []
+    if meeting.grounding_until is not None and now < meeting.grounding_until + GROUNDING_AGAIN:
+        raise Refused("rested")
+    return [e.GroundingBegan(now + GROUNDING)]
 
 
 def _set_hold(meeting: Meeting, seat: SeatId | None, *, on: bool) -> list[Event]:

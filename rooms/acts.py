@@ -133,6 +133,14 @@ class Resume(Wish, frozen=True):
     """It goes on as it was."""
 
 
+class Ground(Wish, frozen=True):
+    """A moment of rest for everyone, two minutes long."""
+
+
+class EndGrounding(Wish, frozen=True):
+    """That was long enough."""
+
+
 class SetSlow(Wish, frozen=True):
     """Seconds between a member's messages; 0 lifts it."""
 
@@ -196,5 +204,20 @@ class UndoDrill(Wish, frozen=True):
     """It was a mistake."""
 
 
-Calm = Pause | Resume | SetSlow | Quiet | LiftQuiet | SetHold | Release | Decline | RemoveMessage | RestoreMessage | Drill | UndoDrill
+Calm = (
+    Pause
+    | Resume
+    | Ground
+    | EndGrounding
+    | SetSlow
+    | Quiet
+    | LiftQuiet
+    | SetHold
+    | Release
+    | Decline
+    | RemoveMessage
+    | RestoreMessage
+    | Drill
+    | UndoDrill
+)
 Act = CloseMeeting | Lead | Door | Shape | Calm

@@ -79,6 +79,8 @@ THE_CIRCLE = (
     e.ListeningSet,
     e.Volunteered,
     e.PartGivenUp,
+    e.GroundingBegan,
+    e.GroundingEnded,
     e.SlowSet,
     e.MessagePosted,
     e.MessageReleased,

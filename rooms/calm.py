@@ -17,6 +17,13 @@ def evolve(meeting: Meeting, event: CalmEvent, at: datetime) -> None:
             meeting.paused_at = at
         case e.Resumed():
             meeting.paused_at = None
+        case e.GroundingBegan(until):
+            meeting.grounding_until = until
+            _spare_the_turn(meeting, (until - at).total_seconds())
+        case e.GroundingEnded():
+            if meeting.grounding_until is not None and at < meeting.grounding_until:
+                _spare_the_turn(meeting, -(meeting.grounding_until - at).total_seconds())
+                meeting.grounding_until = at
         case e.SlowSet(seconds):
             meeting.slow_s = seconds
         case e.Quieted(seat, until, reason):
@@ -34,3 +41,9 @@ def evolve(meeting: Meeting, event: CalmEvent, at: datetime) -> None:
             meeting.drill = None
         case _:
             assert_never(event)
+
+
+def _spare_the_turn(meeting: Meeting, seconds: float) -> None:
+    """Resting together takes no time from her turn: what is left of the rest does not count in it."""
+    if meeting.turn is not None:
+        meeting.turn.held_s += seconds

@@ -59,6 +59,7 @@ REFUSALS: dict[str, Refusal] = {
         retry=True,
     ),
     "silence": Refusal("This is a quiet moment for everyone. Your words are still here. You can send them when it ends.", retry=True),
+    "grounding": Refusal("We all rest for a moment. Your words are still here. You can send them when it is over.", retry=True),
     "not_your_turn": Refusal(
         "Someone else has the turn. Your words are still here. You can raise your hand, or send them when it is your turn.",
         retry=True,
@@ -70,6 +71,7 @@ REFUSALS: dict[str, Refusal] = {
     "no_hands": Refusal("Hands are not needed in this part. You can write, or wait for the next part."),
     "no_part": Refusal("Nobody is asked to do this in the parts that are left. Thank you for offering."),
     "no_turn": Refusal("It is nobody's turn just now. Give someone the turn first."),
+    "rested": Refusal("You rested together a short while ago. You can call the next rest ten minutes after it.", retry=True),
     "no_script": Refusal("This meeting has no such step. Choose one from its steps."),
     "not_lead": Refusal("Another facilitator leads now. She can offer you the lead."),
     "not_offered": Refusal("The lead is not offered to you now. Ask the one who leads."),

@@ -111,6 +111,16 @@ class Resumed(Fact, frozen=True):
     """It goes on as it was."""
 
 
+class GroundingBegan(Fact, frozen=True):
+    """The facilitators ask everyone to rest a moment: members' words wait until then. It ends by itself."""
+
+    until: datetime
+
+
+class GroundingEnded(Fact, frozen=True):
+    """They end it before its time."""
+
+
 class SlowSet(Fact, frozen=True):
     """A member may write once in so many seconds; 0: as she likes."""
 
@@ -168,4 +178,4 @@ TurnEvent = (
     | Volunteered
     | PartGivenUp
 )
-CalmEvent = Paused | Resumed | SlowSet | Quieted | QuietLifted | HoldSet | DrillCalled | DrillUndone
+CalmEvent = Paused | Resumed | GroundingBegan | GroundingEnded | SlowSet | Quieted | QuietLifted | HoldSet | DrillCalled | DrillUndone

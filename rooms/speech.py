@@ -141,6 +141,8 @@ def _may_answer(meeting: Meeting, seat: Seat, now: datetime) -> None:
     """What holds back a member's words and responses alike."""
     if meeting.paused_at is not None:
         raise Refused("paused")
+    if meeting.rests(now):
+        raise Refused("grounding")
     if meeting.unattended_since is not None and now >= meeting.unattended_since + timedelta(seconds=meeting.grace_s):
         raise Refused("nobody_facilitates")
     if seat.quiet_until is not None and seat.quiet_until > now:

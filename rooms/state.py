@@ -160,6 +160,7 @@ class Meeting(msgspec.Struct):
     asked_in: dict[int, frozenset[SeatId]] = msgspec.field(default_factory=dict)  # the same of each step that was left
     # in the facilitators' hands
     paused_at: datetime | None = None
+    grounding_until: datetime | None = None  # when the last moment of rest ends, or has ended
     slow_s: int = 0
     hold_all: bool = False
     held: dict[MessageId, Held] = msgspec.field(default_factory=dict)  # not released, not taken back
@@ -174,6 +175,10 @@ class Meeting(msgspec.Struct):
         if seat.status is SeatStatus.REMOVED:
             raise Refused("removed")
         return seat
+
+    def rests(self, now: datetime) -> bool:
+        """Whether the facilitators have asked everyone to rest a moment, and it is not over."""
+        return self.grounding_until is not None and now < self.grounding_until
 
     def occupied(self, now: datetime) -> int:
         """Members' places in use: those here, those whose line was lost a moment ago, those on their way in."""

@@ -42,7 +42,8 @@ def evolve(meeting: Meeting, event: TurnEvent, at: datetime) -> None:  # noqa: C
             lower(meeting, seat)
         case e.TurnBegan(seat):
             lower(meeting, seat)
-            meeting.turn = Turn(seat, at, meeting.turn_s)
+            rest = meeting.grounding_until
+            meeting.turn = Turn(seat, at, meeting.turn_s, held_s=(rest - at).total_seconds() if rest is not None and at < rest else 0.0)
         case e.TurnEnded(seat):
             meeting.asked.add(seat)
             if meeting.turn is not None and meeting.turn.seat == seat:

@@ -148,6 +148,7 @@ def _shape(meeting: Meeting, audience: Audience) -> dict[str, Any]:
         "lead": meeting.lead,
         "locked": meeting.locked,
         "slow_s": meeting.slow_s,
+        "grounding": _stamp(meeting.grounding_until),
         "script": [view(step) for step in meeting.script],
         "step": meeting.step,
         "step_at": _stamp(meeting.step_at),

@@ -138,6 +138,14 @@ class Resume(Command, frozen=True, tag="resume"):
     """It goes on as it was."""
 
 
+class Ground(Command, frozen=True, tag="ground"):
+    """A moment of rest for everyone."""
+
+
+class EndGrounding(Command, frozen=True, tag="end_grounding"):
+    """That was long enough."""
+
+
 class SetSlow(Command, frozen=True, tag="set_slow"):
     """Seconds between a member's messages; 0 lifts it."""
 
@@ -204,5 +212,5 @@ class UndoDrill(Command, frozen=True, tag="undo_drill"):
 Lead = OfferLead | AcceptLead | KeepLead
 Door = Admit | AdmitAll | DeclineSeat | MoveToWaiting | RemoveSeat | LetBack | LockDoor | UnlockDoor | SetWaiting | AnswerPrivately
 Shape = BeginStep | SetMode | StartRound | NextTurn | CallOn | GrantTime
-Calm = Pause | Resume | SetSlow | Quiet | LiftQuiet | SetHold | Release | Decline | RemoveMessage | RestoreMessage | Drill | UndoDrill
+Calm = Pause | Resume | Ground | EndGrounding | SetSlow | Quiet | LiftQuiet | SetHold | Release | Decline | RemoveMessage | RestoreMessage | Drill | UndoDrill
 Act = CloseMeeting | Lead | Door | Shape | Calm

@@ -42,6 +42,8 @@ MEANINGS: dict[type[asks.Command], Callable[[Any], c.Ask | c.Act]] = {
     acts.GrantTime: lambda said: c.GrantTime(said.seconds),
     acts.Pause: lambda _: c.Pause(),
     acts.Resume: lambda _: c.Resume(),
+    acts.Ground: lambda _: c.Ground(),
+    acts.EndGrounding: lambda _: c.EndGrounding(),
     acts.SetSlow: lambda said: c.SetSlow(said.seconds),
     acts.Quiet: lambda said: c.Quiet(SeatId(said.seat), said.minutes, said.reason),
     acts.LiftQuiet: lambda said: c.LiftQuiet(SeatId(said.seat)),

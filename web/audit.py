@@ -55,6 +55,8 @@ LINES: dict[str, str] = {
     # calm
     "pause": mark("{who} paused {room}."),
     "resume": mark("{who} let {room} go on."),
+    "ground": mark("{who} called a moment of rest in {room}."),
+    "end_grounding": mark("{who} ended a moment of rest in {room}."),
     "set_slow": mark("{who} changed slow mode in {room}."),
     "quiet": mark("{who} gave someone quiet time in {room}."),
     "lift_quiet": mark("{who} ended someone's quiet time in {room}."),

@@ -59,6 +59,59 @@ def test_pause_keeps_what_was_set_and_holds_the_turn() -> None:
     room.say(room.dana, "Hello.")
 
 
+def test_everyone_rests_for_two_minutes_and_what_was_set_is_as_it_was() -> None:
+    room = Desk()
+    room.act(c.BeginStep(1))
+    room.later(seconds=20)
+    room.once(c.Ground(), e.GroundingBegan(room.now + timedelta(minutes=2)))
+    with refused("grounding"):
+        room.say(room.dana, "Hello.")
+    room.say(room.ruth, "Let us breathe together.")
+    room.later(seconds=119)
+    with refused("grounding"):
+        room.say(room.dana, "Hello.")
+    room.later(seconds=1)
+    room.say(room.dana, "Hello.")
+    turn = room.meeting.turn
+    assert turn is not None
+    assert (room.meeting.mode, turn.seat, turn.held_s, turn.held_since) == (Mode.GO_ROUND, room.dana, 120, None)
+    assert comparable(room.refold()) == comparable(room.meeting)
+
+
+def test_a_rest_ended_early_takes_only_its_own_time_from_a_turn() -> None:
+    room = Desk()
+    room.act(c.SetMode(Mode.QUEUE, cross_talk=True, turn_s=60))
+    room.do(room.dana, c.RaiseHand())
+    room.act(c.Ground())
+    room.later(seconds=30)
+    room.do(room.tess, c.RaiseHand())
+    room.do(room.dana, c.EndTurn())
+    room.later(seconds=15)
+    room.once(c.EndGrounding(), e.GroundingEnded())
+    turn = room.meeting.turn
+    assert turn is not None
+    assert (turn.seat, turn.held_s) == (room.tess, 15)
+
+
+def test_rest_comes_again_ten_minutes_after_it_ended_and_not_while_all_is_paused() -> None:
+    room = Desk()
+    room.act(c.Ground())
+    room.later(seconds=30)
+    room.act(c.EndGrounding())
+    room.later(minutes=9, seconds=59)
+    with refused("rested"):
+        room.act(c.Ground())
+    room.later(seconds=1)
+    room.act(c.Pause())
+    with refused("paused"):
+        room.act(c.Ground())
+    room.act(c.Resume())
+    assert room.act(c.Ground()) == [e.GroundingBegan(room.now + timedelta(minutes=2))]
+    room.later(minutes=11, seconds=59)
+    with refused("rested"):
+        room.act(c.Ground())
+
+
 def test_slow_mode_is_set_and_lifted() -> None:
     room = Desk()
     room.once(c.SetSlow(30), e.SlowSet(30))

@@ -26,7 +26,7 @@ from tests.rooms.meeting_machine import NODE, Machine
 # who:       member, guest: in the circle; speaker: it is her turn; quiet: has quiet time; lost: her line is lost
 #            at_door: waits; moved: was in the circle and waits; left; removed; stranger: never had a seat
 #            lead; offered: the lead is offered to her; relief: facilitates beside them; absent: a facilitator whose line is lost
-# where:     planned: not open yet; open; met: everyone is met at the door; locked; full; paused; unattended: for too long; closed
+# where:     planned: not open yet; open; met: everyone is met at the door; locked; full; paused; resting: together; unattended: for too long; closed
 # how:       the mode, with cross-talk (+) or without (-)
 WHO = [
     "member",
@@ -44,7 +44,7 @@ WHO = [
     "relief",
     "absent",
 ]
-WHERE = ["planned", "open", "met", "locked", "full", "paused", "unattended", "closed"]
+WHERE = ["planned", "open", "met", "locked", "full", "paused", "resting", "unattended", "closed"]
 HOW = [f"{mode}{sign}" for mode in Mode for sign in "+-"]
 
 RULES = """
@@ -72,6 +72,7 @@ no_seat                post_message reply respond report     lost absent        
 
 # what holds a member back, and no facilitator
 paused                 post_message reply respond            MEMBERS              paused              any
+grounding              post_message reply respond            MEMBERS              resting             any
 nobody_facilitates     post_message reply respond            MEMBERS              unattended          any
 quiet_time             post_message reply respond            quiet                any                 any
 silence                post_message reply respond            MEMBERS              any                 silence+ silence-
@@ -95,6 +96,8 @@ not_lead               keep_lead                             relief             
 full                   admit admit_all                       any                  full                any
 no_such_message        remove_message restore_message        any                  planned             any
 not_held               release decline                       any                  planned             any
+not_open               ground                                any                  planned             any
+paused                 ground                                any                  paused              any
 bad_request            start_round                           any                  any                 NO_ROUND
 no_turn                grant_time                            any                  planned             any
 no_turn                grant_time                            any                  any                 NO_TURNS
@@ -132,7 +135,8 @@ def wishes(who: str) -> dict[str, Command]:
         *(c.RemoveSeat(TESS, Reason.DISTURBING, Scope.ROOM), c.LetBack(RITA), c.LockDoor(), c.UnlockDoor()),
         *(c.SetWaiting(WaitingFor.GUESTS), c.AnswerPrivately(NEW, WANDA)),
         *(c.BeginStep(0), c.SetMode(Mode.OPEN, cross_talk=True, turn_s=60), c.StartRound(), c.NextTurn(), c.CallOn(TESS), c.GrantTime(60)),
-        *(c.Pause(), c.Resume(), c.SetSlow(30), c.Quiet(TESS, 5, Reason.UNKIND), c.LiftQuiet(QUINN), c.SetHold(TESS, on=True)),
+        *(c.Pause(), c.Resume(), c.Ground(), c.EndGrounding(), c.SetSlow(30)),
+        *(c.Quiet(TESS, 5, Reason.UNKIND), c.LiftQuiet(QUINN), c.SetHold(TESS, on=True)),
         *(c.Release(WAITS), c.Decline(WAITS, Reason.CONTACT), c.RemoveMessage(HERS, Reason.CONTACT), c.RestoreMessage(TAKEN_DOWN)),
         *(c.Drill((TESS,)), c.UndoDrill()),
     ]
@@ -257,6 +261,8 @@ class Room(Machine):
                 self.meeting.capacity = self.meeting.occupied(self.now)
             case "paused":
                 self.do(lead, c.Pause())
+            case "resting":
+                self.do(lead, c.Ground())
             case "unattended":
                 self.later(seconds=self.meeting.grace_s)
             case "closed":

@@ -14,8 +14,10 @@ from rooms.commands import (
     DeclineSeat,
     Detach,
     Drill,
+    EndGrounding,
     EndTurn,
     GrantTime,
+    Ground,
     Leave,
     LetBack,
     LiftQuiet,
@@ -176,6 +178,27 @@ def pause() -> tuple[Machine, Client]:
     return room, seen
 
 
+def grounding() -> tuple[Machine, Client]:
+    """Everyone rests: a turn that runs and one that begins meanwhile lose nothing; ended early, and once more by itself."""
+    room, ruth, dana, tess = _two()
+    seen = room.watch(tess)
+    room.do(ruth, SetMode(Mode.QUEUE, cross_talk=True, turn_s=60))
+    room.do(dana, RaiseHand())
+    room.later(seconds=10)
+    room.do(ruth, Ground())
+    room.say(ruth, "Feel your feet on the floor.")
+    room.later(seconds=20)
+    room.do(tess, RaiseHand())
+    room.do(dana, EndTurn())
+    room.later(seconds=30)
+    room.do(ruth, EndGrounding())
+    room.later(minutes=10)
+    room.do(ruth, Ground())
+    room.later(minutes=3)
+    room.say(tess, "Thank you.")
+    return room, seen
+
+
 def waiting_room() -> tuple[Machine, Client]:
     """The door on the desk: who waits, what is said on her line, let in, declined, asked back, asked to go, let back, gone again."""
     room = Machine(waiting=WaitingFor.EVERYONE)
@@ -241,4 +264,16 @@ def the_lead_goes() -> tuple[Machine, Client]:
     return room, seen
 
 
-SHAPED = [the_lead_goes, go_round, hands, read_first, read_first_by_others, taken_down, pause, waiting_room, drill, drill_as_others_see_it]
+SHAPED = [
+    the_lead_goes,
+    go_round,
+    hands,
+    read_first,
+    read_first_by_others,
+    taken_down,
+    pause,
+    grounding,
+    waiting_room,
+    drill,
+    drill_as_others_see_it,
+]

@@ -22,8 +22,10 @@ from rooms.commands import (
     DeclineSeat,
     Detach,
     Drill,
+    EndGrounding,
     GiveUpPart,
     GrantTime,
+    Ground,
     KeepLead,
     Leave,
     LetBack,
@@ -125,6 +127,8 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.PartGivenUp: ("part_given_up seat part", "part_given_up seat part", None),
     e.SteppedAway: ("stepped_away seat quiet", "stepped_away seat quiet", None),
     e.CameBack: ("came_back seat quiet", "came_back seat quiet", None),
+    e.GroundingBegan: ("grounding_began until", "grounding_began until", None),
+    e.GroundingEnded: ("grounding_ended", "grounding_ended", None),
     e.SlowSet: ("slow_set seconds", "slow_set seconds", None),
     e.Quieted: (None, "quieted seat until reason", None),
     e.QuietLifted: (None, "quiet_lifted seat", None),
@@ -234,6 +238,8 @@ class Evening(Machine):
     def calm(self) -> None:
         self.do(self.ruth, SetSlow(30))
         self.do(self.ruth, SetSlow(0))
+        self.do(self.ruth, Ground())
+        self.do(self.ruth, EndGrounding())
         self.do(self.ruth, Quiet(self.dana, 5, Reason.UNKIND))
         self.do(self.ruth, LiftQuiet(self.dana))
         self.do(self.ruth, Pause())
@@ -375,7 +381,7 @@ def seat(view: dict[str, Any], ident: SeatId, where: str = "seats") -> dict[str,
 
 
 SHARED = set(
-    "status seats messages mode cross_talk turn_s turn hands lead attended locked paused slow_s script step step_at".split()  # noqa: SIM905
+    "status seats messages mode cross_talk turn_s turn hands lead attended locked paused grounding slow_s script step step_at".split()  # noqa: SIM905
 )
 ONLY_DESK = set("waiting held offered hold_all waiting_for reports removed drill".split())  # noqa: SIM905
 
@@ -425,6 +431,7 @@ def test_a_members_snapshot_holds_what_everyone_may_know_and_nothing_else() -> N
         "attended": {"since": None, "grace_s": 60},
         "locked": True,
         "paused": False,
+        "grounding": None,
         "slow_s": 30,
         "step": 0,
         "step_at": AT,

@@ -188,7 +188,8 @@ def _turns(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
         case "turn_began":
             held.lower(event["seat"])
             since = event["since"] or event["at"]
-            whole["turn"] = {"seat": event["seat"], "since": since, "limit_s": event["limit_s"], "held_since": None, "held_s": 0.0}
+            rest = max(0.0, _seconds(event["at"], whole["grounding"])) if whole["grounding"] else 0.0
+            whole["turn"] = {"seat": event["seat"], "since": since, "limit_s": event["limit_s"], "held_since": None, "held_s": rest}
         case "turn_ended":
             if turn and turn["seat"] == event["seat"]:
                 whole["turn"] = None
@@ -197,8 +198,7 @@ def _turns(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
                 turn["held_since"] = event["at"]
         case "turn_resumed":
             if turn and turn["held_since"]:
-                waited = datetime.fromisoformat(event["at"]) - datetime.fromisoformat(turn["held_since"])
-                turn.update(held_since=None, held_s=turn["held_s"] + waited.total_seconds())
+                turn.update(held_since=None, held_s=turn["held_s"] + _seconds(turn["held_since"], event["at"]))
         case "time_granted":
             if turn:
                 turn["limit_s"] += event["seconds"]
@@ -220,6 +220,17 @@ def _turns(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
     return True
 
 
+def _seconds(begun: str, ended: str) -> float:
+    return (datetime.fromisoformat(ended) - datetime.fromisoformat(begun)).total_seconds()
+
+
+def _rests(whole: Wire, at: str, until: str) -> None:
+    """Everyone rests until then; what is left of it does not count in a turn."""
+    if turn := whole["turn"]:
+        turn["held_s"] += _seconds(at, until) if until != at else -_seconds(at, whole["grounding"])
+    whole["grounding"] = until
+
+
 def _facilitators(held: Held, event: Wire) -> bool:
     whole = held.whole
     fields: dict[str, Callable[[], Wire]] = {
@@ -239,6 +250,10 @@ def _facilitators(held: Held, event: Wire) -> bool:
             held.alter(event["seat"], quiet={key: event[key] for key in ("until", "reason")})
         case "quiet_lifted":
             held.alter(event["seat"], quiet=None)
+        case "grounding_began":
+            _rests(whole, event["at"], event["until"])
+        case "grounding_ended":
+            _rests(whole, event["at"], event["at"])
         case "hold_set" if event["seat"] is None:
             whole["hold_all"] = event["on"]
         case "hold_set":

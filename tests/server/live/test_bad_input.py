@@ -57,6 +57,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "grant_time": {"seconds": 60},
     "pause": {},
     "resume": {},
+    "ground": {},
+    "end_grounding": {},
     "set_slow": {"seconds": 10},
     "quiet": {"seat": SEAT, "minutes": 5, "reason": "unkind"},
     "lift_quiet": {"seat": SEAT},

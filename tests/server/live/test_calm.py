@@ -144,7 +144,7 @@ async def test_every_act_has_its_line_in_the_audit(house: House, women: Keep) ->
     ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")
     await rose.post("oleander", FIRST)
     acts: list[tuple[str, dict[str, object]]] = [
-        ("pause", {}), ("resume", {}), ("set_slow", {"seconds": 1}), ("quiet", {"seat": rose.seat, "minutes": 1, "reason": "other"}),
+        ("pause", {}), ("resume", {}), ("ground", {}), ("end_grounding", {}), ("set_slow", {"seconds": 1}), ("quiet", {"seat": rose.seat, "minutes": 1, "reason": "other"}),
         ("remove_message", {"id": FIRST, "reason": "other"}), ("lock_door", {}), ("set_mode", {"mode": "silence", "cross_talk": False}),
         ("move_to_waiting", {"seat": rose.seat}), ("answer_privately", {"id": "p" * 16, "seat": rose.seat, "text": "oleander"}),
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 /** What facilitators set for a calm room: pause, slow mode, quiet time, words read first, words taken down, the drill. */
 
-import { addLine, alterSeat, change, messageKey, put, wordsOf } from "./base.js";
+import { addLine, alterSeat, change, messageKey, put, restLeft, wordsOf } from "./base.js";
 
 /** Words that wait to be read, in the order in which they came. */
 const held = (state, id, alter) => change(state, { held: state.held.flatMap((each) => (each.id === id ? alter(each) ?? [] : each)) }, "held");
@@ -8,10 +8,15 @@ const held = (state, id, alter) => change(state, { held: state.held.flatMap((eac
 /** @param {any} state @param {string} id */
 export const notHeld = (state, id) => held(state, id, () => undefined);
 
+/** Everyone rests until then; what is left of it does not count in a turn. */
+const rests = (state, patch, seconds) => change(state, { ...patch, turn: state.turn && { ...state.turn, held_s: state.turn.held_s + seconds } }, "turn", "dock", "status", "last");
+
 /** @type {Record<string, (state: import("./types.js").State, event: any) => import("./types.js").State>} */
 export const CALM = {
   paused: (state) => change(state, { paused: true, said: [...state.said, { kind: "paused" }] }, "dock", "status", "last"),
   resumed: (state) => change(state, { paused: false, said: [...state.said, { kind: "resumed" }] }, "dock", "status", "last"),
+  grounding_began: (state, { at, until }) => rests(state, { grounding: until }, restLeft({ grounding: until }, at)),
+  grounding_ended: (state, { at }) => rests(state, { grounding: at }, -restLeft(state, at)),
   slow_set: (state, event) => addLine(change(state, { slowS: event.seconds }, "dock"), event, null, { seconds: event.seconds }),
   quieted: (state, { seat, until, reason }) => alterSeat(state, seat, { quiet: { until, reason } }),
   quiet_lifted: (state, { seat }) => alterSeat(state, seat, { quiet: undefined }),

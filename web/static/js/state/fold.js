@@ -12,7 +12,7 @@ import { TURNS } from "./turns.js";
 const SHAPE = [
   ["mode", "mode", "open"], ["crossTalk", "cross_talk", true], ["turnS", "turn_s", 0], ["turn", "turn", null], ["hands", "hands", []],
   ["lead", "lead", null], ["attended", "attended", { since: null, grace_s: 0 }], ["locked", "locked", false], ["paused", "paused", false],
-  ["slowS", "slow_s", 0], ["script", "script", []], ["step", "step", null], ["stepAt", "step_at", null],
+  ["slowS", "slow_s", 0], ["grounding", "grounding", null], ["script", "script", []], ["step", "step", null], ["stepAt", "step_at", null],
 ];
 /** The same, shown to facilitators only. */
 const DESK = [

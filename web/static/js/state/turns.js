@@ -1,6 +1,6 @@
 /** Whose turn it is, who would like one, and who is away or just listening. */
 
-import { addLine, alterSeat, change, facilitates } from "./base.js";
+import { addLine, alterSeat, change, facilitates, restLeft } from "./base.js";
 
 /** Her hand goes down, wherever it stood. */
 export const lowered = (state, seat) => (state.hands.includes(seat) ? change(state, { hands: state.hands.filter((id) => id !== seat) }, "turn") : state);
@@ -30,7 +30,7 @@ export const TURNS = {
     const { seat, limit_s } = event;
     const since = event.since ?? event.at; // a turn that is over when it is told again
     const said = [...state.said, { kind: "turn", seat }];
-    return change(lowered(state, seat), { turn: { seat, since, limit_s, held_since: null, held_s: 0 }, said }, "turn", "circle");
+    return change(lowered(state, seat), { turn: { seat, since, limit_s, held_since: null, held_s: Math.max(0, restLeft(state, event.at)) }, said }, "turn", "circle");
   },
   turn_ended: (state, { seat }) => {
     const next = state.turn?.seat === seat ? noTurn(state) : state; // else somebody passed ahead of her turn

@@ -33,7 +33,7 @@
  *   seq: number, cursor: string|null, seated: boolean, needsSync: boolean, stale: boolean,
  *   link: "starting"|"up"|"down", notices: {wire: boolean, moving: boolean, session: boolean},
  *   mode: string, crossTalk: boolean, turnS: number, turn: Turn|null, hands: string[], lead: string|null,
- *   attended: {since: string|null, grace_s: number}, locked: boolean, paused: boolean, slowS: number,
+ *   attended: {since: string|null, grace_s: number}, locked: boolean, paused: boolean, grounding: string|null, slowS: number,
  *   script: Step[], step: number|null, stepAt: string|null,
  *   waiting: Waiting[], held: Array<Message & {declined: string|null}>, offered: string|null, holdAll: boolean, waitingFor: string,
  *   reports: Array<{report: string, id: string, reason: string}>, removedSeats: Array<Seat & {reason: string, scope: string}>, drill: boolean,
