@@ -37,6 +37,11 @@ class Handling(msgspec.Struct, frozen=True):
         return self.because is Conduct.MASK
 
     @property
+    def asked(self) -> bool:
+        """Whether she is asked first if she wishes to post them."""
+        return self.because is Conduct.ASK
+
+    @property
     def tagged(self) -> bool:
         """Whether they are shown under a content notice."""
         return self.because is Conduct.TAG

@@ -48,7 +48,8 @@ from rooms.acts import (
 )
 from rooms.formats import Step
 from rooms.ids import MessageId, NodeId, SeatId, SeatRole, Wish, Word
-from rooms.terms import Part, Reason, WaitingFor
+from rooms.rules import Rule, Rules
+from rooms.terms import Measure, Part, Reason, WaitingFor
 
 __all__ = [
     "AcceptLead",
@@ -135,11 +136,13 @@ class TakeSeat(Wish, frozen=True):
 
 
 class PostMessage(Wish, frozen=True):
-    """Say something to the circle."""
+    """Say something to the circle. `rule`: which of the room's rules a member's words meet; `hold`: that it asks to read them first."""
 
     message: MessageId
     reply_to: MessageId | None = None
 
+    rule: Rule | None = None
+    hold: bool = False
 
 class TakeBack(Wish, frozen=True):
     """Take my own words back, at once for everyone."""
@@ -240,6 +243,7 @@ class Plan(Wish, frozen=True):
     waiting: WaitingFor = WaitingFor.NOBODY
     script: tuple[Step, ...] = ()
 
+    rules: Rules = Rules()
 
 class Open(Wish, frozen=True):
     """It is time, or a facilitator opened the door."""
@@ -281,6 +285,13 @@ class Succeed(Wish, frozen=True):
     """The lead's line is lost for too long and another facilitator is here."""
 
 
-Keep = Plan | Open | CloseByClock | CloseFromOutside | Attach | Detach | NodeGone | TurnAway | Succeed
+class Overturn(Wish, frozen=True):
+    """Somebody else has looked at what a facilitator did, and it does not stand. `about`: the seat or the message that it was done to."""
+
+    measure: Measure
+    about: str
+
+
+Keep = Plan | Open | CloseByClock | CloseFromOutside | Attach | Detach | NodeGone | TurnAway | Succeed | Overturn
 
 Command = Ask | Act | Keep

@@ -10,6 +10,7 @@ import msgspec
 
 from rooms.formats import Step
 from rooms.ids import Fact, MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
+from rooms.rules import Rules
 from rooms.seat_events import (
     Attended,
     DoorEvent,
@@ -181,6 +182,7 @@ class MeetingPlanned(Fact, frozen=True):
     grace_s: int = 60  # how long the circle goes on without them
     waiting: WaitingFor = WaitingFor.NOBODY
     script: tuple[Step, ...] = ()  # the format, frozen; empty: an open meeting
+    rules: Rules = Rules()
 
 
 class MeetingOpened(Fact, frozen=True):

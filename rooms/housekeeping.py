@@ -41,6 +41,8 @@ def keep(meeting: Meeting, command: Keep, now: datetime) -> list[Event]:
             return [] if recent or meeting.status is Status.CLOSED else [e.TurnedAway()]
         case Succeed():
             return leading.succeed(meeting, now)
+        case Overturn(measure, about):
+            return appeals.overturn(meeting, measure, about, now)
         case _:
             assert_never(command)
 
@@ -55,4 +57,5 @@ def _planned(plan: Plan) -> Event:
         plan.grace_s,
         plan.waiting,
         plan.script,
+        plan.rules,
     )

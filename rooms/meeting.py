@@ -44,7 +44,7 @@ def _evolve(meeting: Meeting, event: MeetingEvent, at: datetime) -> None:
     match event:
         case e.MeetingPlanned():
             meeting.capacity, meeting.history, meeting.guests = event.capacity, event.history, event.guests
-            meeting.words_kept_s, meeting.script = event.words_kept_s, event.script
+            meeting.words_kept_s, meeting.script, meeting.rules = event.words_kept_s, event.script, event.rules
             meeting.facilitators_needed, meeting.grace_s, meeting.waiting = event.facilitators_needed, event.grace_s, event.waiting
         case e.MeetingOpened():
             meeting.status, meeting.opened_at = Status.OPEN, at

@@ -66,6 +66,9 @@ REFUSALS: dict[str, Refusal] = {
     ),
     "no_cross_talk": Refusal("In this part we do not answer one another. Your words are still here. You can send them without a reply."),
     "slow_mode": Refusal("We go slowly just now. Your words are still here. Wait a moment and send them again.", retry=True),
+    "looks_personal": Refusal(
+        "This looks like something personal. Others keep what they read. Your words are still here. You can post them, or change them."
+    ),
     "no_private_line": Refusal("The private line is open in the waiting room only. Your words are still here."),
     # the facilitator's desk
     "no_hands": Refusal("Hands are not needed in this part. You can write, or wait for the next part."),

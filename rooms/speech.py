@@ -22,7 +22,7 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
     """One more entry about words. What was said of a message that is gone meanwhile changes nothing."""
     match event:
         case e.MessagePosted(message, seat, reply_to):
-            meeting.messages[message] = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to)
+            meeting.messages[message] = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to, rule=event.rule)
             _spoke(meeting.seats[seat], at)
             meeting.seats[seat].said_at = at
         case e.Responded(message, seat, word):
@@ -40,7 +40,7 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
             gone.taken_back = True
             gone.responses.clear()
         case e.MessageHeld(message, seat, reply_to):
-            meeting.held[message] = Held(Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to))
+            meeting.held[message] = Held(Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to, rule=event.rule))
             meeting.seats[seat].said_at = at
         case e.MessageReleased(message):
             if (held := meeting.held.pop(message, None)) is not None:
@@ -72,8 +72,8 @@ def _spoke(seat: Seat, at: datetime) -> None:
 def decide(meeting: Meeting, seat: Seat, command: Speech, now: datetime) -> list[Event]:
     """Events that follow from what a woman does with words, or `Refused`. No event at all means it is so already."""
     match command:
-        case PostMessage(message, reply_to):
-            return _post(meeting, seat, message, reply_to, now)
+        case PostMessage():
+            return _post(meeting, seat, command, now)
         case TakeBack(message):
             return _take_back(meeting, seat, message)
         case Respond(message, word):
@@ -172,13 +172,15 @@ def must_be_new(meeting: Meeting, message: MessageId) -> None:
         raise Refused("id_taken")
 
 
-def _post(meeting: Meeting, seat: Seat, message: MessageId, reply_to: MessageId | None, now: datetime) -> list[Event]:
-    may_write(meeting, seat, now, reply_to)
-    must_be_new(meeting, message)
-    if reply_to is not None:
-        visible_message(meeting, seat, reply_to)
-    kind = e.MessageHeld if is_read_first(meeting, seat) else e.MessagePosted
-    said = kind(message, seat.id, reply_to, paced=meeting.slow_s > 0 and seat.role is SeatRole.MEMBER)
+def _post(meeting: Meeting, seat: Seat, command: PostMessage, now: datetime) -> list[Event]:
+    may_write(meeting, seat, now, command.reply_to)
+    must_be_new(meeting, command.message)
+    if command.reply_to is not None:
+        visible_message(meeting, seat, command.reply_to)
+    member = seat.role is SeatRole.MEMBER  # the room's rules and its pace are for members
+    kind = e.MessageHeld if is_read_first(meeting, seat) or (member and command.hold) else e.MessagePosted
+    rule = command.rule if member else None
+    said = kind(command.message, seat.id, command.reply_to, paced=member and meeting.slow_s > 0, rule=rule)
     return [said] if seat.away is None else [e.CameBack(seat.id, seat.away == "quiet"), said]
 
 

@@ -14,7 +14,7 @@ from rooms.audience import Words
 from rooms.events import Event, SeatId, SeatRole
 from rooms.state import Meeting, Seat, SeatStatus
 from rooms.terms import Part
-from rooms.views import facilitators_here, message_view, private_line, stamp, who_waits
+from rooms.views import facilitators_here, message_view, private_line, ruled_view, stamp, who_waits
 
 
 def standing(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def standing(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[
     return {
         "status": "waiting" if waits else "here",
         "quiet": None if quiet is None else {"until": stamp(quiet), "reason": seat.quiet_reason and seat.quiet_reason.value},
-        "held": [message_view(held.message, words) for held in mine if held.declined is None],
+        "held": [ruled_view(held.message, words) for held in mine if held.declined is None],
         "declined": [message_view(held.message, words) | {"reason": held.declined.value} for held in mine if held.declined is not None],
         "removed": [
             {"id": m.id, "reason": m.removed.value} for m in spoke if m.removed is not None and m.seat == seat.id and not m.taken_back

@@ -11,6 +11,7 @@ from rooms.audience import Audience
 from rooms.events import MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.formats import Step
 from rooms.refusals import Refused
+from rooms.rules import Rule, Rules
 from rooms.terms import Mode, Part, Reason, Scope, WaitingFor
 
 ARRIVAL_GRACE = timedelta(minutes=2)  # how long a seat that was taken is kept for someone who has not arrived
@@ -82,6 +83,7 @@ class Message(msgspec.Struct):
     reply_to: MessageId | None
     taken_back: bool = False
     removed: Reason | None = None
+    rule: Rule | None = None  # which of the room's rules it met
     responses: dict[Word, list[SeatId]] = msgspec.field(default_factory=dict)
 
 
@@ -149,6 +151,7 @@ class Meeting(msgspec.Struct):
     private: dict[SeatId, list[PrivateLine]] = msgspec.field(default_factory=dict)  # by whose line it is
     # the shape
     script: tuple[Step, ...] = ()
+    rules: Rules = Rules()
     step: int | None = None
     step_at: datetime | None = None
     mode: Mode = Mode.OPEN

@@ -10,6 +10,7 @@ import enum
 
 import msgspec
 
+from rooms.rules import Rule
 from rooms.terms import Reason
 
 
@@ -17,8 +18,10 @@ class Conduct(enum.Enum):
     """What her words may do to others."""
 
     PASS = "pass"  # noqa: S105 -- nothing
+    ALERT = "alert"  # shown, and the facilitators are told why
     TAG = "tag"  # shown under a content notice
     MASK = "mask"  # shown without a detail that is somebody's own
+    ASK = "ask"  # she is asked first whether she wishes to show it
     HOLD = "hold"  # read by a facilitator first
 
 
@@ -31,6 +34,14 @@ class Safety(enum.Enum):
     NOW = "now"  # a person is needed now
 
 
+class Found(msgspec.Struct, frozen=True):
+    """Which signs of the text met a rule: `start` to `end` (not included), and what they look like."""
+
+    start: int
+    end: int
+    what: str  # phone, email, handle, address, url, mentions, words
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """What was noticed in one message, with why. Both halves are always there, and each is followed on its own."""
 
@@ -38,3 +49,5 @@ class Verdict(msgspec.Struct, frozen=True):
     reasons: tuple[Reason, ...] = ()  # of conduct: published rules
     safety: Safety = Safety.NOTHING
     signs: tuple[str, ...] = ()  # of safety: names of what was noticed, never her words
+    rule: Rule | None = None  # of conduct: which of the room's rules decided
+    found: tuple[Found, ...] = ()  # of conduct: by which signs

@@ -85,8 +85,18 @@ def message_view(message: Message, words: Words) -> dict[str, Any]:
 
 
 def held_view(held: Held, words: Words) -> dict[str, Any]:
+def ruled_view(message: Message, words: Words) -> dict[str, Any]:
+    """The same with the rule it met, as facilitators are shown it, and she herself of words that wait to be read."""
+    return message_view(message, words) | rule_of(message)
+
+
+def rule_of(said: Message | e.MessagePosted | e.MessageHeld) -> dict[str, str]:
+    """The field `rule`, of words that met one."""
+    return {} if said.rule is None else {"rule": said.rule.value}
+
+
     """Words that wait for a facilitator, or were declined by one, as facilitators are shown them."""
-    return message_view(held.message, words) | {"declined": None if held.declined is None else held.declined.value}
+    return ruled_view(held.message, words) | {"declined": None if held.declined is None else held.declined.value}
 
 
 def may_know(meeting: Meeting, viewer: Seat, message: Message) -> bool:
@@ -122,7 +132,8 @@ def snapshot(meeting: Meeting, viewer: Seat, words: Words) -> dict[str, Any]:
     authors = {m.seat for m in messages} | {s for m in messages if m.responses for seats in m.responses.values() for s in seats}
     shown = [s for s in meeting.seats.values() if s.status in _SHOWN_TO_MEMBERS or (s.id in authors and s.arrived_at)]
     whole["seats"] = [seat_view(audience, meeting, s, words) for s in shown]
-    whole["messages"] = [message_view(m, words) for m in messages]
+    form = ruled_view if audience is Audience.FACILITATORS else message_view
+    whole["messages"] = [form(m, words) for m in messages]
     whole |= _shape(meeting, audience)
     return whole | _desk(meeting, words) if audience is Audience.FACILITATORS else whole
 

@@ -14,7 +14,7 @@ from rooms import events as e
 from rooms.audience import NOBODY, Audience, Words, audience_of, sees
 from rooms.events import Event
 from rooms.state import Meeting, Message, SeatStatus
-from rooms.views import audience_at, may_know, message_view, seat_view, snapshot, stamp
+from rooms.views import audience_at, may_know, message_view, rule_of, seat_view, snapshot, stamp
 
 __all__ = [
     "Audience",
@@ -67,12 +67,14 @@ def _words(kind: str, said: e.MessagePosted | e.MessageHeld | Message, meeting: 
     return shown
 
 
-def _posted(_audience: Audience, event: e.MessagePosted, meeting: Meeting, words: Words) -> dict[str, Any]:
-    return _words("message_posted", event, meeting, words)
+def _posted(audience: Audience, event: e.MessagePosted, meeting: Meeting, words: Words) -> dict[str, Any]:
+    """Which rule it met is for the facilitators."""
+    shown = _words("message_posted", event, meeting, words)
+    return shown | rule_of(event) if audience is Audience.FACILITATORS else shown
 
 
 def _held(_audience: Audience, event: e.MessageHeld, meeting: Meeting, words: Words) -> dict[str, Any]:
-    return _words("message_held", event, meeting, words)
+    return _words("message_held", event, meeting, words) | rule_of(event)
 
 
 def _released(audience: Audience, event: e.MessageReleased, meeting: Meeting, words: Words) -> dict[str, Any]:

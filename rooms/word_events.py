@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rooms.ids import Fact, MessageId, SeatId, Word
+from rooms.rules import Rule
 from rooms.terms import Reason
 
 
@@ -54,6 +55,7 @@ class MessagePosted(Fact, frozen=True):
     seat: SeatId
     reply_to: MessageId | None = None
     paced: bool = False
+    rule: Rule | None = None  # which of the room's rules it met. Facilitators
 
 
 class MessageHeld(Fact, frozen=True):
@@ -63,6 +65,7 @@ class MessageHeld(Fact, frozen=True):
     seat: SeatId
     reply_to: MessageId | None = None
     paced: bool = False
+    rule: Rule | None = None  # which of the room's rules it met
 
 
 class MessageReported(Fact, frozen=True):

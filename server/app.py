@@ -99,6 +99,7 @@ class Node:
             most_of_network=settings.network_connections,
         )
         self.timers = Timers(
+            listed=helplines.listed(helplines.load()),
             db,
             self.clock,
             {

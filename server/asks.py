@@ -36,6 +36,7 @@ class Post(Command, frozen=True, tag="post"):
     id: MessageName
     text: str
     reply_to: MessageName | None = None
+    sure: bool = False  # she was asked whether to post these words, and wishes to
 
     def __repr__(self) -> str:
         return "Post()"

@@ -9,11 +9,15 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Protocol
 
+from moderation.confidentiality import NOTHING_LISTED, Listed
+from moderation.following import follow
+from moderation.screening import screen
 from rooms import commands as c
 from rooms import events as e
-from rooms.events import MessageId, SeatId
+from rooms.events import MessageId, SeatId, SeatRole
 from rooms.refusals import Refused
-from rooms.views import stamp
+from rooms.verdict import Verdict
+from rooms.views import rule_of, stamp
 from server import acts, asks, wire
 from server.live.care import Care
 from server.live.meetings import Meetings, Seated
@@ -40,7 +44,8 @@ Does = Callable[[Peer, Any, Reply], None]
 class Commands:
     """One a node. `table` raises `Refused` for what is refused at once; everything else is answered by `Reply`."""
 
-    def __init__(self, meetings: Meetings, care: Care, limits: Posts) -> None:
+    def __init__(self, meetings: Meetings, care: Care, limits: Posts, listed: Listed = NOTHING_LISTED) -> None:
+        self._listed = listed
         self._meetings = meetings
         self._care = care
         self._limits = limits
@@ -80,8 +85,25 @@ class Commands:
         seat = peer.seat
         text = wire.clean_text(said.text)
         self._limits.post(seat.seat)
-        command = c.PostMessage(MessageId(said.id), MessageId(said.reply_to) if said.reply_to is not None else None)
+        verdict = self._screen(seat, said, text)
+        words = follow(verdict).words
+        if words.asked:
+            reply.refuse(Refused("looks_personal"), spans=[[found.start, found.end, found.what] for found in verdict.found])
+            return
+        reply_to = MessageId(said.reply_to) if said.reply_to is not None else None
+        command = c.PostMessage(MessageId(said.id), reply_to, verdict.rule, words.held)
         seat.held.live.wish(Wish(seat.seat, command, partial(_posted, said.id, seat, reply), Beside(text=text)))
+
+    def _screen(self, seat: Seated, said: asks.Post, text: str) -> Verdict:
+        """What the room's rules say of a member's words. A facilitator's are her own to judge, and what was said before has its answer."""
+        replica = seat.held.live.replica
+        if replica.state.seats[seat.seat].role is SeatRole.FACILITATOR or replica.entry_of(MessageId(said.id)) is not None:
+            return Verdict()
+        listed = self._listed
+        if "@" in text:
+            roster = frozenset(name.lower() for name in replica.words.names.values())
+            listed = Listed(listed.numbers, listed.hosts, roster)
+        return screen(text, replica.state.rules, listed, sure=said.sure)
 
     def _say_privately(self, peer: Peer, said: asks.SayPrivately, reply: Reply) -> None:
         seat = peer.seat
@@ -167,7 +189,7 @@ def _posted(message: str, seat: Seated, reply: Reply, outcome: list[Entry] | Ref
         return
     entry = next(entry for entry in outcome if isinstance(entry.event, e.MessagePosted | e.MessageHeld))
     if isinstance(entry.event, e.MessageHeld):
-        reply(ok=True, id=message, held=True, at=stamp(entry.at))
+        reply(ok=True, id=message, held=True, at=stamp(entry.at), **rule_of(entry.event))
     else:
         reply(ok=True, id=message, seq=entry.shown[seat.audience], at=stamp(entry.at))
 

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
+
+from moderation.confidentiality import Listed
 
 HERE = Path(__file__).parent / "helplines"
 
@@ -69,3 +72,12 @@ def load(folder: Path = HERE) -> dict[str, Country]:
     """All countries by code. Raises `msgspec.ValidationError` for a file that is not as it should be."""
     countries = [msgspec.toml.decode(path.read_bytes(), type=Country) for path in sorted(folder.glob("*.toml"))]
     return {country.country: country for country in countries}
+
+
+def listed(countries: dict[str, Country]) -> Listed:
+    """What no rule takes for a personal detail: the numbers of all lines, and the sites on which they are found."""
+    lines = [line for country in countries.values() for line in country.line]
+    digits = ("".join(sign for sign in way.number if sign.isdigit()) for line in lines for way in line.ways)
+    numbers = {each.removeprefix("1") if len(each) == 11 else each for each in digits}
+    hosts = {urlsplit(source.url).hostname or "" for line in lines for source in line.sources}
+    return Listed(frozenset(numbers), frozenset(host.removeprefix("www.") for host in hosts if host))

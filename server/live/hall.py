@@ -144,6 +144,7 @@ class Hall:
             room.grace_s,
             WaitingFor(room.waiting),
             self._steps(room.format),
+            room.rules,
         )
 
     async def _drop(self, held: Held) -> None:

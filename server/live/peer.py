@@ -62,9 +62,9 @@ class Reply:
         if self._ack is not None and not self._peer.line.over:
             self._peer.line.say(Out.of([wire.answer(self._ack, fields)]))
 
-    def refuse(self, error: Exception) -> None:
-        """Answer why not."""
-        self(**wire.refusal(wire.as_refused(error), partial(self._say, self._peer.identity.language)))
+    def refuse(self, error: Exception, **more: Any) -> None:
+        """Answer why not, with what else her page needs to know."""
+        self(**wire.refusal(wire.as_refused(error), partial(self._say, self._peer.identity.language)), **more)
 
     def to(self, outcome: list[Entry] | Refused) -> None:
         """Answer a wish that has nothing to tell but that it was granted."""

@@ -10,6 +10,7 @@ from rooms import events as e
 from rooms.audience import Audience, Words, sees
 from rooms.events import Event, MeetingId, MessageId, SeatId
 from rooms.meeting import evolve
+from rooms.rules import Rules
 from rooms.state import Meeting
 from rooms.visibility import show
 from server import wire
@@ -32,6 +33,7 @@ class RoomFacts(msgspec.Struct, frozen=True):
     facilitators_needed: int
     grace_s: int
     format: str
+    rules: Rules
     opens_at: datetime
     closes_at: datetime
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from moderation.audit import AuditLine
 from rooms.refusals import Refused
+from rooms.rules import Rules
 from rooms.tags import Tag
 from rooms.terms import WaitingFor
 from server.clock import Clock
@@ -38,6 +39,7 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grace_s: Annotated[int, msgspec.Meta(ge=10, le=600)] = 60  # how long the circle goes on without them
     format: Annotated[str, msgspec.Meta(max_length=40)] = ""  # name of a script; empty: an open meeting
     tags: tuple[Tag, ...] = ()
+    rules: Rules = Rules()
 
 
 class Room(Terms, frozen=True, kw_only=True):

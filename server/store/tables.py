@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from server.store.care_tables import measure, overdue
 from server.store.moments import Moment
 from server.store.people_tables import (
     MAIN,
@@ -25,7 +26,7 @@ from server.store.people_tables import (
     revocation,
     session,
 )
-from server.store.words import Tags
+from server.store.words import RulesText, Tags
 
 __all__ = [
     "MAIN",
@@ -42,6 +43,7 @@ __all__ = [
     "hosting",
     "invitation",
     "log",
+    "measure",
     "meeting",
     "message",
     "node",
@@ -90,6 +92,7 @@ room = sa.Table(
     sa.Column("format", sa.String(40), nullable=False, server_default=""),  # name of a script; empty: an open meeting
     sa.Column("tags", Tags, nullable=False, server_default=""),  # whom it is for beside `audience`, spaces between
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("rules", RulesText, nullable=False, server_default="{}"),  # its own rules about words, as JSON
     sa.Column("closed_at", Moment),
 )
 
@@ -226,6 +229,9 @@ report = sa.Table(
     sa.Column("closed_by", sa.String(22)),
     sa.Index("report_meeting", "meeting_id"),
 )
+    sa.Column("measure", sa.String(12)),  # of an appeal: what was done to her; null: a report
+    sa.Column("about", sa.String(32)),  # of an appeal: id of the seat or of the message
+    sa.Column("taken_by", sa.String(22)),  # of an appeal: the account that did it, if known
 
 receipt = sa.Table(
     "receipt",

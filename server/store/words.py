@@ -1,9 +1,11 @@
-"""A room's tags as both databases keep them: one text, spaces between."""
+"""A room's tags and its rules as both databases keep them: a text each."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
+from rooms import rules
+from rooms.rules import Rules
 from rooms.tags import Tag, pack, unpack
 
 
@@ -18,3 +20,16 @@ class Tags(sa.types.TypeDecorator[tuple[Tag, ...]]):
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> tuple[Tag, ...] | None:  # noqa: ARG002
         return None if value is None else unpack(value)
+
+
+class RulesText(sa.types.TypeDecorator[Rules]):
+    """A room's own rules, as JSON."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Rules | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else rules.pack(value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Rules | None:  # noqa: ARG002
+        return None if value is None else rules.unpack(value)

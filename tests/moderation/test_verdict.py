@@ -31,12 +31,19 @@ SUPPORT = {
     Safety.CONCERN: {Support.SHOW_HELP, Support.TELL_FACILITATORS},
     Safety.NOW: {Support.SHOW_HELP, Support.TELL_FACILITATORS, Support.CALL_A_PERSON},
 }
-# what is done to her words: held, masked, tagged
-HANDLED = {Conduct.PASS: (0, 0, 0), Conduct.TAG: (0, 0, 1), Conduct.MASK: (0, 1, 0), Conduct.HOLD: (1, 0, 0)}
+# what is done to her words: held, masked, tagged; and whether she is asked first
+HANDLED = {
+    Conduct.PASS: (0, 0, 0, 0),
+    Conduct.ALERT: (0, 0, 0, 0),
+    Conduct.TAG: (0, 0, 1, 0),
+    Conduct.MASK: (0, 1, 0, 0),
+    Conduct.ASK: (0, 0, 0, 1),
+    Conduct.HOLD: (1, 0, 0, 0),
+}
 
 
-def done_to(words: Handling) -> tuple[bool, bool, bool]:
-    return words.held, words.masked, words.tagged
+def done_to(words: Handling) -> tuple[bool, bool, bool, bool]:
+    return words.held, words.masked, words.tagged, words.asked
 
 
 @pytest.mark.parametrize(("conduct", "safety", "reasons"), list(itertools.product(Conduct, Safety, REASONS)))
@@ -58,7 +65,7 @@ def test_the_tables_hold_every_verdict() -> None:
 
 @pytest.mark.parametrize("safety", Safety)
 def test_words_are_never_handled_because_of_safety(safety: Safety) -> None:
-    assert done_to(follow(Verdict(safety=safety)).words) == (False, False, False)
+    assert done_to(follow(Verdict(safety=safety)).words) == (False, False, False, False)
     with pytest.raises(TypeError):
         handling(typing.cast(Conduct, safety))
     with pytest.raises(TypeError):

@@ -165,6 +165,7 @@ def _talk(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case a
 
 def _message(event: Wire) -> Wire:
     fields = {key: event[key] for key in ("id", "seat", "at", "text", "reply_to")}
+    fields |= {"rule": event["rule"]} if "rule" in event else {}
     return fields | {"taken_back": event.get("taken_back", False), "removed": event.get("removed"), "responses": {}}
 
 

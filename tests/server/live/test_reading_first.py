@@ -55,7 +55,7 @@ async def test_what_was_declined_is_hers_to_see_and_to_take_back(house: House, w
     ruth = await facilitate(house, women, meeting)
     rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
     await ruth.does("set_hold", seat=rose.seat, on=True)
-    answer = await rose.post("Call me: 555 0100", FIRST)
+    answer = await rose.post("Call me: 555 0100", FIRST, sure=True)
     assert answer["held"]
     assert (await ivy.post("Hers alone are read first."))["seq"]
     await ruth.does("decline", id=FIRST, reason="contact")

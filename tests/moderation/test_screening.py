@@ -1,0 +1,130 @@
+"""A room's rules about words: what each looks for, which one decides, and that none looks at how a woman is."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import statistics
+from time import perf_counter
+
+import pytest
+
+from moderation import screening
+from moderation.confidentiality import Listed
+from moderation.following import follow
+from moderation.screening import screen
+from rooms.rules import NO_RULES, Rule, Rules, Then, pack, unpack
+from rooms.terms import Reason
+from rooms.verdict import Conduct, Found, Safety, Verdict
+
+ALL_HELD = Rules(*([Then.HOLD] * 4), listed=("cheap pills", "Pendejo"))
+TEXTS = {
+    Rule.CONTACT: "call me, 503-555-0142",
+    Rule.LINKS: "it is all on https://example.org/story",
+    Rule.MENTIONS: "@ana @bea @cleo @dana @eva listen",
+    Rule.WORDS: "I can get you CHEAP  pills",
+}
+DISCLOSURES = (
+    "I want to die tonight and I have the pills here",
+    "I cut myself again, I am so ashamed",
+    "He choked me and I could not breathe",
+    "I took too many, I feel strange",
+    "I relapsed. I used on Sunday and I am going to use again",
+    "I am afraid I will hurt the baby",
+    "ya no quiero vivir, quiero desaparecer",
+    "me pegó delante de los niños y tiene pistola",
+)
+
+
+def only(rule: Rule, then: Then) -> Rules:
+    return Rules(**{each.value: then if each is rule else Then.NOTHING for each in Rule}, listed=ALL_HELD.listed)
+
+
+@pytest.mark.parametrize("rule", Rule)
+@pytest.mark.parametrize("then", Then)
+def test_each_rule_finds_its_own_and_asks_for_what_the_room_says(rule: Rule, then: Then) -> None:
+    for other, text in TEXTS.items():
+        verdict = screen(text, only(rule, then), Listed(roster=frozenset({"ana", "bea", "cleo", "dana", "eva"})))
+        if other is rule and then is not Then.NOTHING:
+            assert (verdict.conduct.value, verdict.rule, len(verdict.found)) == (then.value, rule, 1)
+        else:
+            assert verdict == Verdict()
+
+
+def test_the_signs_are_those_of_her_text() -> None:
+    text = "💐 llámame: cinco cero tres 555 0142"
+    (found,) = screen(text, Rules()).found
+    assert (text[found.start : found.end], found.what) == ("cinco cero tres 555 0142", "phone")
+    assert screen(TEXTS[Rule.WORDS], ALL_HELD).found == (Found(14, 26, "words"),)
+
+
+@pytest.mark.parametrize("text", ["¡PENDEJO!", "pendejo", "eres un péndejo"])
+def test_listed_words_are_found_in_any_case_and_with_any_accents(text: str) -> None:
+    assert screen(text, ALL_HELD).rule is Rule.WORDS
+
+
+@pytest.mark.parametrize("text", ["pendejos no", "the pills were cheap", "email me never", "I live on hope", "one two three four five"])
+def test_what_is_near_a_rule_passes(text: str) -> None:
+    assert screen(text, ALL_HELD) == Verdict()
+
+
+def test_the_rule_that_asks_for_most_decides() -> None:
+    text = f"{TEXTS[Rule.CONTACT]} or {TEXTS[Rule.LINKS]}"
+    verdict = screen(text, Rules(contact=Then.ASK, links=Then.HOLD))
+    assert (verdict.conduct, verdict.rule) == (Conduct.HOLD, Rule.LINKS)
+    assert verdict.reasons == (Reason.CONTACT, Reason.SELLING)
+    assert screen(text, Rules(contact=Then.ASK, links=Then.ALERT)).conduct is Conduct.ASK
+
+
+def test_once_she_is_sure_she_is_not_asked_again_and_the_other_rules_stay() -> None:
+    text = f"{TEXTS[Rule.CONTACT]} or {TEXTS[Rule.LINKS]}"
+    assert screen(TEXTS[Rule.CONTACT], Rules(), sure=True) == Verdict()
+    assert screen(text, Rules(links=Then.ALERT), sure=True).conduct is Conduct.ALERT
+    assert screen(text, Rules(contact=Then.HOLD), sure=True).conduct is Conduct.HOLD
+
+
+def test_help_lines_and_the_names_of_those_here_are_no_contacts() -> None:
+    listed = Listed(frozenset({"988", "8006624357"}), frozenset({"988lifeline.org"}), frozenset({"rosie"}))
+    assert screen("@rosie call 1-800-662-4357 or see https://988lifeline.org/chat", ALL_HELD, listed) == Verdict()
+
+
+@pytest.mark.parametrize("text", DISCLOSURES)
+@pytest.mark.parametrize("then", Then)
+def test_the_rules_never_look_at_how_she_is(text: str, then: Then) -> None:
+    """A disclosure is never an offence: with every rule at its strictest, it passes."""
+    policy = Rules(then, then, then, then)
+    assert screen(text, policy) == Verdict()
+    assert not follow(screen(text, policy)).support
+
+
+@pytest.mark.parametrize("text", [*DISCLOSURES, *(f"{disclosure} {text}" for disclosure in DISCLOSURES[:2] for text in TEXTS.values())])
+def test_the_safety_half_says_nothing_yet(text: str) -> None:
+    verdict = screen(text, ALL_HELD)
+    assert (verdict.safety, verdict.signs) == (Safety.NOTHING, ())
+    assert not {reason.value for reason in verdict.reasons} & {safety.value for safety in Safety}
+
+
+def test_the_rules_do_not_even_know_of_safety() -> None:
+    """Neither the list of rules nor what applies it names it: there is nothing by which a rule could come to be about her."""
+    names = {node.id for node in ast.walk(ast.parse(inspect.getsource(screening))) if isinstance(node, ast.Name)}
+    assert "Safety" not in names
+    assert not {rule.value for rule in Rule} & {safety.value for safety in Safety}
+
+
+def test_no_rules_is_no_work() -> None:
+    assert all(screen(text, NO_RULES) == Verdict() for text in TEXTS.values())
+
+
+def test_rules_are_kept_as_a_text() -> None:
+    assert unpack(pack(ALL_HELD)) == ALL_HELD
+    assert unpack("{}") == Rules()
+
+
+def test_screening_costs_next_to_nothing() -> None:
+    def seconds(text: str) -> float:
+        began = perf_counter()
+        screen(text, ALL_HELD)
+        return perf_counter() - began
+
+    texts = [*DISCLOSURES, "thank you all for being here tonight", "hoy fue un día difícil pero aquí estoy"]
+    assert statistics.median(min(seconds(text) for _ in range(5)) for text in texts) < 80e-6  # 20 µs where nothing else runs
