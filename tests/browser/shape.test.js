@@ -147,7 +147,7 @@ test("stepping away covers every page of hers, marks what she misses, and coming
   const late = standing(back, { away: "shown" });
   assert.equal(late.cover.on, false, "she came back before the server said that she was away");
   const heard = standing(late, { away: null });
-  assert.equal(standing(heard, { away: "shown" }).cover.on, true, "she stepped away on another page");
+  assert.deepEqual(standing(heard, { away: "quiet" }).cover, { on: true, quiet: true, back: false }, "she stepped away on another page, and the others were not told");
 });
 
 test("let in or asked back: nothing of before counts, and no word of an absence", () => {

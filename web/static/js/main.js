@@ -99,5 +99,9 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 store.dispatch({ type: "begin" });
-if (coveredBefore(sessionStorage, meeting)) cover.away();
+const away = coveredBefore(sessionStorage, meeting);
+if (away) {
+  cover.quiet(away.quiet === true);
+  cover.away();
+}
 line.start();

@@ -15,12 +15,13 @@ export function recall(storage, meeting, seat) {
   }
 }
 
-/** Whether the page was covered when it was loaded again: then nothing of it shows, whoever sits there now. @param {Storage|undefined} storage @param {string} meeting */
+/** Whether the page was covered when it was loaded again, and whether the others were told: then nothing of it shows, whoever sits there now. @param {Storage|undefined} storage @param {string} meeting */
 export function coveredBefore(storage, meeting) {
   try {
-    return JSON.parse(storage?.getItem(name(meeting)) ?? "null")?.away?.on === true;
+    const away = JSON.parse(storage?.getItem(name(meeting)) ?? "null")?.away;
+    return away?.on === true ? away : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -22,7 +22,9 @@ export function told(state, standing) {
   const lines = now.waiting?.line ?? [];
   if (lines.length > (was.waiting?.line ?? []).length && !lines.at(-1).mine) said.push({ kind: "private", text: lines.at(-1).text, name: lines.at(-1).name });
   // On another page of hers she stepped away: this one covers itself too. What she has just come back from does not.
-  const cover = { ...state.cover, on: state.cover.on || (now.away !== null && was.away === null && !state.cover.back), back: state.cover.back && now.away !== null };
+  const elsewhere = now.away !== null && was.away === null && !state.cover.back && !state.cover.on;
+  const { on, quiet, back } = state.cover;
+  const cover = { on: on || elsewhere, quiet: elsewhere ? now.away === "quiet" : quiet, back: back && now.away !== null };
   const next = change(state, { standing: now, cover, said: [...state.said, ...said] }, "standing", "cover", "dock", "last", "circle");
   const rows = [...was.removed, ...now.removed].map(({ id }) => `m:${id}`);
   return change(next, {}, ...rows);
