@@ -60,12 +60,10 @@ async def evening(folder: Path) -> AsyncIterator[Evening]:
 @pytest.mark.parametrize("device", TAPS)
 async def test_a_flood_is_calmed(evening: Evening, new_context: NewContext, device: str) -> None:
     desk = await facilitator(new_context, evening, evening.ruth, device)
-    rose, ivy = await guest(new_context, evening, "Rose"), await guest(new_context, evening, "Ivy", "desktop")
-    await _let_in(desk, device, 2)
+    rose = await guest(new_context, evening, "Rose")
+    await _let_in(desk, device, 1)
     await rose.taken()
-    await ivy.taken()
     await rose.say("I am glad to be here.")
-    await ivy.hears("I am glad to be here.")
     mal = await guest(new_context, evening, "Mal")
     async with gang(evening) as them:
         await _let_in(desk, device, 6)
@@ -74,12 +72,10 @@ async def test_a_flood_is_calmed(evening: Evening, new_context: NewContext, devi
         answers = [await asyncio.gather(*(post(each, number) for each in them)) for number in range(3)]
         assert {answer for each in answers for answer in each} == {"ok"}, "the flood reached the circle"
         await expect(rose.page.get_by_text(FOUL).first).to_be_visible()
-        await _calm(desk, device, mal, rose, ivy)
+        await _calm(desk, device, mal, rose)
         assert set(await asyncio.gather(*(post(each, 9) for each in them))) == {"waiting"}
         await expect(mal.page.locator("body")).to_contain_text("You have done nothing wrong.")
-        for seat in (rose, ivy):
-            await seat.hears("I am glad to be here.")
-            assert await nowhere(seat)
+        await rose.hears("I am glad to be here.")
         await _undone(desk, rose, mal)
 
 
@@ -89,7 +85,7 @@ async def _let_in(desk: Desk, device: str, n: int) -> None:
     if device == "phone":
         await tab.click()
     await expect(desk.part("Waiting").locator(".desk-row")).to_have_count(n)
-    await desk.tap("Let all {n} in", n=n)
+    await (desk.tap("Let in") if n == 1 else desk.tap("Let all {n} in", n=n))
     await expect(desk.part("Waiting").locator(".desk-row")).to_have_count(0)
     if device == "phone":
         await tab.click()

@@ -13,7 +13,11 @@ from pathlib import Path
 
 from tests.support import bootstrap
 
-ALONE = ("tests/test_bootstrap.py", "tests/server/live/test_two_nodes.py")  # their deadlines are real: each has a core to itself
+ALONE = (
+    "tests/test_bootstrap.py",
+    "tests/server/live/test_two_nodes.py",
+    "tests/journeys/test_attack.py",
+)  # their deadlines are real: each has a core to itself
 SLOW_FIRST = ("journeys", "server", "contracts", "bench")  # folders whose files take long: begun first, they do not end last
 BROWSER_UNITS = "tests/browser/**/*.test.js"
 
