@@ -11,6 +11,7 @@ from playwright.async_api import expect
 
 from tests.conftest import NewContext
 from tests.support.browser import PATIENCE_MS
+from tests.support.hosting import hosted
 from tests.support.journey import Walk
 from tests.support.journey_live import Seat
 from tests.support.node import Node
@@ -46,11 +47,12 @@ class Demo(NamedTuple):
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """One for the whole module: women of different tests have different names."""
+    """One for the whole module: women of different tests have different names. Kay facilitates, so that their words are taken."""
     near, far = free_port(), free_port()
     settings = {"HEARTH_ORIGINS": f"http://localhost:{near},http://localhost:{far}", "HEARTH_EXIT_URL": EXIT}
     with Node(tmp_path_factory.mktemp("demo") / "data", "--demo", port=near, settings=settings) as node:
-        yield Demo(node, far)
+        with hosted(node.address, node.links()[2]):
+            yield Demo(node, far)
 
 
 @pytest.fixture

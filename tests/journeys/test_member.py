@@ -1,4 +1,4 @@
-"""A woman's own page in a meeting with a shape: turns in words, words that are read first, quiet time, pause, the waiting room, a report."""
+"""A woman's own page in a meeting with a shape: turns in words, words read first, quiet time, pause, the waiting room, a report."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from tests.support.journey import Walk
 from tests.support.journey_desk import Evening
 
 LINE = """async (meeting) => {
-  const client = [...document.querySelectorAll("link[rel=modulepreload]")].map((link) => link.href).find((href) => href.includes("socket.io"));
+  const client = document.querySelector("link[rel=modulepreload][href*='socket.io']").href;
   const { io } = await import(client);
   const socket = io({ transports: ["websocket"], forceNew: true });
   await new Promise((up) => socket.on("connect", up));
