@@ -63,7 +63,7 @@ class Before:
             seat.status,
             meeting.status is Status.OPEN,
             alone_since is not None and now - alone_since >= timedelta(seconds=meeting.grace_s),
-            meeting.paused_at is not None,
+            meeting.paused_at is not None or meeting.rests(now),
             seat.quiet_until is not None and seat.quiet_until > now,
             meeting.mode,
             meeting.cross_talk,
@@ -79,7 +79,7 @@ class Before:
                 assert event.seat == self.seat
                 self._may_write(event.reply_to is not None)
                 if self.role is SeatRole.MEMBER:
-                    assert isinstance(event, e.MessageHeld) is self.read_first
+                    assert isinstance(event, e.MessageHeld) or not self.read_first
             elif isinstance(event, e.Responded):
                 self._may_be_heard()
 

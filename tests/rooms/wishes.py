@@ -9,7 +9,7 @@ from typing import Any, get_args
 from rooms import commands as c
 from rooms.commands import Command
 from rooms.events import MessageId, NodeId, SeatId, SeatRole, Word
-from rooms.terms import Mode, NextStep, Part, Reason, Scope, WaitingFor
+from rooms.terms import Measure, Mode, NextStep, Part, Reason, Scope, WaitingFor
 
 FACILITATORS = ["Ruth", "Kay", "Mia"]
 MEMBERS = ["Ann", "Bea", "Cat", "Dee", "Eve"]
@@ -43,6 +43,8 @@ _FIELDS: dict[str, Callable[[Random], Any]] = {
     "quiet": _one(True, False),
     "part": _one(*Part),
     "next": _one(*NextStep),
+    "measure": _one(*Measure),
+    "about": _one(*_MEMBER_SEATS, *_AGO[:2]),
     "scope": _one(*Scope),
     "who": _one(*WaitingFor),
     "index": _one(0, 1, 2, 3),
@@ -61,7 +63,8 @@ NOT_DRAWN = {c.TakeSeat, c.Plan, c.Leave, c.CloseMeeting, c.CloseByClock, c.Clos
 
 
 def any_of(union: object, random: Random) -> Command:
-    """A command of one of these kinds."""
+    """A command of one of these kinds. A field that is not told of here keeps its default."""
     kind = random.choice([kind for kind in get_args(union) if kind not in NOT_DRAWN])
-    command: Command = kind(**{field: _BY_KIND.get((kind, field), _FIELDS.get(field, _one()))(random) for field in kind.__struct_fields__})
+    fields = {field: _BY_KIND.get((kind, field)) or _FIELDS.get(field) for field in kind.__struct_fields__}
+    command: Command = kind(**{field: draw(random) for field, draw in fields.items() if draw is not None})
     return command
