@@ -69,6 +69,7 @@ export function listen({ store, line, page, act, cover }) {
       send({ type: "again", id, now: Date.now() });
       line.retryNow();
     },
+    sure: ({ id }) => send({ type: "sure", id, now: Date.now() }),
     "back-to-writing": ({ id }) => send({ type: "back_to_writing", id }),
     jump: ({ to }) => page.show(to),
     "to-new": () => page.toNew(),

@@ -42,13 +42,13 @@ export class Sender {
     this.pump();
   }
 
-  async #post({ id, text, reply_to, privately }) {
-    const answer = await this.#ask(id, { type: privately ? "say_privately" : "post", id, text, ...(reply_to === null ? {} : { reply_to }) });
-    if (answer.ok) this.#store.dispatch({ type: "posted", id, privately, seq: answer.seq, at: answer.at, held: answer.held });
+  async #post({ id, text, reply_to, privately, sure }) {
+    const answer = await this.#ask(id, { type: privately ? "say_privately" : "post", id, text, ...(reply_to === null ? {} : { reply_to }), ...(sure ? { sure } : {}) });
+    if (answer.ok) this.#store.dispatch({ type: "posted", id, privately, seq: answer.seq, at: answer.at, held: answer.held, rule: answer.rule });
     else if (answer.retry) {
       this.#wait(id);
       this.#store.dispatch({ type: "retrying", id, code: answer.code, message: answer.message });
-    } else this.#store.dispatch({ type: "refused", id, code: answer.code, message: answer.message });
+    } else this.#store.dispatch({ type: "refused", id, code: answer.code, message: answer.message, spans: answer.spans });
   }
 
   async #wish(key, { type, id, word }) {

@@ -1,6 +1,7 @@
 /** What waits to be read: words held back until a facilitator has seen them, and words that someone reported. */
 
 import { button, el } from "../views/dom.js";
+import { noticedText } from "../views/looked_for.js";
 import { t, tn } from "../words.js";
 import { nameIn, reported, secondsSince, seatOf, toRead } from "./model.js";
 import { aside, called, nothing, pick, section, send, turn, woman } from "./parts.js";
@@ -33,13 +34,13 @@ function given(state, ui) {
   );
 }
 
-function heldRow(state, ui, { id, seat, at, text }, now) {
+function heldRow(state, ui, { id, seat, at, text, rule }, now) {
   const open = ui.open === `held:${id}`;
   const seconds = secondsSince(at, now);
   const name = nameIn(state, seat);
   return woman(
     seatOf(state, seat), `held:${id}`,
-    [aside(seconds < 60 ? t("just now") : tn("waits for {n} minute", "waits for {n} minutes", Math.floor(seconds / 60))), seconds > LONG_S && el("strong", { class: "badge" }, t("waits long"))], [],
+    [aside(seconds < 60 ? t("just now") : tn("waits for {n} minute", "waits for {n} minutes", Math.floor(seconds / 60))), seconds > LONG_S && el("strong", { class: "badge" }, t("waits long")), rule && aside(noticedText(rule))], [],
     el("p", { class: "desk-words", dir: "auto" }, text),
     el("div", { class: "desk-choices" },
       send(ui, { type: "release", id }, t("Show it"), "button-accent", called(t("Show it"), name)),

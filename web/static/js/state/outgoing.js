@@ -46,9 +46,9 @@ export const OUTGOING = {
   },
 
   /** The server has them. The row stays until the event puts them in their place, or a facilitator reads them first. */
-  posted: (state, { id, seq, at, held, privately }) => {
+  posted: (state, { id, seq, at, held, privately, rule }) => {
     const item = state.outgoing.find((o) => o.id === id);
-    if (held && item) state = waitsToBeRead(change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing"), { ...item, at });
+    if (held && item) state = waitsToBeRead(change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing"), { ...item, at, rule });
     if (held) return state;
     if (privately) return change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing", "standing");
     if (state.messages.has(id) || seq <= state.seq) return change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing");
@@ -59,10 +59,14 @@ export const OUTGOING = {
   retrying: (state, { id, code, message }) => alter(state, id, { status: "retrying", code: code ?? null, message: message ?? null }),
 
   /** The server will not take them; they are still here. */
-  refused: (state, { id, code, message }) => {
-    const next = alter(state, id, { status: "refused", code, message });
-    return { ...next, said: [...next.said, { kind: "not_sent", id }] };
+  refused: (state, { id, code, message, spans }) => {
+    const asks = code === "looks_personal";
+    const next = alter(state, id, asks ? { status: "asks", code, message, spans } : { status: "refused", code, message });
+    return { ...next, said: [...next.said, asks ? { kind: "asks", what: spans?.[0]?.[2] ?? "" } : { kind: "not_sent", id }] };
   },
+
+  /** She was asked, and wishes to post them as they are: the same id. */
+  sure: (state, { id, now }) => alter(state, id, { status: "sending", sure: true, since: now, code: null, message: null }),
 
   /** She chose to try again: the same id, so that it can only be said once. */
   again: (state, { id, now }) => alter(state, id, { status: "sending", since: now, code: null, message: null }),

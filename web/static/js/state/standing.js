@@ -30,11 +30,11 @@ export function told(state, standing) {
   return change(next, {}, ...rows);
 }
 
-/** The line's answer when words wait to be read: they stand among hers at once. @param {State} state @param {{id: string, text: string, at: string, reply_to: string|null}} words */
-export function waitsToBeRead(state, { id, text, at, reply_to }) {
+/** The line's answer when words wait to be read: they stand among hers at once. @param {State} state @param {{id: string, text: string, at: string, reply_to: string|null, rule?: string}} words */
+export function waitsToBeRead(state, { id, text, at, reply_to, rule }) {
   const { standing } = state;
   if (state.messages.has(id) || standing.held.some((each) => each.id === id)) return state;
-  return change(state, { standing: { ...standing, held: [...standing.held, { id, seat: state.you, at, text, reply_to }] }, said: [...state.said, { kind: "held" }] }, "standing");
+  return change(state, { standing: { ...standing, held: [...standing.held, { id, seat: state.you, at, text, reply_to, ...(rule && { rule }) }] }, said: [...state.said, { kind: "held" }] }, "standing");
 }
 
 /** @type {Record<string, (state: State, action: any) => State>} */

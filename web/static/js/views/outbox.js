@@ -3,6 +3,7 @@
 import { t } from "../words.js";
 import { button, el, mark, setText, show } from "./dom.js";
 import { wordNodes } from "./row.js";
+import { heldBecause, nudge } from "./looked_for.js";
 import { ruleText } from "./rules.js";
 
 export class Outbox {
@@ -75,8 +76,9 @@ function build(state, item) {
 function patch(row, item) {
   const asks = !["sending", "retrying", "sent"].includes(item.status);
   row.node.classList.toggle("is-sending", !asks);
-  row.node.classList.toggle("is-notsent", item.status === "unsure" || item.status === "refused");
-  row.note.classList.toggle("msg-note-bare", item.status === "unsure" || item.status === "refused");
+  const notSent = ["unsure", "refused", "asks"].includes(item.status);
+  row.node.classList.toggle("is-notsent", notSent);
+  row.note.classList.toggle("msg-note-bare", notSent);
   if (show(row.line, !asks)) setText(row.line, item.status === "retrying" ? t("Sending. We keep trying.") : t("Sending"));
   const drawn = asks ? `${item.status} ${item.message ?? ""}` : null;
   if (drawn === row.drawn) return false;
@@ -89,10 +91,11 @@ function patch(row, item) {
 
 function question(item) {
   const id = { "data-id": item.id };
+  if (item.status === "asks") return nudge(item);
   if (item.status === "taking") return [el("p", {}, el("strong", {}, t("Taking your words back.")))];
   if (item.status === "held") {
     return [
-      el("p", {}, el("strong", {}, t("Waiting for the facilitator to read it.")), " ", t("The circle does not see it yet.")),
+      el("p", {}, el("strong", {}, t("Waiting for the facilitator to read it.")), " ", [heldBecause(item.rule), t("The circle does not see it yet.")].join(" ").trim()),
       button("act", "take-back", id, t("Take it back")),
     ];
   }

@@ -6,6 +6,7 @@ import { facilitates } from "../state.js";
 import { t } from "../words.js";
 import { button, el, mark, nameOf, setText, show } from "./dom.js";
 import { chips, chipsKey, choice } from "./responses.js";
+import { noticedText } from "./looked_for.js";
 import { ruleText } from "./rules.js";
 
 /** Her words as nodes: text, and links that lead nowhere with their host in plain words. @param {string} text */
@@ -51,6 +52,7 @@ export class MessageRow {
     this.time = el("time", { class: "msg-time", datetime: message.at }, clockTime(message.at));
     this.words = el("p", { class: "msg-words", dir: "auto" });
     this.gone = el("p", { class: "msg-gone", hidden: true });
+    this.noticed = el("p", { class: "fine", hidden: true });
     this.chips = el("ul", { class: "chips", hidden: true });
     this.add = el("li", { hidden: true }, button("chip chip-add", "open-words", { "data-key": key, "aria-expanded": "false" }, t("Answer with a word")));
     this.slot = el("div", { hidden: true });
@@ -65,7 +67,7 @@ export class MessageRow {
     this.quote = message.reply_to === null ? null : this.#quote(state, message.reply_to);
     const body = [
       el("p", { class: "msg-head" }, this.name, seat?.role === "facilitator" && el("span", { class: "badge" }, t("Facilitator")), " ", this.time),
-      this.quote, this.words, this.gone, this.chips, this.slot, this.acts, this.note,
+      this.quote, this.words, this.gone, this.noticed, this.chips, this.slot, this.acts, this.note,
     ];
     this.node = el(
       "li",
@@ -121,6 +123,7 @@ export class MessageRow {
       this.gone.hidden = there;
     }
     if (!there) setText(this.gone, goneText(state, message, own));
+    if (show(this.noticed, there && Boolean(message.rule))) setText(this.noticed, noticedText(message.rule));
   }
 
   #answers(state, message, addable, open) {
