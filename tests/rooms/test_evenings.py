@@ -54,6 +54,7 @@ class Evening:
             (8, self.ease),
             (5, self.read_first),
             (2, self.not_after_all),
+            (1, self.rest),
             (3, lambda: self.act(c.SetHold(None, on=True), c.StartRound(), c.GrantTime(60), c.SetSlow(30))),
             (2, self.meet),
             (3, self.hand_over),
@@ -96,6 +97,11 @@ class Evening:
         if on_her_way:
             self.wish(on_her_way[0], c.Leave())
 
+    def rest(self) -> None:
+        """A moment of rest, which may be ended before its time."""
+        self.act(c.Ground())
+        self.act(c.EndGrounding(), c.SetHold(None, on=True))
+
     def not_after_all(self) -> None:
         """Hands and parts are given back, and somebody waits no longer."""
         meeting = self.state.room.meeting
@@ -118,7 +124,7 @@ class Evening:
             answers: list[Command] = [c.Release(held[0]), c.Release(held[-1]), c.Decline(held[0], Reason.UNKIND)]
             self.state.try_(facilitator, self.random.choice(answers))
         still = [each for each in self.state.room.meeting.held.values() if each.message.id in held]
-        if still and self.random.random() < 0.3:
+        if still and self.random.random() < 0.5:
             self.state.try_(still[0].message.seat, c.TakeBack(still[0].message.id))
 
     def meet(self) -> None:
