@@ -91,6 +91,7 @@ __all__ = [
     "NodeGone",
     "OfferLead",
     "Open",
+    "Overturn",
     "PassTurn",
     "Pause",
     "Plan",
@@ -140,9 +141,9 @@ class PostMessage(Wish, frozen=True):
 
     message: MessageId
     reply_to: MessageId | None = None
-
     rule: Rule | None = None
     hold: bool = False
+
 
 class TakeBack(Wish, frozen=True):
     """Take my own words back, at once for everyone."""
@@ -242,8 +243,8 @@ class Plan(Wish, frozen=True):
     grace_s: int = 60
     waiting: WaitingFor = WaitingFor.NOBODY
     script: tuple[Step, ...] = ()
-
     rules: Rules = Rules()
+
 
 class Open(Wish, frozen=True):
     """It is time, or a facilitator opened the door."""

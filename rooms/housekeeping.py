@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from rooms import admission, leading
+from rooms import admission, appeals, leading
 from rooms import events as e
-from rooms.commands import Attach, CloseByClock, CloseFromOutside, Detach, Keep, NodeGone, Open, Plan, Succeed, TurnAway
+from rooms.commands import Attach, CloseByClock, CloseFromOutside, Detach, Keep, NodeGone, Open, Overturn, Plan, Succeed, TurnAway
 from rooms.events import Event
 from rooms.state import Meeting, Status
 

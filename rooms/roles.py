@@ -31,6 +31,7 @@ class Action(enum.StrEnum):
     TAKE_BACK = "take_back"
     RESPOND = "respond"
     LEAVE = "leave"
+    APPEAL = "appeal"  # ask that somebody else looks at what was done to her
     SEE_HOME = "see_home"
     SEE_CALENDAR = "see_calendar"
     KEEP_ACCOUNT = "keep_account"
@@ -69,6 +70,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.TAKE_BACK: _EVERYONE,
     Action.RESPOND: _EVERYONE,
     Action.LEAVE: _EVERYONE,
+    Action.APPEAL: _EVERYONE,
     Action.SEE_HOME: _ACCOUNTS,
     Action.SEE_CALENDAR: _ACCOUNTS,
     Action.KEEP_ACCOUNT: _ACCOUNTS,

@@ -38,6 +38,15 @@ class Scope(enum.StrEnum):
     PROGRAMME = "programme"
 
 
+class Measure(enum.StrEnum):
+    """What a facilitator does that a woman may ask somebody else to look at again."""
+
+    QUIET = "quiet"  # quiet time
+    REMOVAL = "removal"  # asked to go, or kept out of the room or the programme since
+    DECLINE = "decline"  # not let in
+    TAKE_DOWN = "take_down"  # words taken down, or not let into the circle
+
+
 class NextStep(enum.StrEnum):
     """What a woman who could not be let in is pointed to."""
 

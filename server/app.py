@@ -13,6 +13,7 @@ from server.config import Settings
 from server.console import master_key
 from server.health import Health
 from server.limits import Limits
+from server.live.appeals import Appeals
 from server.live.bus import Bus, LocalBus, RedisBus
 from server.live.care import Care
 from server.live.meetings import Meetings
@@ -81,6 +82,7 @@ class Node:
             longest=timedelta(seconds=settings.meeting_longest_s),
         )
         self.care = Care(self.meetings.hall, self.people.reports, self.people.exclusions, self.people.invitations)
+        self.appeals = Appeals(self.meetings.hall, self.people.reports, self.people.exclusions)
         self.planner = Planner(
             db, self.clock, self.meetings, self.people.roombook, self.people.series, longest=timedelta(seconds=settings.meeting_longest_s)
         )
@@ -97,9 +99,9 @@ class Node:
             say=self.words.translate,
             allow_polling=settings.allow_polling,
             most_of_network=settings.network_connections,
+            listed=helplines.listed(helplines.load()),
         )
         self.timers = Timers(
-            listed=helplines.listed(helplines.load()),
             db,
             self.clock,
             {
@@ -193,6 +195,7 @@ class Node:
             helplines=helplines.load(),
             scripts=self.scripts,
             planner=self.planner,
+            appeals=self.appeals,
         )
         app[HEARTH] = hearth
         app.add_routes(routes(hearth))

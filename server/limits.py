@@ -29,6 +29,8 @@ SIGN_IN_ACCOUNT = RateLimitItemPerHour(60)  # one account from everywhere
 SIGN_IN_NETWORK = RateLimitItemPerMinute(60, 15)  # a shelter shares one address
 SIGN_UP_NETWORK = RateLimitItemPerHour(30)
 CODE_NETWORK = RateLimitItemPerMinute(240, 10)  # a shelter shares one address; of 2^60 codes a whole botnet finds none
+APPEAL_PERSON = RateLimitItemPerHour(12)
+APPEAL_NETWORK = RateLimitItemPerHour(120)  # a shelter shares one address
 FEED_NETWORK = RateLimitItemPerMinute(60, 10)  # calendar programs ask once in an hour or so; a shelter shares one address
 RECOVERY_ACCOUNT = RateLimitItemPerHour(10)
 RECOVERY_NETWORK = RateLimitItemPerHour(20)
@@ -82,6 +84,11 @@ class Limits:
     async def code(self, network: str) -> None:
         """Before a link's code is looked up. Refused `wait_a_little`."""
         await self._hit(CODE_NETWORK, "code", network)
+
+    async def appeal(self, person: str, network: str) -> None:
+        """Before an appeal is kept. Refused `wait_a_little`."""
+        await self._hit(APPEAL_NETWORK, "appeal_network", network)
+        await self._hit(APPEAL_PERSON, "appeal_person", person)
 
     async def feed(self, network: str) -> None:
         """Before a feed's token is looked up. Refused `wait_a_little`."""

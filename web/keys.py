@@ -10,6 +10,7 @@ from server.clock import Clock
 from server.config import Settings
 from server.identity import Identity
 from server.limits import Limits
+from server.live.appeals import Appeals
 from server.live.meetings import Meetings
 from server.people.people import People
 from server.planner import Planner
@@ -39,6 +40,7 @@ class Hearth:
     helplines: dict[str, Country]
     scripts: Scripts
     planner: Planner
+    appeals: Appeals
 
 
 HEARTH = http.AppKey("hearth", Hearth)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from moderation.audit import AuditLine
 from rooms import events as e
+from rooms.appeals import measured
 from rooms.commands import Act, CloseMeeting
 from rooms.events import Event
 from rooms.state import Meeting
@@ -50,6 +51,8 @@ def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey
                 append.timers.append(NewTimer(DESTROY_EXCERPT, beside.report.report["id"], beside.report.destroy_at))
             case _:
                 pass
+    if isinstance(wish.command, Act):
+        append.measures += [(*found, wish.by) for event in events if (found := measured(event)) is not None]
     if isinstance(wish.command, Act) and not isinstance(wish.command, CloseMeeting):  # closing has its line already
         append.audit.append(AuditLine(wire_name(wish.command), wish.by, meeting.id, now))
     return append

@@ -47,7 +47,7 @@ class Exclusions:
         if scope is Scope.TONIGHT:
             return
         now = self._clock.now()
-        kept = {"scope": scope.value, "until": until, "reason": reason.value, "made_at": now}
+        kept = {"scope": scope.value, "until": until, "reason": reason.value, "made_at": now, "taken_by": None if by == "system" else by}
         new = upsert(self._db, t.exclusion).values(token=self._token(account, scope, room), **kept)
         async with self._db.write() as connection:
             await connection.execute(new.on_conflict_do_update(index_elements=[t.exclusion.c.token], set_=kept))
@@ -59,6 +59,14 @@ class Exclusions:
         wanted = sa.select(t.exclusion.c.token).where(t.exclusion.c.token.in_(tokens), self._holds())
         async with self._db.read() as connection:
             return (await connection.execute(wanted.limit(1))).first() is not None
+
+    async def against(self, account: str, room: str) -> tuple[Exclusion, str | None] | None:
+        """What keeps this account out of this room, the wider first, and the account that decided it; None when she may come."""
+        tokens = [self._token(account, scope, room) for scope in (Scope.PROGRAMME, Scope.ROOM)]
+        async with self._db.read() as connection:
+            rows = (await connection.execute(sa.select(t.exclusion).where(t.exclusion.c.token.in_(tokens), self._holds()))).all()
+        found = min(rows, key=lambda row: tokens.index(row.token), default=None)
+        return None if found is None else (_exclusion(found, None), found.taken_by)
 
     async def all(self) -> list[Exclusion]:
         """Every exclusion that holds, newest first. Whom they concern cannot be told from them."""

@@ -3,13 +3,14 @@
 The words at issue are sealed under the report's own key, which is destroyed with them. Facilitators and supervisors may open them, saying
 why; never whoever wrote them, for whom the report does not exist. Each opening is an audit line. What she is told at the end is found by a
 receipt: a code of which only the hash is kept, and by her account where she has one.
+
+An appeal is a report too, about what a facilitator did: it exists neither for her who did it nor for her who asks.
 """
 
 from __future__ import annotations
 
-import enum
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import timedelta
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -18,16 +19,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from moderation.audit import AuditLine
 from rooms.refusals import Refused
 from rooms.roles import Action, Role, may
-from rooms.terms import Reason
+from rooms.terms import Measure, Reason
 from server.clock import Clock
 from server.identity import Identity
 from server.people.codes import RECOVERY_SIGNS, code_hash, new_code
+from server.people.report_terms import ENDS_APPEALS, Appealed, Excerpt, Listed, Opened, Outcome, Told, Why
 from server.store import tables as t
 from server.store.audit import record
 from server.store.engine import Database
 from server.store.keyring import Keyring
 from server.store.moments import EPOCH
 from server.store.sealing import Vault
+
+__all__ = ["TIMER", "Appealed", "Excerpt", "Listed", "Opened", "Outcome", "Reports", "Told", "Why"]
 
 WORDS_KEPT = timedelta(days=14)
 OUTCOMES_KEPT = timedelta(days=180)  # that there was a report and how it ended, for her who made it
@@ -38,94 +42,24 @@ _EXCERPT = b"excerpt"
 _SENTENCE = b"sentence"
 
 
-class Outcome(enum.StrEnum):
-    """How a report ended."""
-
-    WORDS_REMOVED = "words_removed"
-    TALKED = "talked"
-    REMOVED = "removed"
-    NO_ACTION = "no_action"
-
-
-class Why(enum.StrEnum):
-    """Why the words of a report are opened: it stands in the audit line's kind, so no free words do."""
-
-    DECIDE = "decide"  # to decide what follows
-    AGAIN = "again"  # to look once more
-    ASKED = "asked"  # someone asked for a second opinion
-
-
-class Excerpt(msgspec.Struct, frozen=True):
-    """All that leaves the meeting: the words at issue, who wrote them, and who reported them with which note. Printing it shows nothing."""
-
-    message: str
-    words: str
-    written_at: datetime
-    author: str  # name for that meeting
-    author_seat: str
-    author_account: str  # id of the account or guest
-    reporter: str
-    reporter_seat: str
-    reporter_account: str
-    note: str = ""
-
-    def __repr__(self) -> str:
-        return "Excerpt()"
-
-
-class Opened(NamedTuple):
-    """A report ready to be kept: the code she is given, and the rows and the timer that go into one transaction with the log's entry."""
-
-    code: str
-    report: dict[str, Any]  # a row of `report`
-    receipt: dict[str, Any]  # a row of `receipt`
-    destroy_at: datetime  # the timer `destroy_excerpt` of this report's id
-
-    def __repr__(self) -> str:
-        return "Opened()"
-
-
-class Listed(NamedTuple):
-    """A report as the list shows it: nothing of what was said."""
-
-    id: str
-    room: str  # the room's name
-    reason: Reason
-    made_at: datetime
-    readable: bool  # whether its words still exist
-    outcome: Outcome | None
-    closed_at: datetime | None
-
-
-class Told(NamedTuple):
-    """What she who reported is told."""
-
-    made_at: datetime
-    reason: Reason
-    outcome: Outcome | None
-    closed_at: datetime | None
-    sentence: str | None
-
-    def __repr__(self) -> str:
-        return "Told()"
-
-
 class Reports:
     """Opens, lists, reads, closes and forgets reports."""
 
     def __init__(self, db: Database, clock: Clock, keyring: Keyring, vault: Vault) -> None:
-        self._db = db
-        self._clock = clock
-        self._keyring = keyring
-        self._vault = vault
+        self._db, self._clock = db, clock
+        self._keyring, self._vault = keyring, vault
 
-    async def open(self, report: str, meeting: str, reason: Reason, excerpt: Excerpt, *, account: str | None) -> Opened:
+    async def open(
+        self, report: str, meeting: str, reason: Reason, excerpt: Excerpt, *, account: str | None, appealed: Appealed | None = None
+    ) -> Opened:
         """Make the report's key and seal the excerpt; the caller keeps what this gives. `report` is a fresh id, `account` the reporter's if
         she has one. When it was not kept after all, `forget` takes the key away."""
         key = await self._keyring.create(report)
         code, now = new_code(RECOVERY_SIGNS), self._clock.now()
         sealed = key.seal(_EXCERPT, report, msgspec.json.encode(excerpt))
-        row = {"id": report, "meeting_id": meeting, "reason": reason.value, "made_at": now, "excerpt": sealed}
+        row: dict[str, Any] = {"id": report, "meeting_id": meeting, "reason": reason.value, "made_at": now, "excerpt": sealed}
+        if appealed is not None:
+            row |= {"measure": appealed.measure.value, "about": appealed.about, "taken_by": appealed.taken_by}
         receipt = {"hash": code_hash("receipt", code), "report_id": report, "account_id": account, "made_at": now}
         return Opened(code, row, receipt, now + WORDS_KEPT)
 
@@ -159,10 +93,12 @@ class Reports:
         Refused `not_allowed`.
         """
         row = await self._row(report, who)
-        excerpt = None if row is None else await self._excerpt(row)
+        if row is None:
+            return None
+        excerpt = await self._excerpt(row)
         if excerpt is not None:
             async with self._db.write() as connection:
-                await record(connection, [AuditLine(f"report_read_{why.value}", who.id, report, self._clock.now())])
+                await record(connection, [AuditLine(f"{_noun(row)}_read_{why.value}", who.id, report, self._clock.now())])
         return excerpt
 
     async def sentence(self, report: str, who: Identity) -> str | None:
@@ -174,12 +110,15 @@ class Reports:
         """End it, with an optional sentence to her who reported (at most 280 characters). False when it has ended already.
 
         Refused `not_allowed`, also to a facilitator once the words are destroyed: nobody can tell any more whether they were hers.
+        `bad_request` for an outcome that is another kind's.
         """
         row = await self._row(report, who)
         if row is None:
             return False
         if row.excerpt is None and Role.SUPERVISOR not in who.roles:
             raise Refused("not_allowed")
+        if (outcome in ENDS_APPEALS) is not (row.measure is not None):
+            raise Refused("bad_request")
         now = self._clock.now()
         kept = self._vault.seal(_SENTENCE, report, sentence[:LONGEST_SENTENCE].encode()) if sentence else None
         waiting = sa.and_(t.report.c.id == report, t.report.c.closed_at.is_(None))
@@ -187,7 +126,7 @@ class Reports:
         async with self._db.write() as connection:
             if (await connection.execute(ending)).rowcount != 1:
                 return False
-            await record(connection, [AuditLine("report_closed", who.id, report, now)])
+            await record(connection, [AuditLine(f"appeal_{outcome.value}" if row.measure else "report_closed", who.id, report, now)])
         return True
 
     async def outcome(self, code: str) -> Told | None:
@@ -210,6 +149,12 @@ class Reports:
             await connection.execute(t.report.update().where(t.report.c.id == report).values(excerpt=None))
         await self._db.scrub("main", "report")
 
+    async def appellant(self, report: str, who: Identity) -> str | None:
+        """Who asks, for undoing what was done to her; None once the words are destroyed. Refused `not_allowed`."""
+        row = await self._row(report, who)
+        excerpt = None if row is None else await self._excerpt(row)
+        return None if excerpt is None else excerpt.author_account
+
     async def sweep(self) -> None:
         """Forget reports, receipts and outcomes that are long over."""
         over = sa.and_(t.report.c.made_at < self._clock.now() - OUTCOMES_KEPT, t.report.c.excerpt.is_(None))
@@ -223,7 +168,9 @@ class Reports:
         return None if row is None or await self._concerns(row, who) else row
 
     async def _concerns(self, row: sa.Row[tuple[object, ...]], who: Identity) -> bool:
-        """Whether she wrote the words at issue."""
+        """Whether she wrote the words at issue, or did what an appeal is about; when nobody knows who did, supervisors may look."""
+        if row.measure is not None and (row.taken_by == who.id or (row.taken_by is None and Role.SUPERVISOR not in who.roles)):
+            return True
         excerpt = await self._excerpt(row)
         return excerpt is not None and excerpt.author_account == who.id
 
@@ -245,6 +192,7 @@ class Reports:
                 Outcome(row.outcome) if row.outcome else None,
                 row.closed_at,
                 self._sentence(row.id, row.sentence),
+                Measure(row.measure) if row.measure else None,
             )
             for row in rows
         ]
@@ -262,4 +210,11 @@ def _guard(who: Identity) -> None:
 
 def _listed(row: sa.Row[tuple[object, ...]]) -> Listed:
     outcome = Outcome(row.outcome) if row.outcome else None
-    return Listed(row.id, row.name, Reason(row.reason), row.made_at, row.excerpt is not None, outcome, row.closed_at)
+    appealed = Appealed(Measure(row.measure), row.about, row.taken_by) if row.measure else None
+    return Listed(
+        row.id, row.name, Reason(row.reason), row.made_at, row.excerpt is not None, outcome, row.closed_at, row.meeting_id, appealed
+    )
+
+
+def _noun(row: sa.Row[tuple[object, ...]]) -> str:
+    return "appeal" if row.measure else "report"

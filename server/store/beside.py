@@ -26,6 +26,11 @@ TIMER = (
     "INSERT INTO timer (kind, subject, due_at, leased_until, fence) VALUES (?, ?, ?, 0, 0) "
     "ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, leased_until = 0, fence = timer.fence + 1"
 )
+# Who did it last stands.
+MEASURE = (
+    "INSERT INTO measure (meeting_id, kind, about, taken_by) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (meeting_id, kind, about) DO UPDATE SET taken_by = excluded.taken_by"
+)
 REPORT = "INSERT INTO report (id, meeting_id, reason, made_at, excerpt) VALUES (?, ?, ?, ?, ?)"
 RECEIPT = "INSERT INTO receipt (hash, report_id, account_id, made_at) VALUES (?, ?, ?, ?)"
 AUDIT_LAST = "SELECT hash FROM audit ORDER BY n DESC LIMIT 1"
@@ -35,16 +40,17 @@ AUDIT_LOCK = 0x48454155  # PostgreSQL's advisory lock of the audit's end; taken 
 
 def has_more(append: Append) -> bool:
     """Whether there is anything beside log rows and new bodies."""
-    return bool(append.seats or append.erase or append.status or append.reports or append.timers or append.audit)
+    return bool(append.seats or append.erase or append.status or append.measures or append.reports or append.timers or append.audit)
 
 
 def statements(appends: Iterable[Append]) -> list[Statement]:
     """The statements of these appends, in the order they are to run; audit lines apart, as they need the last hash."""
-    found: dict[str, list[tuple[Any, ...]]] = {ERASE: [], SEAT: [], REPORT: [], RECEIPT: [], OPENED: [], CLOSED: [], TIMER: []}
+    found: dict[str, list[tuple[Any, ...]]] = {ERASE: [], SEAT: [], MEASURE: [], REPORT: [], RECEIPT: [], OPENED: [], CLOSED: [], TIMER: []}
     for append in appends:
         meeting = append.meeting
         found[ERASE] += [(meeting, ident) for ident in append.erase]
         found[SEAT] += [(meeting, *seat) for seat in append.seats]
+        found[MEASURE] += [(meeting, *measure) for measure in append.measures]
         for report in append.reports:
             made_at = to_micros(report.made_at)
             found[REPORT].append((report.id, meeting, report.reason, made_at, report.excerpt))

@@ -51,6 +51,7 @@ class Append(msgspec.Struct):
     erase: list[str] = msgspec.field(default_factory=list)  # message ids whose body goes; the id stays, never to be used again
     seats: list[tuple[str, str, bytes]] = msgspec.field(default_factory=list)  # seat id, blind index, sealed; again = sealed anew
     status: tuple[str, datetime] | None = None  # "open" or "closed", and since when
+    measures: list[tuple[str, str, str]] = msgspec.field(default_factory=list)  # kind, id of seat or message, account that did it
     reports: list[NewReport] = msgspec.field(default_factory=list)
     timers: list[NewTimer] = msgspec.field(default_factory=list)
     audit: list[AuditLine] = msgspec.field(default_factory=list)

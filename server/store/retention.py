@@ -7,7 +7,7 @@ import structlog
 from server.clock import Clock
 from server.store.engine import Database
 from server.store.keyring import Keyring
-from server.store.tables import hosting, meeting, message, seat
+from server.store.tables import hosting, measure, meeting, message, overdue, seat
 
 _log = structlog.get_logger()
 
@@ -30,7 +30,7 @@ class Retention:
         async with self._db.write() as connection:
             gone = meeting.update().where(meeting.c.id == meeting_id, meeting.c.destroyed_at.is_(None))
             await connection.execute(gone.values(destroyed_at=self._clock.now()))
-            for table in (message, seat, hosting):
+            for table in (message, seat, hosting, measure, overdue):
                 await connection.execute(table.delete().where(table.c.meeting_id == meeting_id))
         await self._db.scrub("main", "message", "seat")
         _log.info("words_destroyed")

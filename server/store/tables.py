@@ -47,6 +47,7 @@ __all__ = [
     "meeting",
     "message",
     "node",
+    "overdue",
     "receipt",
     "recovery_code",
     "reminder",
@@ -91,8 +92,8 @@ room = sa.Table(
     sa.Column("grace_s", sa.Integer, nullable=False, server_default="60"),  # how long the circle goes on without them
     sa.Column("format", sa.String(40), nullable=False, server_default=""),  # name of a script; empty: an open meeting
     sa.Column("tags", Tags, nullable=False, server_default=""),  # whom it is for beside `audience`, spaces between
-    sa.Column("created_at", Moment, nullable=False),
     sa.Column("rules", RulesText, nullable=False, server_default="{}"),  # its own rules about words, as JSON
+    sa.Column("created_at", Moment, nullable=False),
     sa.Column("closed_at", Moment),
 )
 
@@ -123,6 +124,7 @@ exclusion = sa.Table(
     sa.Column("until", Moment),  # null: until it is lifted
     sa.Column("reason", sa.String(16), nullable=False),
     sa.Column("made_at", Moment, nullable=False),
+    sa.Column("taken_by", sa.String(22)),  # the account that made it: no appeal goes to her; null: nobody knows any more
 )
 
 meeting = sa.Table(
@@ -223,15 +225,15 @@ report = sa.Table(
     sa.Column("reason", sa.String(16), nullable=False),
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("excerpt", sa.LargeBinary),  # the words at issue, sealed under the report's own key; null once destroyed
-    sa.Column("outcome", sa.String(16)),  # words_removed | talked | removed | no_action
+    sa.Column("outcome", sa.String(16)),  # words_removed | talked | removed | no_action; of an appeal: upheld | overturned
     sa.Column("sentence", sa.LargeBinary),  # to her, sealed under the programme's key
     sa.Column("closed_at", Moment),
     sa.Column("closed_by", sa.String(22)),
-    sa.Index("report_meeting", "meeting_id"),
-)
     sa.Column("measure", sa.String(12)),  # of an appeal: what was done to her; null: a report
     sa.Column("about", sa.String(32)),  # of an appeal: id of the seat or of the message
     sa.Column("taken_by", sa.String(22)),  # of an appeal: the account that did it, if known
+    sa.Index("report_meeting", "meeting_id"),
+)
 
 receipt = sa.Table(
     "receipt",

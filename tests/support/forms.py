@@ -17,7 +17,7 @@ from argon2 import PasswordHasher
 from rooms.refusals import REFUSALS
 from rooms.roles import STAFF
 from rooms.schedule import Every, Rule, Series
-from rooms.terms import Reason
+from rooms.terms import Reason, Scope
 from server.app import Node
 from server.config import Settings
 from server.people.codes import new_id
@@ -54,7 +54,7 @@ STATE = (
 
 
 class Form(NamedTuple):
-    """A form: whose it is (nobody, member, staff, pending), what she types, and which of it is given back to her."""
+    """A form: whose it is (nobody, member, staff, pending, kept_out), what she types, and which of it is given back to her."""
 
     who: str
     fields: dict[str, str]
@@ -147,6 +147,7 @@ FORMS: dict[str, Form] = {
     "/rooms/{room}/agreement": Form("staff", {"text": "Be gentle with one another, always."}, ("text",), {"text": "Too short"}),
     "/reports/{report}/read": Form("staff", {"why": "decide"}),
     "/reports/{report}/close": Form("staff", {"outcome": "talked", "sentence": "Thank you."}, ("sentence",), {"outcome": "x"}),
+    "/appeal/{meeting}": Form("kept_out", {"about": "removal:", "text": "It was not me."}, ("text",), {"about": "removal"}),
     "/receipt": Form("nobody", {"code": "AAAA-BBBB-CCCC-DDDD"}, ("code",), {"code": "AAAA-BBBB-CCCC-DDDE"}),
     "/people/exclusions/find": Form("staff", {"name": "Wren"}),
     "/people/exclusions/lift": Form("staff", {"token": "x"}),
@@ -183,6 +184,7 @@ ANYTHING_GOES = {  # shapes that are no mistake in these fields
     ("/rooms/{room}/series/{series}/evening", "sentence"): {"missing", "empty", "another id", "a path", "markup"},
     "attests": set(SHAPES) - {"missing", "nul"},  # that it is ticked is all there is to it
     ("/rooms/{room}/agreement", "text"): {"many digits", "another id", "markup"},
+    ("/appeal/{meeting}", "text"): {"another id", "a path", "markup"},
     ("/reports/{report}/close", "sentence"): {"missing", "empty", "another id", "a path", "markup"},
 }
 
@@ -195,12 +197,13 @@ class Scene:
     said: Said
     member: str
     staff: str
+    kept_out: str  # from the room
     ids: dict[str, str] = field(default_factory=dict)
 
     async def woman(self, who: str) -> Woman:
         """A browser of hers, on a page with a form."""
         people, woman = self.site.people, self.site.woman()
-        account = {"member": self.member, "staff": self.staff, "pending": self.staff}.get(who)
+        account = {"member": self.member, "staff": self.staff, "pending": self.staff, "kept_out": self.kept_out}.get(who)
         if account:
             token = await people.sessions.start(account, complete=who != "pending", shared=False, language="en")
             woman.holds(token, self.site.node.security.session_cookie)
@@ -236,9 +239,10 @@ async def scene_on(settings: Settings) -> AsyncIterator[Scene]:
             people = served.people
             people.passphrases._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
             await served.programme()
-            made = Scene(served, said, await served.account("Wren"), await served.account("Kay", *STAFF))
+            made = Scene(served, said, await served.account("Wren"), await served.account("Kay", *STAFF), await served.account("Una"))
             room = await people.roombook.create(Terms("Evening circle", "To be heard", open_sign_up=True), by="system")
             meeting = await node.meetings.plan(room, node.clock.now().replace(year=2100), None)
+            await people.exclusions.exclude(made.kept_out, Scope.ROOM, room, until=None, reason=Reason.OTHER, by="system")
             await people.agreements.publish(room, "What is said here stays here.", "system")
             made.ids = {
                 "series": await repeated(served, room),

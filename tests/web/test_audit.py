@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from moderation.audit import AuditLine
 from rooms.roles import Role
 from rooms.terms import Reason, Scope
+from server.people.report_terms import ENDS_APPEALS
 from server.people.reports import Why
 from server.people.roombook import Terms
 from server.store import tables as t
@@ -106,7 +107,8 @@ async def test_a_line_that_was_changed_is_said(willow: Site) -> None:
 
 
 def test_every_kind_of_line_has_words() -> None:
-    written = {f"report_read_{why.value}" for why in Why}
+    written = {f"{noun}_read_{why.value}" for noun in ("report", "appeal") for why in Why}
+    written |= {"report_closed", *(f"appeal_{outcome.value}" for outcome in ENDS_APPEALS)}
     for path in (*ROOT.glob("server/**/*.py"), *ROOT.glob("moderation/**/*.py")):
         written |= set(re.findall(r'AuditLine\(\s*"([a-z_]+)"', path.read_text("utf-8")))
     acts = set(re.findall(r'tag="([a-z_]+)"', (ROOT / "server" / "acts.py").read_text("utf-8"))) - {"close_meeting"}

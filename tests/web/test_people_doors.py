@@ -10,12 +10,12 @@ from rooms.roles import PERMISSIONS, STAFF, Action, Role, may
 from server.people.roombook import Terms
 from tests.support.forms import repeated, reported
 from tests.support.site import Site, site
-from web.pages import account, agreement, audit, calendar, invitation, people, reports, rooms, series, setup, staff, terms
+from web.pages import account, agreement, appeals, audit, calendar, invitation, people, reports, rooms, series, setup, staff, terms
 from web.pages.doors import NEEDS
 
 ROUTES = [
     route
-    for subject in (people, invitation, setup, account, staff, rooms, terms, series, calendar, agreement, reports, audit)
+    for subject in (people, invitation, setup, account, staff, rooms, terms, series, calendar, agreement, reports, appeals, audit)
     for route in subject.routes()
 ]
 OPEN_TO_ALL = {
@@ -68,7 +68,7 @@ async def test_every_page_as_every_role(willow: Site) -> None:
             seen = f"{route.method} {route.path} as {who}: {status} {path}"
             if who is None:
                 assert (status, path.partition("?")[0]) == (303, "/sign-in"), seen
-            elif who is not Role.GUEST and may({Role.MEMBER, who}, action):
+            elif may({who} if who is Role.GUEST else {Role.MEMBER, who}, action):
                 assert status not in (401, 403, 500, 503), seen
                 assert path != "/sign-in", seen
             else:

@@ -9,6 +9,7 @@ from web.keys import Hearth
 from web.pages import (
     account,
     agreement,
+    appeals,
     audit,
     calendar,
     errors,
@@ -51,7 +52,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
         http.get("/static/{tree}/{name:.+}", hearth.paper.assets.serve),
         *(
             route
-            for subject in (account, invitation, setup, terms, rooms, series, calendar, agreement, people, staff, reports, audit)
+            for subject in (account, invitation, setup, terms, rooms, series, calendar, agreement, people, staff, reports, appeals, audit)
             for route in subject.routes()
         ),
     ]

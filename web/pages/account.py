@@ -10,11 +10,10 @@ from server.identity import Identity
 from server.people.factors import qr_code
 from server.people.names import skeleton
 from server.security import form
-from web.agreement import REASONS
 from web.pages.base import LANGUAGE_COOKIE, hearth_of, keep_choice, render, say, see_other
 from web.pages.doors import beside, needs, now_signed_in, with_none
 from web.pages.people import is_staff
-from web.reports import told
+from web.reports import about, told
 from web.words import LANGUAGES, mark
 
 DONE = {
@@ -192,9 +191,7 @@ async def _account(request: http.Request, identity: Identity, *, status: int = 2
         "address": "",
         "places": await people.sessions.count(identity.id),
         "codes_left": await people.accounts.codes_left(identity.id),
-        "reported": [
-            (each, say(request, REASONS[each.reason]), say(request, told(each))) for each in await people.reports.mine(identity.id)
-        ],
+        "reported": [(each, say(request, about(each)), say(request, told(each))) for each in await people.reports.mine(identity.id)],
         "staff": staff,
         "factor_set": staff and await people.factors.is_set(identity.id),
         "contacts": await people.contacts.of(identity.id) if staff else [],

@@ -33,6 +33,7 @@ TITLES = {
     404: mark("There is nothing here."),
     429: mark("A little pause."),
 }
+APPEALED = frozenset({"excluded", "removed"})
 TITLE = mark("That did not work.")
 LAST_RESORT = (
     "<!doctype html><html lang='en'><meta charset='utf-8'><title>Hearth</title><h1>Something went wrong on our side.</h1>"
@@ -80,7 +81,14 @@ async def _refused(request: http.Request, code: str, status: int | None = None) 
         first = {"words": say(request, mark("Load it again")), "href": request.path}
     elif code == "factor_needed":
         first = {"words": say(request, mark("Go on")), "href": "/second-step"}
-    return render(request, "refused.html", status=status, title=say(request, TITLES.get(status, TITLE)), sentence=sentence, first=first)
+    title = say(request, TITLES.get(status, TITLE))
+    return render(request, "refused.html", status=status, title=title, sentence=sentence, first=first, appeal=_appeal(request, code))
+
+
+def _appeal(request: http.Request, code: str) -> str | None:
+    """Where she asks somebody else to look, when a facilitator's decision keeps her from a meeting."""
+    meeting = request.match_info.get("meeting")
+    return f"/appeal/{meeting}" if meeting and code in APPEALED else None
 
 
 async def _trouble(request: http.Request, status: int, code: str, quoted: str | None = None) -> http.StreamResponse:

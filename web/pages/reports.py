@@ -9,13 +9,15 @@ import aiohttp.web as http
 
 from rooms.refusals import Refused
 from rooms.roles import Action, Role
+from rooms.terms import Measure
 from server.identity import Identity
-from server.people.reports import LONGEST_SENTENCE, Listed, Outcome, Why
+from server.people.report_terms import ENDS_APPEALS, Outcome
+from server.people.reports import LONGEST_SENTENCE, Listed, Why
 from server.security import form
 from web.agreement import REASONS
 from web.pages.base import hearth_of, refusal, render, say, see_other
 from web.pages.doors import needs, with_none
-from web.reports import OUTCOMES, WHYS, told
+from web.reports import OUTCOMES, WHYS, about, named, told
 from web.words import mark
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -37,7 +39,7 @@ def routes() -> list[http.RouteDef]:
 async def page(request: http.Request, identity: Identity) -> http.StreamResponse:
     """GET /reports: those that wait first. Nothing of what was said stands here."""
     listed = await hearth_of(request).people.reports.listing(identity)
-    rows = [(each, say(request, REASONS[each.reason]), say(request, OUTCOMES[each.outcome]) if each.outcome else None) for each in listed]
+    rows = [(each, say(request, named(each)), say(request, OUTCOMES[each.outcome]) if each.outcome else None) for each in listed]
     waiting, ended = [row for row in rows if not row[0].closed_at], [row for row in rows if row[0].closed_at]
     return render(request, "people/reports.html", waiting=waiting, ended=ended)
 
@@ -72,8 +74,9 @@ async def close(request: http.Request, identity: Identity) -> http.StreamRespons
     if outcome is None or wrong:
         kept: dict[str, Any] = {"outcome": outcome, "sentence": sentence[: 2 * LONGEST_SENTENCE], "ending": True}
         return await _report(request, identity, status=400, **kept, **wrong)
-    await _known(request, identity)
-    await hearth_of(request).people.reports.close(ident, outcome, sentence, identity)
+    known, hearth = await _known(request, identity), hearth_of(request)
+    closing = hearth.appeals if known.appealed else hearth.people.reports
+    await closing.close(ident, outcome, sentence, identity)
     return see_other(f"/reports/{ident}")
 
 
@@ -93,7 +96,7 @@ async def receipt(request: http.Request) -> http.Response:
     if found is None:
         wrong = say(request, mark("This code fits no report. Please look at it again. Codes are kept for half a year."))
         return _receipt(request, status=400, code=code, code_wrong=wrong)
-    return _receipt(request, found=found, reason=say(request, REASONS[found.reason]), told=say(request, told(found)))
+    return _receipt(request, found=found, reason=say(request, about(found)), told=say(request, told(found)))
 
 
 def _chosen(kind: type[Choice], text: str) -> Choice | None:
@@ -112,11 +115,12 @@ async def _report(request: http.Request, identity: Identity, *, status: int = 20
     found = await _known(request, identity)
     context = {
         "report": found,
-        "reason": say(request, REASONS[found.reason]),
+        "reason": say(request, named(found)),
+        "rule": say(request, REASONS[found.reason]) if found.appealed and found.appealed.measure is not Measure.DECLINE else None,
         "ended": say(request, OUTCOMES[found.outcome]) if found.outcome else None,
         "told": await hearth_of(request).people.reports.sentence(found.id, identity),
         "whys": [(why.value, say(request, words)) for why, words in WHYS.items()],
-        "outcomes": [(outcome.value, say(request, words)) for outcome, words in OUTCOMES.items()],
+        "outcomes": [(each.value, say(request, OUTCOMES[each])) for each in Outcome if (each in ENDS_APPEALS) is bool(found.appealed)],
         "may_close": found.readable or Role.SUPERVISOR in identity.roles,
         "longest": LONGEST_SENTENCE,
         "sentence": "",
