@@ -50,9 +50,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One for the whole module: women of different tests have different names. Kay facilitates, so that their words are taken."""
     near, far = free_port(), free_port()
     settings = {"HEARTH_ORIGINS": f"http://localhost:{near},http://localhost:{far}", "HEARTH_EXIT_URL": EXIT}
-    with Node(tmp_path_factory.mktemp("demo") / "data", "--demo", port=near, settings=settings) as node:
-        with hosted(node.address, node.links()[2]):
-            yield Demo(node, far)
+    node = Node(tmp_path_factory.mktemp("demo") / "data", "--demo", port=near, settings=settings)
+    with node, hosted(node.address, node.links()[2]):
+        yield Demo(node, far)
 
 
 @pytest.fixture
