@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self
 from socketio.exceptions import SocketIOError
 
 WITHIN_S = 60.0
+MOST_UNANSWERED = 10  # posts of one line: a machine that has much else to do is not drowned as well
 NO_LINE = (SocketIOError, TimeoutError, OSError, RuntimeError)  # what a client may raise when its line is lost or not made
 
 Json = dict[str, Any]
@@ -22,7 +23,7 @@ class Writer(Protocol):
 
 
 class Flood:
-    """`async with Flood(line, 50):` posts so many times a second without waiting for answers, and counts them."""
+    """`async with Flood(line, 50):` posts so many times a second, several at once while answers are awaited, and counts them."""
 
     def __init__(self, writer: Writer, per_second: float) -> None:
         self.answers: Counter[str] = Counter()  # "ok", or the code of the refusal
@@ -50,11 +51,13 @@ class Flood:
     async def _run(self) -> None:
         number, due = 0, asyncio.get_running_loop().time()
         while True:
-            task = asyncio.create_task(self._post(f"word {number}"))
-            self._posts.add(task)
-            task.add_done_callback(self._posts.discard)
-            number, due = number + 1, due + self._every
-            await asyncio.sleep(max(0.0, due - asyncio.get_running_loop().time()))
+            if len(self._posts) < MOST_UNANSWERED:
+                task = asyncio.create_task(self._post(f"word {number}"))
+                self._posts.add(task)
+                task.add_done_callback(self._posts.discard)
+                number += 1
+            due = max(due + self._every, asyncio.get_running_loop().time())
+            await asyncio.sleep(due - asyncio.get_running_loop().time())
 
     async def _post(self, text: str) -> None:
         try:

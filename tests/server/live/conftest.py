@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from server.live.bus import RedisBus
+from server.nodes import Pace
 from tests.conftest import NewDatabase
 from tests.support.house import House, Keep, Woman, open_houses
 from tests.support.relay import Relay
@@ -39,11 +40,25 @@ class Pair:
 @pytest.fixture
 async def pair(fresh_database: NewDatabase, valkey_server: Valkey) -> AsyncIterator[Pair]:
     """Two nodes on PostgreSQL and Valkey."""
+    async with _two_nodes(fresh_database, valkey_server) as pair:
+        yield pair
+
+
+@pytest.fixture
+async def patient_pair(fresh_database: NewDatabase, valkey_server: Valkey) -> AsyncIterator[Pair]:
+    """The same, and neither cuts itself off because the test keeps this one process too busy to renew."""
+    pace = Pace(renew_within=30, cut_off_after=100, dead_after=120)
+    async with _two_nodes(fresh_database, valkey_server, pace) as pair:
+        yield pair
+
+
+@asynccontextmanager
+async def _two_nodes(fresh_database: NewDatabase, valkey_server: Valkey, pace: Pace | None = None) -> AsyncIterator[Pair]:
     url, keys_url = await fresh_database(), await fresh_database()
     prefix = f"{secrets.token_hex(4)}:"
     async with Relay(valkey_server.port) as first, Relay(valkey_server.port) as second:
         buses = [RedisBus(f"redis://127.0.0.1:{relay.port}/0", prefix=prefix) for relay in (first, second)]
-        async with open_houses(*[House(url, keys_url, bus) for bus in buses]) as (one, two):
+        async with open_houses(*[House(url, keys_url, bus) for bus in buses], pace=pace) as (one, two):
             await until(lambda: one.bus.healthy and two.bus.healthy)
             yield Pair(one, two, (first, second))
 

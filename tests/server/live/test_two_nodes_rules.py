@@ -37,32 +37,32 @@ async def tabs_on_both(pair: Pair, women: Keep, meeting: str, name: str = "Rose"
     return [await sit_down(house, women, meeting, name, token) for house in (pair.one, pair.two)]
 
 
-async def test_after_quiet_is_acknowledged_no_word_of_hers_is_appended(pair: Pair, women: Keep) -> None:
-    meeting = await pair.one.meeting()
-    ruth, rose = await facilitate(pair.two, women, meeting), await sit_down(pair.one, women, meeting, "Rose")
+async def test_after_quiet_is_acknowledged_no_word_of_hers_is_appended(patient_pair: Pair, women: Keep) -> None:
+    meeting = await patient_pair.one.meeting()
+    ruth, rose = await facilitate(patient_pair.two, women, meeting), await sit_down(patient_pair.one, women, meeting, "Rose")
     async with Flood(rose, PER_SECOND) as flood:
         await quiet_again_and_again([flood], ruth.does, rose.seat, REPEATS)
-    log = await entries(pair.one.db, meeting)
+    log = await entries(patient_pair.one.db, meeting)
     assert broken(log, meeting) == {}
     assert flood.answers["ok"] == words_of(log, rose.seat) >= REPEATS
     assert set(flood.answers) == {"ok", "quiet_time"}
 
 
-async def test_nor_from_two_tabs_on_two_nodes(pair: Pair, women: Keep) -> None:
-    meeting = await pair.one.meeting()
-    ruth, tabs = await facilitate(pair.two, women, meeting), await tabs_on_both(pair, women, meeting)
+async def test_nor_from_two_tabs_on_two_nodes(patient_pair: Pair, women: Keep) -> None:
+    meeting = await patient_pair.one.meeting()
+    ruth, tabs = await facilitate(patient_pair.two, women, meeting), await tabs_on_both(patient_pair, women, meeting)
     async with Flood(tabs[0], PER_SECOND) as one, Flood(tabs[1], PER_SECOND) as two:
         await quiet_again_and_again([one, two], ruth.does, tabs[0].seat, REPEATS)
         await turn_again_and_again([one, two], ruth.does, tabs[0].seat, REPEATS)
-    log = await entries(pair.one.db, meeting)
+    log = await entries(patient_pair.one.db, meeting)
     assert broken(log, meeting) == {}
     assert one.taken + two.taken == words_of(log, tabs[0].seat)
 
 
-async def test_who_is_sent_away_on_one_node_is_shown_no_more_on_the_other(pair: Pair, women: Keep) -> None:
-    meeting = await pair.one.meeting()
-    ruth, naomi = await facilitate(pair.two, women, meeting), await facilitate(pair.one, women, meeting, "Naomi")
-    circle = [await sit_down(pair.one, women, meeting, name) for name in ("Rose", "Ivy", "Lily")]
+async def test_who_is_sent_away_on_one_node_is_shown_no_more_on_the_other(patient_pair: Pair, women: Keep) -> None:
+    meeting = await patient_pair.one.meeting()
+    ruth, naomi = await facilitate(patient_pair.two, women, meeting), await facilitate(patient_pair.one, women, meeting, "Naomi")
+    circle = [await sit_down(patient_pair.one, women, meeting, name) for name in ("Rose", "Ivy", "Lily")]
     rose, ivy, lily = circle
     async with Flood(naomi, PER_SECOND):
         await reach(lambda: all(woman.texts for woman in circle))
@@ -81,29 +81,29 @@ async def test_who_is_sent_away_on_one_node_is_shown_no_more_on_the_other(pair: 
     assert (await rose.sit(meeting))["standing"]["status"] == "waiting"
 
 
-async def test_slow_mode_is_no_quicker_in_two_tabs(pair: Pair, women: Keep) -> None:
-    meeting = await pair.one.meeting()
-    ruth, tabs = await facilitate(pair.two, women, meeting), await tabs_on_both(pair, women, meeting)
+async def test_slow_mode_is_no_quicker_in_two_tabs(patient_pair: Pair, women: Keep) -> None:
+    meeting = await patient_pair.one.meeting()
+    ruth, tabs = await facilitate(patient_pair.two, women, meeting), await tabs_on_both(patient_pair, women, meeting)
     await ruth.does("set_slow", seconds=1)
     async with Flood(tabs[0], PER_SECOND) as one, Flood(tabs[1], PER_SECOND) as two:
         await reach(lambda: one.taken + two.taken >= 5)
-    log = await entries(pair.one.db, meeting)
+    log = await entries(patient_pair.one.db, meeting)
     assert broken(log, meeting) == {}
     assert one.taken + two.taken == words_of(log, tabs[0].seat)
     assert one.answers["slow_mode"] > 5 < two.answers["slow_mode"]
 
 
-async def test_never_two_leads_and_never_a_word_after_the_grace(pair: Pair, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_never_two_leads_and_never_a_word_after_the_grace(patient_pair: Pair, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
     succession = timedelta(seconds=0.6)
     monkeypatch.setattr(leading, "SUCCESSION_AFTER", succession)
     monkeypatch.setattr(presence, "GRACE_S", 0.1)
     monkeypatch.setattr(hall, "TICK_S", 0.05)
     dice = random.Random(6)
-    meeting = await pair.one.meeting(grace_s=1)
-    rose = await sit_down(pair.one, women, meeting, "Rose")
-    async with Relay(pair.one.port) as to_one, Relay(pair.two.port) as to_two:
-        ways = [(pair.one, to_one), (pair.two, to_two)]
-        tokens = [await pair.one.sign_in(await pair.one.account(name, Role.FACILITATOR)) for name in ("Ruth", "Naomi")]
+    meeting = await patient_pair.one.meeting(grace_s=1)
+    rose = await sit_down(patient_pair.one, women, meeting, "Rose")
+    async with Relay(patient_pair.one.port) as to_one, Relay(patient_pair.two.port) as to_two:
+        ways = [(patient_pair.one, to_one), (patient_pair.two, to_two)]
+        tokens = [await patient_pair.one.sign_in(await patient_pair.one.account(name, Role.FACILITATOR)) for name in ("Ruth", "Naomi")]
 
         async def come_and_go(token: str) -> None:
             """She comes by one node or the other, her line is cut after a while, and she comes again, sometimes late."""
@@ -124,8 +124,8 @@ async def test_never_two_leads_and_never_a_word_after_the_grace(pair: Pair, wome
                 task.cancel()
             for result in await asyncio.gather(*coming, return_exceptions=True):
                 assert isinstance(result, asyncio.CancelledError), result
-        await sit_down(pair.two, women, meeting, "", tokens[0])
+        await sit_down(patient_pair.two, women, meeting, "", tokens[0])
         assert (await rose.post("always a way back"))["ok"]
-    log = await entries(pair.one.db, meeting)
+    log = await entries(patient_pair.one.db, meeting)
     assert broken(log, meeting, succession) == {}
     assert flood.taken + 1 == words_of(log, rose.seat)
