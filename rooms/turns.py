@@ -20,7 +20,7 @@ from rooms.terms import Mode, Part
 BY_ITSELF = frozenset({Mode.QUEUE, Mode.GO_ROUND})  # where the next turn begins without anyone calling on her
 
 
-def evolve(meeting: Meeting, event: TurnEvent, at: datetime) -> None:  # noqa: C901, PLR0912 -- one case an event
+def evolve(meeting: Meeting, event: TurnEvent, at: datetime) -> None:  # noqa: C901, PLR0912, PLR0915 -- one case an event
     """One more entry about turns."""
     match event:
         case e.StepBegan(index):
