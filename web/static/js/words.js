@@ -34,3 +34,6 @@ export function tn(one, many, n, values = {}) {
 function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
 }
+
+/** A text kept by language, in hers or in the one it was written in. @param {Record<string, string>|undefined} texts @param {string} language */
+export const inLanguage = (texts, language) => texts?.[language] ?? Object.values(texts ?? {})[0] ?? "";

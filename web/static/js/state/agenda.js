@@ -1,9 +1,10 @@
 /** The shape of the meeting as it is told to everyone: which step it is, what comes, how long. Pure: time and language come in. */
 
+import { inLanguage } from "../words.js";
+
 /** @typedef {import("./types.js").State} State */
 
-/** A text of the script in her language, or in the one it was written in. @param {Record<string, string>|undefined} texts @param {string} language */
-export const inLanguage = (texts, language) => texts?.[language] ?? Object.values(texts ?? {})[0] ?? "";
+export { inLanguage };
 
 /** Whether a step that is longer than a minute has come to its last one. @param {NonNullable<ReturnType<typeof agenda>>} shape */
 export const lastMinute = ({ at, left, steps }) => at >= 0 && left === 1 && steps[at].minutes > 1;

@@ -1,11 +1,12 @@
 /** The shape of the meeting: one slim line under the header that opens to all steps, and beside the conversation where there is room. */
 
 import { facilitates } from "../state.js";
-import { agenda, inLanguage, lastMinute } from "../state/agenda.js";
+import { agenda, lastMinute } from "../state/agenda.js";
 import { clockTime } from "../when.js";
 import { t, tn } from "../words.js";
 import { el, icon, setText, show } from "./dom.js";
 import { makeHelping, makeReading } from "./helping.js";
+import { stepTitle } from "./steps.js";
 
 /** How often the time left is looked at, ms. */
 const LOOK_MS = 5_000;
@@ -25,17 +26,7 @@ export function howText(state) {
   return state.crossTalk || state.mode === "facilitators" || state.mode === "silence" ? how : [how, t("We listen, and do not answer.")].join(" ");
 }
 
-/** The title of a step in her language. @param {any} step */
-export const stepTitle = (step) => inLanguage(step?.title, language());
-
-/** A step begins, as one sentence for a screen reader. @param {import("../state/types.js").State} state @param {number} index */
-export function stepNews(state, index) {
-  const step = state.script[index];
-  if (!step) return "";
-  const after = state.script.length - 1 - index;
-  const rest = after ? tn("{n} step is left after it.", "{n} steps are left after it.", after) : t("It is the last step.");
-  return [t("Now: {step}, {n} minutes.", { step: stepTitle(step), n: step.minutes }), rest].join(" ");
-}
+export { stepNews, stepTitle } from "./steps.js";
 
 /** @param {Document} page @param {{store: import("../store.js").Store, act: (type: string, fields: object) => Promise<any>, say: (text: string) => void}} parts */
 export function showAgenda(page, { store, act, say }) {

@@ -1,7 +1,7 @@
 /** What a screen reader hears: one short sentence a thing, politely, and nothing while she paused it. */
 
 import { t, tn } from "../words.js";
-import { stepNews } from "./agenda.js";
+import { stepNews } from "./steps.js";
 import { el, nameOf } from "./dom.js";
 import { lineText } from "./lines.js";
 import { looksLike } from "./looked_for.js";

@@ -2,7 +2,7 @@
 
 import { duration } from "../when.js";
 import { t, tn } from "../words.js";
-import { partText } from "./helping.js";
+import { partText } from "./steps.js";
 import { button, el, figure, mark, nameOf, svg } from "./dom.js";
 
 const CENTRE = { x: 170, y: 158 };

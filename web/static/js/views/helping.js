@@ -12,13 +12,6 @@ const words = (part) =>
     reader: { name: t("Reading"), offer: t("I can read") }, timekeeper: { name: t("Keeping time"), offer: t("I can keep time") }, welcome: { name: t("Welcoming"), offer: t("I can welcome") },
   })[part] ?? { name: part, offer: part };
 
-/** What she said yes to, as one line. @param {string} name @param {string} part */
-export const offeredText = (name, part) =>
-  ({ reader: t("{name} reads tonight.", { name }), timekeeper: t("{name} keeps time tonight.", { name }), welcome: t("{name} welcomes who is new tonight.", { name }) })[part] ?? "";
-
-/** What she does tonight, beside her name. @param {string} part */
-export const partText = (part) => ({ reader: t("reads tonight"), timekeeper: t("keeps time tonight"), welcome: t("welcomes tonight") })[part] ?? part;
-
 const namesOf = (state, seats) =>
   new Intl.ListFormat(document.documentElement.lang || "en", { type: "conjunction" }).format(seats.map((id) => (id === state.you ? t("you") : state.seats.get(id).name)));
 

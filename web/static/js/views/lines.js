@@ -4,8 +4,7 @@ import { held } from "../state.js";
 import { clockTime, duration } from "../when.js";
 import { t, tn } from "../words.js";
 import { ruleText } from "./rules.js";
-import { stepTitle } from "./agenda.js";
-import { offeredText } from "./helping.js";
+import { offeredText, stepTitle } from "./steps.js";
 import { el, icon, nameOf } from "./dom.js";
 
 /** @param {any} state @param {{kind: string, seat: string|null}} line */

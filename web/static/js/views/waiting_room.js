@@ -2,7 +2,7 @@
 
 import { clockTime } from "../when.js";
 import { t, tn } from "../words.js";
-import { stepTitle } from "./agenda.js";
+import { stepTitle } from "./steps.js";
 import { button, el, mark, setText } from "./dom.js";
 import { wordNodes } from "./row.js";
 
