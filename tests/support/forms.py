@@ -144,6 +144,12 @@ FORMS: dict[str, Form] = {
     "/rooms/{room}/links": Form("staff", {}),
     "/rooms/{room}/links/take-back": Form("staff", {"link": "00"}),
     "/rooms/{room}/invite": Form("staff", {}),
+    "/rooms/{room}/rules": Form(
+        "staff",
+        {"contact": "ask", "links": "hold", "mentions": "alert", "words": "hold", "listed": "cheap pills"},
+        ("listed",),
+        {"listed": "a phrase that is far longer than any word of a list"},
+    ),
     "/rooms/{room}/agreement": Form("staff", {"text": "Be gentle with one another, always."}, ("text",), {"text": "Too short"}),
     "/reports/{report}/read": Form("staff", {"why": "decide"}),
     "/reports/{report}/close": Form("staff", {"outcome": "talked", "sentence": "Thank you."}, ("sentence",), {"outcome": "x"}),
@@ -183,6 +189,7 @@ ANYTHING_GOES = {  # shapes that are no mistake in these fields
     ("/rooms/{room}/series/{series}", "format"): {"missing"},
     ("/rooms/{room}/series/{series}/evening", "sentence"): {"missing", "empty", "another id", "a path", "markup"},
     "attests": set(SHAPES) - {"missing", "nul"},  # that it is ticked is all there is to it
+    ("/rooms/{room}/rules", "listed"): {"missing", "empty", "another id", "a path", "markup"},
     ("/rooms/{room}/agreement", "text"): {"many digits", "another id", "markup"},
     ("/appeal/{meeting}", "text"): {"another id", "a path", "markup"},
     ("/reports/{report}/close", "sentence"): {"missing", "empty", "another id", "a path", "markup"},

@@ -19,6 +19,7 @@ from web.pages import (
     people,
     plain,
     reports,
+    room_rules,
     rooms,
     series,
     setup,
@@ -52,7 +53,22 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
         http.get("/static/{tree}/{name:.+}", hearth.paper.assets.serve),
         *(
             route
-            for subject in (account, invitation, setup, terms, rooms, series, calendar, agreement, people, staff, reports, appeals, audit)
+            for subject in (
+                account,
+                invitation,
+                setup,
+                terms,
+                rooms,
+                room_rules,
+                series,
+                calendar,
+                agreement,
+                people,
+                staff,
+                reports,
+                appeals,
+                audit,
+            )
             for route in subject.routes()
         ),
     ]

@@ -15,6 +15,7 @@ from server.people.agreements import LONGEST, Agreement
 from server.people.roombook import Room
 from server.security import form
 from web.agreement import ATTESTS, REASONS, STATEMENTS, THEN, Paragraph, first_text, paragraphs, tidy
+from web.looked_for import looked_for
 from web.pages.base import hearth_of, refusal, render, say, see_other
 from web.pages.doors import needs, with_none
 from web.timetable import Held
@@ -56,7 +57,23 @@ async def asked_of(request: http.Request, held: Held, identity: Identity | None)
     if newest is None or (identity is not None and await agreements.missing(held.room_id, identity) is None):
         return None
     changed = identity is not None and await agreements.accepted(held.room_id, identity) is not None
-    return _asked(request, newest, held.audience, changed=changed)
+    room = await hearth_of(request).people.roombook.get(held.room_id)
+    return _asked(request, newest, room, changed=changed)
+
+
+def shown_by_script(request: http.Request, asked: Asked, language: str) -> dict[str, object]:
+    """The same for the page of a link, which knows the room only once script has asked: so that she reads and comes in on one page."""
+    return {
+        "version": asked.version,
+        "language": language,
+        "title": say(request, mark("What we agree to")),
+        "pieces": [piece._asdict() for piece in asked.paragraphs],
+        "whom": say(request, mark("Whom this room is for")),
+        "statement": asked.statement,
+        "attests": asked.attests and say(request, BY_COMING_IN, words=asked.attests),
+        "button": say(request, mark("I agree and come in")),
+        "kept": say(request, mark("We keep that you agreed to this version, and when. Nothing else.")),
+    }
 
 
 def wanting(request: http.Request, asked: Asked, fields: Mapping[str, str]) -> dict[str, object] | None:
@@ -107,11 +124,11 @@ def begin_with(request: http.Request, language: str) -> str:
     return first_text(partial(hearth_of(request).words.translate, language))
 
 
-def _asked(request: http.Request, newest: Agreement, audience: str, *, changed: bool) -> Asked:
-    statement, attests = STATEMENTS.get(audience), ATTESTS.get(audience)
+def _asked(request: http.Request, newest: Agreement, room: Room, *, changed: bool) -> Asked:
+    statement, attests = STATEMENTS.get(room.audience), ATTESTS.get(room.audience)
     return Asked(
         newest.version,
-        paragraphs(newest.text),
+        [*paragraphs(newest.text), *looked_for(room.rules, partial(hearth_of(request).words.translate, room.language))],
         changed,
         say(request, statement) if statement else None,
         say(request, attests) if attests else None,

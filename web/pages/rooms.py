@@ -15,6 +15,7 @@ from server.people.invitations import Kind
 from server.people.roombook import PlannedMeeting, Room
 from server.security import form
 from web.agreement import paragraphs
+from web.looked_for import published
 from web.pages.base import hearth_of, render, say, see_other
 from web.pages.doors import needs, show_link, with_none
 from web.pages.series import rule_words
@@ -172,6 +173,7 @@ async def _room(request: http.Request, identity: Identity, *, status: int = 200,
         "agreement": agreement,
         "pieces": paragraphs(agreement.text) if agreement else [],
         "format": format_title(request, room.format),
+        "looked_for": [(say(request, what), say(request, then)) for what, then in published(room.rules)],
         "when": "",
         "zone": "UTC",
         "minutes": "90",
