@@ -6,9 +6,8 @@ import { Line } from "./connection.js";
 import { coveredBefore, forget, keep, recall } from "./memory.js";
 import { Page } from "./render.js";
 import { Sender } from "./sender.js";
-import { facilitates, waits } from "./state.js";
+import { facilitates, held, waits } from "./state.js";
 import { Store } from "./store.js";
-import { showAgenda } from "./views/agenda.js";
 import { Cover } from "./views/cover.js";
 import { followKeyboard } from "./views/keyboard.js";
 import { loadWords } from "./words.js";
@@ -34,7 +33,16 @@ const line = new Line({ io, store, meeting, polling: polling === "yes" });
 const page = new Page({ root, store, page: { meeting, help, guest: guest === "yes" }, hint: () => line.tell({ type: "typing" }) });
 new Sender(line, store);
 const act = actor(line);
-showAgenda(document, { store, act, say: (text) => page.announcer.tell(text) });
+const say = (text) => page.announcer.tell(text);
+
+/** A part that not every evening needs, fetched when it does: once, and again where there was no line. */
+function part(fetched, make) {
+  let made = null;
+  return () => (made ??= fetched().catch(() => (made = null)).then((module) => module && make(module)));
+}
+
+const agenda = part(() => import("./views/agenda.js"), ({ showAgenda }) => showAgenda(document, { store, act, say }));
+store.subscribe((state) => state.script.length && agenda());
 const cover = new Cover({ store, line, act });
 listen({ store, line, page, act, cover });
 followKeyboard();
@@ -46,17 +54,25 @@ let recalled = false; // what the tab kept is given back once the seat is known
 
 store.subscribe((state, changed) => (changed.has("cover") || changed.has("ended")) && cover.draw(state));
 
-let waitingRoom = null; // loaded for her who waits
+let waited = false;
+const waitingRoom = part(() => import("./views/waiting_room.js"), ({ WaitingRoom }) => new WaitingRoom(root.querySelector(".talk-scroll")));
 store.subscribe((state) => {
   document.body.classList.toggle("is-waiting", waits(state) && !state.ended);
-  if (waits(state)) waitingRoom ??= import("./views/waiting_room.js").then(({ WaitingRoom }) => new WaitingRoom(root.querySelector(".talk-scroll")));
-  waitingRoom?.then((room) => room.draw(store.state));
+  waited ||= waits(state);
+  if (waited) waitingRoom().then((room) => room?.draw(store.state));
+});
+
+let rested = false;
+const rest = part(() => import("./views/rest.js"), ({ Rest }) => new Rest(root.querySelector(".talk-scroll"), store));
+store.subscribe((state) => {
+  rested ||= held(state)?.code === "grounding";
+  if (rested) rest().then((view) => view?.draw(store.state));
 });
 
 let desk = null; // a facilitator's rail is loaded for her alone
 store.subscribe((state) => {
   if (desk || !facilitates(state)) return;
-  desk = import("./desk/desk.js").then((module) => module.start({ store, act, say: (text) => page.announcer.tell(text) }));
+  desk = import("./desk/desk.js").then((module) => module.start({ store, act, say }));
 });
 
 store.subscribe((state, changed) => {
