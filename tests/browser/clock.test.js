@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { held, phase, reduce } from "../../web/static/js/state.js";
+import { stage, wordsAt } from "../../web/static/js/state/rest.js";
 import { circle, posted, snapshotAnswer } from "./support.js";
 
 const START = Date.parse("2026-11-22T20:00:00.000Z");
@@ -74,4 +75,27 @@ test("slow mode counts from her last words, read already or not", () => {
   assert.deepEqual(held(tick(waits, 31)), { code: "slow", left: 19 });
   const others = hear(hear(circle(), 0, { type: "slow_set", seconds: 30 }), 1, posted(2, "a", "bea", "words", { at: at(1) }));
   assert.equal(held(tick(others, 2)), null);
+});
+
+test("everyone rests until then, a turn loses nothing by it, and it ends by itself or before", () => {
+  const mine = tick(hear(circle(), 0, { type: "turn_began", seat: "me", since: at(0), limit_s: 180 }), 1);
+  const rests = hear(mine, 10, { type: "grounding_began", until: at(130) });
+  assert.deepEqual([code(tick(rests, 129)), code(tick(rests, 130))], ["grounding", null]);
+  assert.ok(tick(tick(rests, 129), 130).changed.includes("dock"), "drawn anew when it is over");
+  assert.equal(phase(tick(rests, 239)), "goes");
+  assert.equal(phase(tick(rests, 241)), "nearly");
+  const ended = hear(rests, 40, { type: "grounding_ended" });
+  assert.deepEqual([code(ended), ended.turn.held_s], [null, 30]);
+  const next = hear(hear(rests, 20, { type: "turn_ended", seat: "me" }), 30, { type: "turn_began", seat: "bea", since: at(30), limit_s: 60 });
+  assert.deepEqual([next.turn.held_s, hear(next, 50, { type: "grounding_ended" }).turn.held_s], [100, 20]);
+});
+
+test("she who was here for a rest is asked afterwards how she goes on; who came later is not", () => {
+  const rests = hear(tick(circle(), 0), 10, { type: "grounding_began", until: at(130) });
+  const now = (seconds) => START + seconds * 1000;
+  assert.deepEqual([stage("none", rests, now(20)), stage("rest", rests, now(131)), stage("ask", rests, now(500))], ["rest", "ask", "ask"]);
+  assert.equal(stage("none", rests, now(131)), "none");
+  assert.equal(stage("rest", { ...rests, ended: { code: "left" } }, now(20)), "none");
+  assert.deepEqual([stage("ask", hear(rests, 800, { type: "grounding_began", until: at(920) }), now(801))], ["rest"]);
+  assert.deepEqual([120, 100.5, 100, 20, 1].map(wordsAt).map((words) => words.split(" ")[0]), ["Let", "Let", "Breathe", "You", "You"]);
 });

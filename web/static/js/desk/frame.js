@@ -9,7 +9,7 @@ import { fill } from "./morph.js";
 import { turn } from "./parts.js";
 import { lead, people } from "./people.js";
 import { held, reports } from "./read.js";
-import { calm, drill, first, firstActs, room } from "./room.js";
+import { calm, drill, first, firstActs, rest, room } from "./room.js";
 import { Rows } from "./rows.js";
 import { script } from "./script.js";
 
@@ -65,7 +65,7 @@ export class Frame {
     if (ui.tab) this.#root.dataset.tab = ui.tab;
     else delete this.#root.dataset.tab;
     const left = !over && WIDEST.matches ? [script(seen)] : [];
-    const parts = [drill(seen), calm(seen), lead(seen), first(seen), WIDEST.matches ? null : script(seen), door(seen), held(seen), reports(seen), hands(seen), people(seen), room(seen)];
+    const parts = [drill(seen), calm(seen), rest(seen), lead(seen), first(seen), WIDEST.matches ? null : script(seen), door(seen), held(seen), reports(seen), hands(seen), people(seen), room(seen)];
     fill(this.#panel, over ? [] : parts.filter(Boolean));
     fill(this.#left, left.filter(Boolean));
     fill(this.#head, over ? [] : firstActs(seen));

@@ -1,5 +1,6 @@
 /** The desk by keyboard: one letter, one act, while she is not writing. `?` shows the list; it may be switched off. */
 
+import { restLeft } from "../state/base.js";
 import { t } from "../words.js";
 import { toRead } from "./model.js";
 
@@ -21,6 +22,7 @@ const KEYS = {
   r: (state) => first(toRead(state), ({ id }) => ({ type: "release", id })),
   t: () => "take-down",
   p: (state) => ({ type: state.paused ? "resume" : "pause" }),
+  m: (state) => ({ type: restLeft(state, state.now) > 0 ? "end_grounding" : "ground" }),
   l: (state) => ({ type: state.locked ? "unlock_door" : "lock_door" }),
   x: () => "drill",
   z: () => "undo",
@@ -35,7 +37,7 @@ export const wanted = (key, state) => KEYS[key]?.(state) ?? null;
 export const keyList = () => [
   ["n", t("Next step of the script")], ["b", t("Back to the step before")], ["f", t("Give the floor to whoever is next")], ["g", t("A minute more for her")],
   ["a", t("Let in whoever waits longest")], ["A", t("Let everyone in who waits")], ["r", t("Show the oldest held words")],
-  ["t", t("Take down the words you stand on")], ["p", t("Pause everything, or go on")], ["l", t("Lock or open the door")], ["x", t("Intruder drill")],
+  ["t", t("Take down the words you stand on")], ["p", t("Pause everything, or go on")], ["m", t("Two minutes of rest for everyone, or end them")], ["l", t("Lock or open the door")], ["x", t("Intruder drill")],
   ["z", t("Undo what was just done")], ["w", t("To where you write")], ["1-6", t("To a part of the desk")], ["?", t("This list")],
 ];
 

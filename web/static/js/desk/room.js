@@ -1,5 +1,6 @@
 /** The room as a whole: pause, lock, slow mode, who is met at the door, read first, close; and the intruder drill. */
 
+import { restLeft } from "../state/base.js";
 import { button, el } from "../views/dom.js";
 import { t, tn } from "../words.js";
 import { newcomers } from "./model.js";
@@ -21,6 +22,7 @@ export const first = (seen) =>
 export function room({ state, ui }) {
   return section(
     "room", "room", t("The room"), null,
+    restLeft(state, now) <= 0 && el("div", { class: "desk-choices" }, send(ui, { type: "ground" }, t("Two minutes of rest"))),
     setting(ui, t("Met at the door"), DOORS.map((who) => ({ command: { type: "set_waiting", who }, words: doorText(who), on: who === state.waitingFor }))),
     setting(ui, t("Time between words"), SLOW_SECONDS.map((seconds) => ({ command: { type: "set_slow", seconds }, words: seconds ? secondsText(seconds) : t("as she likes"), on: seconds === state.slowS }))),
     setting(ui, t("Words"), [false, true].map((on) => ({ command: { type: "set_hold", seat: null, on }, words: on ? t("Read all first") : t("Straight to the circle"), on: on === Boolean(state.holdAll) }))),
@@ -62,3 +64,13 @@ export function calm({ state, ui }) {
   );
 }
 
+/** While everyone rests. @param {import("./parts.js").Seen} seen */
+export function rest({ state, ui, now }) {
+  const left = restLeft(state, now);
+  if (left <= 0) return null;
+  return section(
+    "rest", "", t("Everyone rests"), left > 60 ? t("about two minutes more") : t("less than a minute more"),
+    el("p", {}, t("The others see a calm page, and on it what you write. Afterwards each is asked, alone, how she goes on.")),
+    el("div", { class: "desk-choices" }, send(ui, { type: "end_grounding" }, t("End the rest"))),
+  );
+}

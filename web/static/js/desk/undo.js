@@ -56,6 +56,8 @@ const OUTCOMES = {
   // calm
   pause: () => [t("Everything is paused."), { type: "resume" }],
   resume: () => [t("The meeting goes on."), { type: "pause" }],
+  ground: () => [t("Everyone rests for two minutes."), { type: "end_grounding" }],
+  end_grounding: () => [t("The rest is over.")],
   set_slow: (state, { seconds }) => [
     seconds ? t("Slow mode: {time} between words.", { time: secondsText(seconds) }) : t("Slow mode is off."),
     { type: "set_slow", seconds: state.slowS },

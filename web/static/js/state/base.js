@@ -39,8 +39,8 @@ export function wordsOf({ id, seat, at, text = null, reply_to = null, taken_back
 /** Words that came back to the composer stand before what is there. @param {string} back @param {string} draft */
 export const joined = (back, draft) => (draft.trim() ? `${back}\n${draft}` : back);
 
-/** Seconds that the last moment of rest still lasts at this time; none or fewer: it is over. @param {{grounding: string|null}} state @param {string} at */
-export const restLeft = ({ grounding }, at) => (grounding ? (Date.parse(grounding) - Date.parse(at)) / 1000 : 0);
+/** Seconds that the last moment of rest still lasts at this time; none or fewer: it is over. @param {{grounding: string|null}} state @param {number} at ms */
+export const restLeft = ({ grounding }, at) => (grounding ? (Date.parse(grounding) - at) / 1000 : 0);
 
 /** Whether this page is a facilitator's. @param {State} state */
 export const facilitates = (state) => state.seats.get(state.you)?.role === "facilitator";

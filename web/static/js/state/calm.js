@@ -15,8 +15,8 @@ const rests = (state, patch, seconds) => change(state, { ...patch, turn: state.t
 export const CALM = {
   paused: (state) => change(state, { paused: true, said: [...state.said, { kind: "paused" }] }, "dock", "status", "last"),
   resumed: (state) => change(state, { paused: false, said: [...state.said, { kind: "resumed" }] }, "dock", "status", "last"),
-  grounding_began: (state, { at, until }) => rests(state, { grounding: until }, restLeft({ grounding: until }, at)),
-  grounding_ended: (state, { at }) => rests(state, { grounding: at }, -restLeft(state, at)),
+  grounding_began: (state, { at, until }) => rests(state, { grounding: until }, restLeft({ grounding: until }, Date.parse(at))),
+  grounding_ended: (state, { at }) => rests(state, { grounding: at }, -restLeft(state, Date.parse(at))),
   slow_set: (state, event) => addLine(change(state, { slowS: event.seconds }, "dock"), event, null, { seconds: event.seconds }),
   quieted: (state, { seat, until, reason }) => alterSeat(state, seat, { quiet: { until, reason } }),
   quiet_lifted: (state, { seat }) => alterSeat(state, seat, { quiet: undefined }),

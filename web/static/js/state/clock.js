@@ -1,6 +1,6 @@
 /** What depends on the hour alone: how far a turn is, whether she may write, and when what holds her back lifts by itself. */
 
-import { change, facilitates } from "./base.js";
+import { change, facilitates, restLeft } from "./base.js";
 
 /** @typedef {import("./types.js").State} State */
 
@@ -29,6 +29,7 @@ export function held(state) {
   const left = (until) => Math.ceil((until - now) / SECOND);
   if (standing.status === "waiting" || facilitates(state) || state.status !== "open") return null;
   if (state.paused) return { code: "paused" };
+  if (restLeft(state, now) > 0) return { code: "grounding" };
   const { since, grace_s } = state.attended;
   if (since && left(Date.parse(since) + grace_s * SECOND) <= 0) return { code: "nobody" };
   if (standing.quiet && left(Date.parse(standing.quiet.until)) > 0) return { code: "quiet", left: left(Date.parse(standing.quiet.until)) };

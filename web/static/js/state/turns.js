@@ -30,7 +30,7 @@ export const TURNS = {
     const { seat, limit_s } = event;
     const since = event.since ?? event.at; // a turn that is over when it is told again
     const said = [...state.said, { kind: "turn", seat }];
-    return change(lowered(state, seat), { turn: { seat, since, limit_s, held_since: null, held_s: Math.max(0, restLeft(state, event.at)) }, said }, "turn", "circle");
+    return change(lowered(state, seat), { turn: { seat, since, limit_s, held_since: null, held_s: Math.max(0, restLeft(state, Date.parse(event.at))) }, said }, "turn", "circle");
   },
   turn_ended: (state, { seat }) => {
     const next = state.turn?.seat === seat ? noTurn(state) : state; // else somebody passed ahead of her turn

@@ -28,6 +28,7 @@ export function turnWords(state) {
 /** What holds her words back; they wait in the composer. */
 const WHY = {
   paused: () => ({ more: t("What you write waits here.") }),
+  grounding: () => ({ is: t("We rest for a moment."), more: t("What you write waits here.") }),
   nobody: () => ({ more: t("What you write waits here.") }),
   quiet: (_, { left }) => ({ more: t("You can write again in {time}.", { time: wait(left) }) }),
   silence: () => ({ is: t("A quiet moment."), more: t("Nobody writes just now.") }),
