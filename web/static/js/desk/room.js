@@ -19,7 +19,7 @@ export const first = (seen) =>
   el("div", { class: "desk-section desk-first", "data-key": "s:first", "data-tab": "room" }, el("div", { class: "desk-choices" }, ...firstActs(seen)));
 
 /** @param {import("./parts.js").Seen} seen */
-export function room({ state, ui }) {
+export function room({ state, ui, now }) {
   return section(
     "room", "room", t("The room"), null,
     restLeft(state, now) <= 0 && el("div", { class: "desk-choices" }, send(ui, { type: "ground" }, t("Two minutes of rest"))),
