@@ -182,11 +182,7 @@ class Walk:
         field = self.page.get_by_label(self.words("Your name for tonight"), exact=True)
         await field.click()
         await field.press_sequentially(name)
-        async with self.page.expect_navigation():
-            await self.press("Go in")
-        if await self.page.locator("input[name=agreed]").count():
-            await self.look(self.page, "seat.html")
-            await self.come_in()
+        await self.come_in()
 
     async def take_seat(self, name: str) -> None:
         """A member's way: the open meeting on her first page, and a name for tonight."""
@@ -199,7 +195,4 @@ class Walk:
     async def come_in(self) -> None:
         """From the page of her seat: she agrees to what the room asks, if it asks something, and goes in."""
         await expect(self.page.locator("main form")).to_be_visible()
-        attests = self.page.locator("input[name=attests]")
-        if await attests.count():
-            await attests.check()
         await self.press("I agree and come in" if await self.page.locator("input[name=agreed]").count() else "Go in")

@@ -28,8 +28,8 @@ ROOM = SimpleNamespace(id="r1", name="Mothers <in> recovery", purpose="Sharing &
 PIECES = paragraphs("What is said here stays here. No names.\n\nWhat may go:\n\n- Words <b>that</b> hurt\n- Others\n\nOne sentence")
 ASKED = SimpleNamespace(version=2, paragraphs=PIECES, changed=True, statement="This room is for women.", attests="I am a woman.")
 SEAT = {
-    "action": "/seat/m1", "code": None, "room": ROOM, "facilitates": False, "seated": False, "name": "", "asked": None, "attested": False,
-    "wrong": None, "name_wrong": None, "attests_wrong": None,
+    "action": "/seat/m1", "code": None, "room": ROOM, "facilitates": False, "seated": False, "name": "", "asked": None,
+    "wrong": None, "name_wrong": None,
 }  # fmt: skip
 AGREEMENT = {"room": ROOM, "newest": None, "text": "Words.", "longest": 6000, "text_wrong": None, "shown": None}
 HELD = {"id": "m1", "name": ROOM.name, "purpose": ROOM.purpose, "opens_at": SOON, "closes_at": SOON, "soon": True}
@@ -73,7 +73,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("join.html", {**UNSAID, "name": '"><b>', "wrong": "No.", "name_wrong": "No.", "code_wrong": "No."}),
     ("seat.html", {**SEAT, "name_wrong": "No."}),
     ("seat.html", {**SEAT, "facilitates": True, "name": "Ruth"}),
-    ("seat.html", {**SEAT, "asked": ASKED, "action": "/join", "code": "ABCD", "attests_wrong": "No."}),
+    ("seat.html", {**SEAT, "asked": ASKED, "action": "/join", "code": "ABCD", "wrong": "No."}),
     ("seat.html", {**SEAT, "asked": ASKED, "seated": True}),
     ("rules.html", {"reasons": ["Words that hurt."], "then": ["She tells you."]}),
     ("people/agreement.html", AGREEMENT),

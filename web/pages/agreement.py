@@ -22,6 +22,7 @@ from web.timetable import Held
 from web.words import mark
 
 SHORTEST = 20
+BY_COMING_IN = mark("When you come in, you say of yourself: {words}")
 
 
 class Asked(NamedTuple):
@@ -31,7 +32,7 @@ class Asked(NamedTuple):
     paragraphs: list[Paragraph]
     changed: bool  # since she agreed to an earlier version
     statement: str | None  # whom the room is for, where it is not for everyone
-    attests: str | None  # what she says of herself then
+    attests: str | None  # what she says of herself by coming in
 
 
 def routes() -> list[http.RouteDef]:
@@ -83,8 +84,7 @@ def wanting(request: http.Request, asked: Asked, fields: Mapping[str, str]) -> d
     if fields["agreed"] != str(asked.version):
         return {"asked": asked._replace(changed=True), "wrong": refusal(request, "agreement_needed")}
     if asked.attests and "attests" not in fields:
-        wrong = mark("This room asks that you say so yourself. If it is not for you, the first page shows the others.")
-        return {"asked": asked, "attests_wrong": say(request, wrong)}
+        return {"asked": asked, "wrong": refusal(request, "agreement_needed")}
     return None
 
 

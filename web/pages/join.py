@@ -14,7 +14,7 @@ from server.identity import Identity
 from server.people.invitations import Invitation, Kind
 from server.people.names import clean_name
 from server.security import form
-from web.pages.agreement import asked_of, wanting
+from web.pages.agreement import asked_of, shown_by_script, wanting
 from web.pages.base import hearth_of, language_of, refusal, render, require, say, see_other, who
 from web.pages.doors import with_none
 from web.pages.home import listed
@@ -53,7 +53,15 @@ async def peek(request: http.Request) -> http.Response:
         sentence = say(request, mark("This opens {room}. The room is open now."), room=room)
     else:
         sentence = say(request, mark("This opens {room}. The room is not open yet. You can take your seat and wait."), room=room)
-    return http.json_response({"opens": sentence, "seated": seated})
+    agreement = await asked_of(request, held, _known_here(request, held)) if held is not None else None
+    shown = shown_by_script(request, agreement, held.language) if agreement is not None and held is not None else None
+    return http.json_response({"opens": sentence, "seated": seated, "asked": shown})
+
+
+def _known_here(request: http.Request, held: Held) -> Identity | None:
+    """Who asks, unless she is a guest of another meeting, who comes to this one as anybody else."""
+    identity = who(request)
+    return None if identity is not None and identity.kind == "guest" and identity.meeting != held.id else identity
 
 
 async def _seated(request: http.Request, held: Held) -> bool:
@@ -75,9 +83,7 @@ async def join(request: http.Request) -> http.Response:
         invitation, _, held = await _door(request, code)
         if held is None:
             return _join(request, name=name, code=code, wrong=say(request, NOTHING_ON), status=404)
-        identity = who(request)
-        if identity is not None and identity.kind == "guest" and identity.meeting != held.id:
-            identity = None
+        identity = _known_here(request, held)
         if identity is not None:
             return await _as_herself(request, identity, held, fields)
         _may_be_guest(held, name)
@@ -89,7 +95,7 @@ async def join(request: http.Request) -> http.Response:
 async def _as_guest(request: http.Request, held: Held, invitation: Invitation, fields: dict[str, str]) -> http.Response:
     """A guest is known from the moment she agreed."""
     hearth, name = hearth_of(request), fields.get("name", "")
-    page = partial(_seat, request, None, held, action="/join", code=fields.get("code", "").strip(), name=name, attested="attests" in fields)
+    page = partial(_seat, request, None, held, action="/join", code=fields.get("code", "").strip(), name=name)
     asked = await asked_of(request, held, None)
     wanted = wanting(request, asked, fields) if asked else None
     if wanted is not None:
@@ -151,7 +157,7 @@ async def _as_herself(request: http.Request, identity: Identity, held: Held, fie
     name = identity.name or "" if facilitates else fields.get("name", "")
     await _may_come(request, identity, held)
     seated = await hearth.meetings.seat_of(held.id, identity) is not None
-    page = partial(_seat, request, identity, held, seated=seated, name=name, attested="attests" in fields)
+    page = partial(_seat, request, identity, held, seated=seated, name=name)
     asked = await asked_of(request, held, identity)
     wanted = wanting(request, asked, fields) if asked else None
     if wanted is not None:
@@ -274,7 +280,6 @@ def _seat(request: http.Request, identity: Identity | None, held: Held, *, statu
         "seated": False,
         "name": identity.name or "" if identity is not None else "",
         "asked": None,
-        "attested": False,
-        **with_none(said, "wrong", "name_wrong", "attests_wrong"),
+        **with_none(said, "wrong", "name_wrong"),
     }
     return render(request, "seat.html", status=status, **context)

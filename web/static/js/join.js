@@ -3,6 +3,45 @@
 const form = document.querySelector("[data-join]");
 const code = form?.elements.namedItem("code");
 
+const make = (tag, words, parts = []) => {
+  const element = document.createElement(tag);
+  if (words) element.textContent = words;
+  element.append(...parts);
+  return element;
+};
+
+function carried(name, value) {
+  const field = make("input");
+  Object.assign(field, { type: "hidden", name, value });
+  return field;
+}
+
+// The same as parts/agreement.html.
+function piece({ lead, rest, points }) {
+  const list = make("ul", "", points.map((point) => make("li", point)));
+  list.className = "dots";
+  if (!points.length) return make("p", "", [...(lead ? [make("strong", lead), " "] : []), rest]);
+  if (!lead) return list;
+  const folded = make("details", "", [make("summary", lead), list]);
+  folded.className = "more";
+  return folded;
+}
+
+// What the room asks her to agree to stands on this page, so that there is no second one.
+function show(asked) {
+  const words = make("div", "", asked.pieces.map(piece));
+  words.className = "agreement";
+  words.lang = asked.language;
+  const agreed = form.querySelector("[data-asked]");
+  agreed.replaceChildren(make("h2", asked.title), words, carried("agreed", asked.version));
+  agreed.hidden = false;
+  const whom = form.querySelector("[data-whom]");
+  if (asked.statement) whom.replaceChildren(make("h2", asked.whom), make("p", asked.statement), make("p", "", [make("strong", asked.attests), carried("attests", "yes")]));
+  whom.hidden = !asked.statement;
+  form.querySelector("button.button-primary").textContent = asked.button;
+  form.querySelector("[data-kept]").textContent = asked.kept;
+}
+
 async function peek(value) {
   const answer = await fetch(form.dataset.peek, {
     method: "POST",
@@ -14,6 +53,7 @@ async function peek(value) {
   opens.textContent = answer.ok ? said.opens : said.message;
   opens.hidden = false;
   if (!answer.ok) form.querySelector("[data-code]").hidden = false;
+  if (said.asked && !said.seated) show(said.asked);
   if (said.seated) {
     form.querySelector("[data-name]").hidden = true;
     form.elements.namedItem("name").disabled = true;
