@@ -74,8 +74,9 @@ export class Page {
     for (const act of document.querySelectorAll('[data-act="hand"]')) {
       const asked = state.mode === "go_round" || state.mode === "silence"; // hands are not what counts then
       act.hidden = state.ended !== null || waits(state) || state.turn?.seat === state.you || (asked && !up);
-      act.setAttribute("aria-pressed", String(up));
-      setText(act.querySelector("span"), up ? t("Hand up") : t("Hand"));
+      act.classList.toggle("is-up", up);
+      act.setAttribute("aria-label", up ? t("Lower my hand") : t("Hand"));
+      setText(act.querySelector("span"), up ? t("Lower") : t("Hand"));
     }
     for (const act of document.querySelectorAll("[data-listen]")) {
       act.hidden = own?.role !== "member" || state.ended !== null;
