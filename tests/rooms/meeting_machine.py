@@ -17,6 +17,7 @@ from rooms.housekeeping import keep
 from rooms.leading import settle
 from rooms.meeting import decide, evolve
 from rooms.refusals import Refused
+from rooms.rules import Rule
 from rooms.state import Meeting, SeatStatus
 from rooms.visibility import Audience, Words, audience_at, sees, show, snapshot, stamp
 from tests.support.client_fold import fold
@@ -105,12 +106,22 @@ class Machine:
         self.do(seat, TakeSeat(seat, f"mark-{name.lower()}", role, guest, node))
         return seat
 
-    def say(self, seat: SeatId, text: str, message: str | None = None, reply_to: MessageId | None = None) -> MessageId:
+    def say(
+        self,
+        seat: SeatId,
+        text: str,
+        message: str | None = None,
+        reply_to: MessageId | None = None,
+        rule: Rule | None = None,
+        *,
+        hold: bool = False,
+        topics: tuple[Topic, ...] = (),
+    ) -> MessageId:
         """Post, with the words beside."""
         fresh = MessageId(message or f"message-{len(self.meeting.messages) + 1:08d}")
         self.words.bodies[fresh] = text
         try:
-            self.do(seat, PostMessage(fresh, reply_to))
+            self.do(seat, PostMessage(fresh, reply_to, rule, hold, topics))
         except Exception:
             del self.words.bodies[fresh]
             raise

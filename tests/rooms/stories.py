@@ -50,7 +50,8 @@ from rooms.commands import (
 )
 from rooms.events import MessageId, SeatId, SeatRole, Word
 from rooms.formats import Step
-from rooms.terms import Mode, NextStep, Reason, Scope, WaitingFor
+from rooms.rules import Rule
+from rooms.terms import Mode, NextStep, Reason, Scope, Topic, WaitingFor
 from tests.rooms.meeting_machine import NODE, Client, Machine
 
 FACILITATOR = SeatRole.FACILITATOR
@@ -146,6 +147,26 @@ def read_first_by_others() -> tuple[Machine, Client]:
 
 def taken_down() -> tuple[Machine, Client]:
     """Words taken down with a reason, answered before; one restored in its place, one taken back as well; a report."""
+def met_a_rule(watch_facilitator: bool = True) -> tuple[Machine, Client]:
+    """A room's rules: words that are posted with a line beside them, and words that are held, shown later or given back."""
+    room, ruth, dana, tess = _two()
+    room.say(dana, "It is all on example.org/early", rule=Rule.LINKS)
+    room.say(dana, "Held before she looks.", "message-held-early", rule=Rule.WORDS, hold=True)
+    seen = room.watch(ruth if watch_facilitator else tess)
+    room.say(dana, "It is all on example.org/story", rule=Rule.LINKS)
+    shown = room.say(dana, "@all of you, @one @two @three @four", "message-held-shown", rule=Rule.MENTIONS, hold=True)
+    given = room.say(dana, "Call me: 503-555-0142", "message-held-given", rule=Rule.CONTACT, hold=True)
+    room.say(ruth, "A facilitator's own words are hers to judge: example.org", rule=Rule.LINKS, hold=True)
+    room.do(ruth, Release(shown))
+    room.do(ruth, Decline(given, Reason.CONTACT))
+    return room, seen
+
+
+def met_a_rule_as_others_see_it() -> tuple[Machine, Client]:
+    """The same from a member's place: the words that were posted, and nothing of any rule."""
+    return met_a_rule(watch_facilitator=False)
+
+
     room, ruth, dana, tess = _two()
     seen = room.watch(ruth)
     first, second, third = room.say(dana, "One."), room.say(dana, "Two."), room.say(dana, "Three.")
@@ -277,3 +298,5 @@ SHAPED = [
     drill,
     drill_as_others_see_it,
 ]
+    met_a_rule,
+    met_a_rule_as_others_see_it,

@@ -9,7 +9,8 @@ from typing import Any, get_args
 from rooms import commands as c
 from rooms.commands import Command
 from rooms.events import MessageId, NodeId, SeatId, SeatRole, Word
-from rooms.terms import Measure, Mode, NextStep, Part, Reason, Scope, WaitingFor
+from rooms.rules import Rule
+from rooms.terms import Measure, Mode, NextStep, Part, Reason, Scope, Topic, WaitingFor
 
 FACILITATORS = ["Ruth", "Kay", "Mia"]
 MEMBERS = ["Ann", "Bea", "Cat", "Dee", "Eve"]
@@ -36,6 +37,8 @@ _FIELDS: dict[str, Callable[[Random], Any]] = {
     "node": _one(*NODES),
     "message": _one(*_AGO),
     "reply_to": _one(None, None, *_AGO[:2]),
+    "rule": _one(None, None, *Rule),
+    "hold": _one(False, False, True),
     "word": _one(*Word),
     "report": _one("report"),
     "reason": _one(Reason.UNKIND, Reason.DISTURBING),
