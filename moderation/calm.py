@@ -58,6 +58,8 @@ def act(meeting: Meeting, command: Calm, now: datetime) -> list[Event]:  # noqa:
             return _remove(meeting, message, reason)
         case c.RestoreMessage(message):
             return [] if _said(meeting, message).removed is None else [e.MessageRestored(message)]
+        case c.TagMessage(message, topic, on):
+            return [] if (topic in _said(meeting, message).topics) is on else [e.MessageTagged(message, topic, on)]
         case c.Drill(seats):
             return drill.call(meeting, seats)
         case c.UndoDrill():

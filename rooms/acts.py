@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rooms.ids import MessageId, SeatId, Wish
-from rooms.terms import Mode, NextStep, Reason, Scope, WaitingFor
+from rooms.terms import Mode, NextStep, Reason, Scope, Topic, WaitingFor
 
 
 class CloseMeeting(Wish, frozen=True):
@@ -194,6 +194,14 @@ class RestoreMessage(Wish, frozen=True):
     message: MessageId
 
 
+class TagMessage(Wish, frozen=True):
+    """Say what these words touch, so that whoever has not read them can choose; or take that back."""
+
+    message: MessageId
+    topic: Topic
+    on: bool
+
+
 class Drill(Wish, frozen=True):
     """The intruder drill: pause, lock, these seats to the waiting room, their words taken down. One act."""
 
@@ -217,6 +225,7 @@ Calm = (
     | Decline
     | RemoveMessage
     | RestoreMessage
+    | TagMessage
     | Drill
     | UndoDrill
 )

@@ -86,6 +86,7 @@ THE_CIRCLE = (
     e.MessageReleased,
     e.MessageRemoved,
     e.MessageRestored,
+    e.MessageTagged,
     e.MessageTakenBack,
     e.Responded,
     e.ResponseTakenBack,

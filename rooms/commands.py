@@ -43,13 +43,14 @@ from rooms.acts import (
     SetWaiting,
     Shape,
     StartRound,
+    TagMessage,
     UndoDrill,
     UnlockDoor,
 )
 from rooms.formats import Step
 from rooms.ids import MessageId, NodeId, SeatId, SeatRole, Wish, Word
 from rooms.rules import Rule, Rules
-from rooms.terms import Measure, Part, Reason, WaitingFor
+from rooms.terms import Part, Reason, Topic, WaitingFor
 
 __all__ = [
     "AcceptLead",
@@ -115,6 +116,7 @@ __all__ = [
     "StartRound",
     "StepAway",
     "Succeed",
+    "TagMessage",
     "TakeBack",
     "TakeBackResponse",
     "TakeSeat",
@@ -137,12 +139,16 @@ class TakeSeat(Wish, frozen=True):
 
 
 class PostMessage(Wish, frozen=True):
-    """Say something to the circle. `rule`: which of the room's rules a member's words meet; `hold`: that it asks to read them first."""
+    """Say something to the circle. `rule`: which of the room's rules a member's words meet; `hold`: that it asks to read them first.
+
+    `topics`: what they touch, by their author.
+    """
 
     message: MessageId
     reply_to: MessageId | None = None
     rule: Rule | None = None
     hold: bool = False
+    topics: tuple[Topic, ...] = ()
 
 
 class TakeBack(Wish, frozen=True):

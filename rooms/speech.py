@@ -14,7 +14,7 @@ from rooms.events import Event, MessageId, SeatRole, SpeechEvent
 from rooms.refusals import Refused
 from rooms.standing import is_read_first
 from rooms.state import Held, Meeting, Message, PrivateLine, Seat, SeatStatus, Status
-from rooms.terms import Mode
+from rooms.terms import Mode, Topic
 from rooms.views import may_know
 
 
@@ -22,7 +22,8 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
     """One more entry about words. What was said of a message that is gone meanwhile changes nothing."""
     match event:
         case e.MessagePosted(message, seat, reply_to):
-            meeting.messages[message] = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to, rule=event.rule)
+            posted = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to, rule=event.rule, topics=event.topics)
+            meeting.messages[message] = posted
             _spoke(meeting.seats[seat], at)
             meeting.seats[seat].said_at = at
         case e.Responded(message, seat, word):
@@ -40,12 +41,13 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
             gone.taken_back = True
             gone.responses.clear()
         case e.MessageHeld(message, seat, reply_to):
-            meeting.held[message] = Held(Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to, rule=event.rule))
+            waits = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to, rule=event.rule, topics=event.topics)
+            meeting.held[message] = Held(waits)
             meeting.seats[seat].said_at = at
         case e.MessageReleased(message):
             if (held := meeting.held.pop(message, None)) is not None:
-                seat, reply_to = held.message.seat, held.message.reply_to
-                meeting.messages[message] = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to)
+                seat, reply_to, topics = held.message.seat, held.message.reply_to, held.message.topics
+                meeting.messages[message] = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to, topics=topics)
                 _spoke(meeting.seats[seat], at)
         case e.MessageDeclined(message, reason):
             if (held := meeting.held.get(message)) is not None:
@@ -56,12 +58,22 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
             meeting.messages[message].removed = reason
         case e.MessageRestored(message):
             meeting.messages[message].removed = None
+        case e.MessageTagged(message, topic, on):
+            tagged = meeting.messages[message]
+            others = tuple(each for each in tagged.topics if each is not topic)
+            tagged.topics = (*others, topic) if on else others
         case e.MessageReported(message, report, reason):
             meeting.reports[report] = (message, reason)
         case e.PrivateSaid(message, seat, line):
             meeting.private.setdefault(line, []).append(PrivateLine(message, seat, at, meeting.n))
         case _:
             assert_never(event)
+
+
+def _in_order(topics: Iterable[Topic]) -> tuple[Topic, ...]:
+    """Each of these topics once, in the order of the list."""
+    given = frozenset(topics)
+    return tuple(topic for topic in Topic if topic in given) if given else ()
 
 
 def _spoke(seat: Seat, at: datetime) -> None:
@@ -180,7 +192,8 @@ def _post(meeting: Meeting, seat: Seat, command: PostMessage, now: datetime) -> 
     member = seat.role is SeatRole.MEMBER  # the room's rules and its pace are for members
     kind = e.MessageHeld if is_read_first(meeting, seat) or (member and command.hold) else e.MessagePosted
     rule = command.rule if member else None
-    said = kind(command.message, seat.id, command.reply_to, paced=member and meeting.slow_s > 0, rule=rule)
+    paced, topics = member and meeting.slow_s > 0, _in_order(command.topics)
+    said = kind(command.message, seat.id, command.reply_to, paced=paced, rule=rule, topics=topics)
     return [said] if seat.away is None else [e.CameBack(seat.id, seat.away == "quiet"), said]
 
 

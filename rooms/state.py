@@ -12,7 +12,7 @@ from rooms.events import MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.formats import Step
 from rooms.refusals import Refused
 from rooms.rules import Rule, Rules
-from rooms.terms import Mode, Part, Reason, Scope, WaitingFor
+from rooms.terms import Mode, Part, Reason, Scope, Topic, WaitingFor
 
 ARRIVAL_GRACE = timedelta(minutes=2)  # how long a seat that was taken is kept for someone who has not arrived
 RETURN_GRACE = timedelta(minutes=5)  # how long a lost line keeps counting towards a full circle
@@ -84,6 +84,7 @@ class Message(msgspec.Struct):
     taken_back: bool = False
     removed: Reason | None = None
     rule: Rule | None = None  # which of the room's rules it met
+    topics: tuple[Topic, ...] = ()  # what it touches, told before it is read
     responses: dict[Word, list[SeatId]] = msgspec.field(default_factory=dict)
 
 

@@ -30,6 +30,18 @@ class Reason(enum.StrEnum):
     OTHER = "other"  # the facilitator explains
 
 
+class Topic(enum.StrEnum):
+    """What words touch, told before they are read, so that each may choose when to open them. No judgement; nothing is held by it."""
+
+    VIOLENCE = "violence"
+    LOSS = "loss"
+    SELF_HARM = "self_harm"
+    SUBSTANCES = "substances"
+    BIRTH = "birth"
+    CUSTODY = "custody"
+    FOOD = "food"
+
+
 class Scope(enum.StrEnum):
     """How far a removal reaches."""
 

@@ -82,6 +82,12 @@ def message_view(message: Message, words: Words) -> dict[str, Any]:
         "removed": None if message.removed is None else message.removed.value,
         "responses": {word.value: list(seats) for word, seats in message.responses.items()} if message.responses else {},
     }
+    return view | topics_of(message) if message.topics else view
+
+
+def topics_of(said: Message | e.MessagePosted | e.MessageHeld) -> dict[str, list[str]]:
+    """The field `topics`, of words that touch one."""
+    return {"topics": [topic.value for topic in said.topics]} if said.topics else {}
 
 
 def held_view(held: Held, words: Words) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from rooms import events as e
 from rooms.audience import NOBODY, Audience, Words, audience_of, sees
 from rooms.events import Event
 from rooms.state import Meeting, Message, SeatStatus
-from rooms.views import audience_at, may_know, message_view, rule_of, seat_view, snapshot, stamp
+from rooms.views import audience_at, may_know, message_view, rule_of, seat_view, snapshot, stamp, topics_of
 
 __all__ = [
     "Audience",
@@ -62,6 +62,8 @@ def _words(kind: str, said: e.MessagePosted | e.MessageHeld | Message, meeting: 
     shown: dict[str, Any] = {"type": kind, "id": message, "seat": said.seat, "text": text, "reply_to": said.reply_to}
     if removed is not None:
         shown["removed"] = removed.value
+    if topics := topics_of(said if known is None else known):
+        shown |= topics
     if text is None and (removed is None or (known is not None and known.taken_back)):
         shown["taken_back"] = True
     return shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rooms.ids import Fact, MessageId, SeatId, Word
 from rooms.rules import Rule
-from rooms.terms import Reason
+from rooms.terms import Reason, Topic
 
 
 class PrivateSaid(Fact, frozen=True):
@@ -48,6 +48,14 @@ class MessageRestored(Fact, frozen=True):
     message: MessageId
 
 
+class MessageTagged(Fact, frozen=True):
+    """A facilitator says what these words touch, or takes that back."""
+
+    message: MessageId
+    topic: Topic
+    on: bool
+
+
 class MessagePosted(Fact, frozen=True):
     """She said something; her words are kept beside. `paced` in slow mode: then it counts as control, so that no second tab is quicker."""
 
@@ -56,6 +64,7 @@ class MessagePosted(Fact, frozen=True):
     reply_to: MessageId | None = None
     paced: bool = False
     rule: Rule | None = None  # which of the room's rules it met. Facilitators
+    topics: tuple[Topic, ...] = ()  # what its author says it touches
 
 
 class MessageHeld(Fact, frozen=True):
@@ -66,6 +75,7 @@ class MessageHeld(Fact, frozen=True):
     reply_to: MessageId | None = None
     paced: bool = False
     rule: Rule | None = None  # which of the room's rules it met
+    topics: tuple[Topic, ...] = ()  # what its author says it touches
 
 
 class MessageReported(Fact, frozen=True):
@@ -99,4 +109,4 @@ class ResponseTakenBack(Fact, frozen=True):
 
 
 Talk = MessagePosted | MessageHeld | MessageTakenBack | MessageReported | PrivateSaid | Responded | ResponseTakenBack
-SpeechEvent = Talk | MessageReleased | MessageDeclined | HeldTakenBack | MessageRemoved | MessageRestored
+SpeechEvent = Talk | MessageReleased | MessageDeclined | HeldTakenBack | MessageRemoved | MessageRestored | MessageTagged

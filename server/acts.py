@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from rooms.terms import Mode, NextStep, Reason, Scope, WaitingFor
+from rooms.terms import Mode, NextStep, Reason, Scope, Topic, WaitingFor
 from server.asks import Command, MessageName, SeatName
 
 MOST_IN_DRILL = 50
@@ -199,6 +199,14 @@ class RestoreMessage(Command, frozen=True, tag="restore_message"):
     id: MessageName
 
 
+class TagMessage(Command, frozen=True, tag="tag_message"):
+    """Say what these words touch, or take that back."""
+
+    id: MessageName
+    topic: Topic
+    on: bool
+
+
 class Drill(Command, frozen=True, tag="drill"):
     """The intruder drill for these seats."""
 
@@ -212,5 +220,21 @@ class UndoDrill(Command, frozen=True, tag="undo_drill"):
 Lead = OfferLead | AcceptLead | KeepLead
 Door = Admit | AdmitAll | DeclineSeat | MoveToWaiting | RemoveSeat | LetBack | LockDoor | UnlockDoor | SetWaiting | AnswerPrivately
 Shape = BeginStep | SetMode | StartRound | NextTurn | CallOn | GrantTime
-Calm = Pause | Resume | Ground | EndGrounding | SetSlow | Quiet | LiftQuiet | SetHold | Release | Decline | RemoveMessage | RestoreMessage | Drill | UndoDrill
+Calm = (
+    Pause
+    | Resume
+    | Ground
+    | EndGrounding
+    | SetSlow
+    | Quiet
+    | LiftQuiet
+    | SetHold
+    | Release
+    | Decline
+    | RemoveMessage
+    | RestoreMessage
+    | TagMessage
+    | Drill
+    | UndoDrill
+)
 Act = CloseMeeting | Lead | Door | Shape | Calm

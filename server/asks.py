@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from rooms.events import Word
-from rooms.terms import Part, Reason
+from rooms.terms import Part, Reason, Topic
 
 LONGEST_TEXT = 2000  # characters, once normalised and trimmed
 
@@ -37,6 +37,7 @@ class Post(Command, frozen=True, tag="post"):
     text: str
     reply_to: MessageName | None = None
     sure: bool = False  # she was asked whether to post these words, and wishes to
+    topics: Annotated[list[Topic], msgspec.Meta(max_length=len(Topic))] = msgspec.field(default_factory=list)
 
     def __repr__(self) -> str:
         return "Post()"

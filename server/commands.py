@@ -91,7 +91,7 @@ class Commands:
             reply.refuse(Refused("looks_personal"), spans=[[found.start, found.end, found.what] for found in verdict.found])
             return
         reply_to = MessageId(said.reply_to) if said.reply_to is not None else None
-        command = c.PostMessage(MessageId(said.id), reply_to, verdict.rule, words.held)
+        command = c.PostMessage(MessageId(said.id), reply_to, verdict.rule, words.held, tuple(said.topics))
         seat.held.live.wish(Wish(seat.seat, command, partial(_posted, said.id, seat, reply), Beside(text=text)))
 
     def _screen(self, seat: Seated, said: asks.Post, text: str) -> Verdict:

@@ -52,6 +52,7 @@ MEANINGS: dict[type[asks.Command], Callable[[Any], c.Ask | c.Act]] = {
     acts.Decline: lambda said: c.Decline(MessageId(said.id), said.reason),
     acts.RemoveMessage: lambda said: c.RemoveMessage(MessageId(said.id), said.reason),
     acts.RestoreMessage: lambda said: c.RestoreMessage(MessageId(said.id)),
+    acts.TagMessage: lambda said: c.TagMessage(MessageId(said.id), said.topic, said.on),
     acts.Drill: lambda said: c.Drill(tuple(dict.fromkeys(SeatId(seat) for seat in said.seats))),
     acts.UndoDrill: lambda _: c.UndoDrill(),
 }

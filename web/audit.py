@@ -70,6 +70,7 @@ LINES: dict[str, str] = {
     "decline": mark("{who} did not let held words into {room}."),
     "remove_message": mark("{who} took words down in {room}."),
     "restore_message": mark("{who} showed words in {room} again."),
+    "tag_message": mark("{who} said what words touch in {room}, or took that back."),
     "drill": mark("{who} called the intruder drill in {room}."),
     "undo_drill": mark("{who} undid the intruder drill in {room}."),
 }

@@ -12,7 +12,7 @@ from rooms.commands import Act, Command
 from rooms.events import MessageId, SeatId, SeatRole
 from rooms.formats import Step
 from rooms.state import SeatStatus, Status
-from rooms.terms import Mode, NextStep, Reason, Scope, WaitingFor
+from rooms.terms import Mode, NextStep, Reason, Scope, Topic, WaitingFor
 from tests.rooms.meeting_machine import NODE, Machine, comparable, refused
 
 STEPS = (
@@ -335,3 +335,19 @@ def test_a_facilitators_seat_is_touched_by_none_of_it(command: Act) -> None:
 def test_a_seat_that_is_not_there_is_none(command: Act) -> None:
     with refused("no_seat"):
         Desk().act(command)
+
+
+def test_a_facilitator_says_what_words_touch_and_takes_it_back() -> None:
+    room = Desk()
+    said = room.say(room.dana, "About my mother.", topics=(Topic.FOOD, Topic.LOSS, Topic.FOOD))
+    assert room.meeting.messages[said].topics == (Topic.LOSS, Topic.FOOD)
+    room.once(c.TagMessage(said, Topic.BIRTH, on=True), e.MessageTagged(said, Topic.BIRTH, on=True))
+    room.once(c.TagMessage(said, Topic.FOOD, on=False), e.MessageTagged(said, Topic.FOOD, on=False))
+    assert room.meeting.messages[said].topics == (Topic.LOSS, Topic.BIRTH)
+    room.act(c.SetHold(room.dana, on=True))
+    held = room.say(room.dana, "And more.", "message-held", topics=(Topic.CUSTODY,))
+    with refused("no_such_message"):
+        room.act(c.TagMessage(held, Topic.LOSS, on=True))
+    room.act(c.Release(held))
+    assert room.meeting.messages[held].topics == (Topic.CUSTODY,)
+    assert comparable(room.refold()) == comparable(room.meeting)

@@ -20,13 +20,14 @@ from rooms.events import MessageId, SeatId, SeatRole, Word
 from rooms.formats import Step
 from rooms.meeting import decide
 from rooms.refusals import REFUSALS, Refused
-from rooms.terms import Mode, NextStep, Part, Reason, Scope, WaitingFor
+from rooms.terms import Mode, NextStep, Part, Reason, Scope, Topic, WaitingFor
 from tests.rooms.meeting_machine import NODE, Machine
 
 # who:       member, guest: in the circle; speaker: it is her turn; quiet: has quiet time; lost: her line is lost
 #            at_door: waits; moved: was in the circle and waits; left; removed; stranger: never had a seat
 #            lead; offered: the lead is offered to her; relief: facilitates beside them; absent: a facilitator whose line is lost
-# where:     planned: not open yet; open; met: everyone is met at the door; locked; full; paused; resting: together; unattended: for too long; closed
+# where:     planned: not open yet; open; met: everyone is met at the door; locked; full; paused; resting: together;
+#            unattended: for too long; closed
 # how:       the mode, with cross-talk (+) or without (-)
 WHO = [
     "member",
@@ -95,6 +96,7 @@ not_offered            accept_lead                           relief             
 not_lead               keep_lead                             relief               any                 any
 full                   admit admit_all                       any                  full                any
 no_such_message        remove_message restore_message        any                  planned             any
+no_such_message        tag_message                           any                  planned             any
 not_held               release decline                       any                  planned             any
 not_open               ground                                any                  planned             any
 paused                 ground                                any                  paused              any
@@ -138,6 +140,7 @@ def wishes(who: str) -> dict[str, Command]:
         *(c.Pause(), c.Resume(), c.Ground(), c.EndGrounding(), c.SetSlow(30)),
         *(c.Quiet(TESS, 5, Reason.UNKIND), c.LiftQuiet(QUINN), c.SetHold(TESS, on=True)),
         *(c.Release(WAITS), c.Decline(WAITS, Reason.CONTACT), c.RemoveMessage(HERS, Reason.CONTACT), c.RestoreMessage(TAKEN_DOWN)),
+        c.TagMessage(HERS, Topic.LOSS, on=True),
         *(c.Drill((TESS,)), c.UndoDrill()),
     ]
     by_name: dict[str, Command] = {snake(type(command).__name__): command for command in given}

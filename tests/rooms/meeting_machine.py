@@ -19,6 +19,7 @@ from rooms.meeting import decide, evolve
 from rooms.refusals import Refused
 from rooms.rules import Rule
 from rooms.state import Meeting, SeatStatus
+from rooms.terms import Topic
 from rooms.visibility import Audience, Words, audience_at, sees, show, snapshot, stamp
 from tests.support.client_fold import fold
 

@@ -44,6 +44,7 @@ from rooms.commands import (
     SetWaiting,
     StartRound,
     StepAway,
+    TagMessage,
     TakeBack,
     UndoDrill,
     UnlockDoor,
@@ -217,6 +218,23 @@ def grounding() -> tuple[Machine, Client]:
     room.do(ruth, Ground())
     room.later(minutes=3)
     room.say(tess, "Thank you.")
+    return room, seen
+
+
+def what_words_touch() -> tuple[Machine, Client]:
+    """Words that say what they touch before they are read: as their author posts them, held ones too, and as a facilitator adds to it."""
+    room, ruth, dana, tess = _two()
+    early = room.say(tess, "Before she looks.", topics=(Topic.LOSS,))
+    seen = room.watch(dana)
+    said = room.say(tess, "About my mother.", topics=(Topic.FOOD, Topic.LOSS, Topic.FOOD))
+    room.do(ruth, TagMessage(said, Topic.VIOLENCE, on=True))
+    room.do(ruth, TagMessage(said, Topic.FOOD, on=False))
+    room.do(ruth, TagMessage(early, Topic.LOSS, on=False))
+    room.do(ruth, SetHold(tess, on=True))
+    held = room.say(tess, "About the birth.", "message-held", topics=(Topic.BIRTH,))
+    room.do(ruth, Release(held))
+    room.do(ruth, RemoveMessage(said, Reason.DETAILS))
+    room.do(ruth, RestoreMessage(said))
     return room, seen
 
 

@@ -54,6 +54,7 @@ from rooms.commands import (
     SetWaiting,
     StartRound,
     StepAway,
+    TagMessage,
     TakeBack,
     TakeBackResponse,
     TurnAway,
@@ -63,7 +64,7 @@ from rooms.commands import (
 )
 from rooms.events import Event, MessageId, SeatId, SeatRole, Word
 from rooms.formats import Step
-from rooms.terms import Mode, NextStep, Part, Reason, Scope, WaitingFor
+from rooms.terms import Mode, NextStep, Part, Reason, Scope, Topic, WaitingFor
 from rooms.visibility import Audience, Words, sees, show, snapshot, stamp
 from tests.rooms.meeting_machine import NODE, START, Machine, refused
 
@@ -139,6 +140,7 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.HeldTakenBack: (None, "held_taken_back id seat", None),
     e.MessageRemoved: ("message_removed id reason", "message_removed id reason", None),
     e.MessageRestored: ("message_restored id seat text reply_to", "message_restored id seat text reply_to", None),
+    e.MessageTagged: ("message_tagged id topic on", "message_tagged id topic on", None),
     e.MessageReported: (None, "message_reported id report reason", None),
     e.DrillCalled: (None, "drill_called seats messages paused locked", None),
     e.DrillUndone: (None, "drill_undone", None),
@@ -178,6 +180,7 @@ class Evening(Machine):
         self.do(self.tess, Report(said, "report-1", Reason.DETAILS))
         self.do(self.ruth, RemoveMessage(said, Reason.DETAILS))
         self.do(self.ruth, RestoreMessage(said))
+        self.do(self.ruth, TagMessage(said, Topic.LOSS, on=True))
         self.do(self.dana, TakeBack(said))
         self.do(self.ruth, SetHold(self.dana, on=True))
         for number, command in enumerate((Release, Decline, None)):

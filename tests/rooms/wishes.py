@@ -45,6 +45,8 @@ _FIELDS: dict[str, Callable[[Random], Any]] = {
     "on": _one(True, False),
     "quiet": _one(True, False),
     "part": _one(*Part),
+    "topic": _one(*Topic),
+    "topics": _one((), (Topic.LOSS,), (Topic.FOOD, Topic.LOSS)),
     "next": _one(*NextStep),
     "measure": _one(*Measure),
     "about": _one(*_MEMBER_SEATS, *_AGO[:2]),

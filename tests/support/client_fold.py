@@ -138,6 +138,10 @@ def _talk(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case a
         case "message_restored":
             if message:
                 message.update(text=event["text"], removed=None)
+        case "message_tagged":
+            if message:
+                topics = [each for each in message.pop("topics", []) if each != event["topic"]]
+                message |= _topics({"topics": [*topics, event["topic"]] if event["on"] else topics})
         case "responded":
             if message and not message["taken_back"]:
                 said = message["responses"].setdefault(event["word"], [])
@@ -163,9 +167,13 @@ def _talk(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case a
     return True
 
 
+def _topics(event: Wire) -> Wire:
+    return {"topics": event["topics"]} if event.get("topics") else {}
+
+
 def _message(event: Wire) -> Wire:
     fields = {key: event[key] for key in ("id", "seat", "at", "text", "reply_to")}
-    fields |= {"rule": event["rule"]} if "rule" in event else {}
+    fields |= ({"rule": event["rule"]} if "rule" in event else {}) | _topics(event)
     return fields | {"taken_back": event.get("taken_back", False), "removed": event.get("removed"), "responses": {}}
 
 

@@ -18,7 +18,7 @@ ID = "a" * 16
 SEAT = "s" * 22
 GOOD: dict[str, dict[str, Any]] = {
     "take_seat": {"meeting": "A" * 22, "cursor": None},
-    "post": {"id": ID, "text": "hello"},
+    "post": {"id": ID, "text": "hello", "topics": ["loss"]},
     "take_back": {"id": ID},
     "respond": {"id": ID, "word": "me_too"},
     "unrespond": {"id": ID, "word": "me_too"},
@@ -67,14 +67,16 @@ GOOD: dict[str, dict[str, Any]] = {
     "decline": {"id": ID, "reason": "unkind"},
     "remove_message": {"id": ID, "reason": "unkind"},
     "restore_message": {"id": ID},
+    "tag_message": {"id": ID, "topic": "loss", "on": True},
     "drill": {"seats": [SEAT]},
     "undo_drill": {},
 }
 MAY_BE: dict[str, Any] = {
     "text": str, "cursor": (str, type(None)), "note": (str, type(None)), "on": bool, "cross_talk": bool, "index": int, "turn_s": int,
-    "seconds": int, "minutes": int, "seats": list, "set_hold.seat": (str, type(None)), "step_away.quiet": bool,
+    "seconds": int, "topics": list, "sure": bool, "minutes": int, "seats": list,
+    "set_hold.seat": (str, type(None)), "step_away.quiet": bool,
 }  # fmt: skip
-MAY_LACK = {"cursor", "note", "turn_s", "quiet"}
+MAY_LACK = {"topics", "cursor", "note", "turn_s", "quiet"}
 WRONG: tuple[Any, ...] = (None, True, 5, 1.5, [], {}, ["a"], {"a": 1}, "", "x\x00y", "\n", "é" * 16, ID + "\n", "a" * 33, "\u202e" + ID)
 
 

@@ -35,6 +35,13 @@ export const CALM = {
     if (message && again) return change(state, { stale: true }, "sync"); // not everyone may read them: they come with a fresh snapshot
     return message ? change(state, { messages: put(state.messages, id, { ...message, text, removed: null }) }, messageKey(id), "latest", `quotes:${id}`) : state;
   },
+  message_tagged: (state, { id, topic, on }) => {
+    const message = state.messages.get(id);
+    if (!message) return state;
+    const { topics: before = [], ...rest } = message;
+    const topics = [...before.filter((each) => each !== topic), ...(on ? [topic] : [])];
+    return change(state, { messages: put(state.messages, id, { ...rest, ...(topics.length ? { topics } : {}) }) }, messageKey(id), `quotes:${id}`);
+  },
   message_reported: (state, { report, id, reason }) => change(state, { reports: [...state.reports, { report, id, reason }] }, "reports"),
   drill_called: (state) => change(state, { drill: true }, "drill"),
   drill_undone: (state) => change(state, { drill: false }, "drill"),
