@@ -96,7 +96,7 @@ def _held(meeting: Meeting, message: MessageId) -> Held:
 def _said(meeting: Meeting, message: MessageId) -> Message:
     """Words that the circle has got and nobody has taken back, also from before this facilitator came: she answers for the whole room."""
     said = meeting.messages.get(message)
-    if said is None or said.taken_back:
+    if said is None or said.taken_back or said.erased:
         raise Refused("no_such_message")
     return said
 

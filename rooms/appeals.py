@@ -78,6 +78,6 @@ def overturn(meeting: Meeting, measure: Measure, about: str, now: datetime) -> l
 
 def _words(meeting: Meeting, message: MessageId) -> list[Event]:
     said, held = meeting.messages.get(message), meeting.held.get(message)
-    if said is not None and said.removed is not None and not said.taken_back:
+    if said is not None and said.removed is not None and not (said.taken_back or said.erased):
         return [e.MessageRestored(message)]
     return [e.MessageReleased(message)] if held is not None and held.declined is not None else []

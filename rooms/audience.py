@@ -54,6 +54,7 @@ FACILITATORS_ONLY = (
     e.MessageReported,
     e.DrillCalled,
     e.DrillUndone,
+    e.DrillErased,
 )
 WAITING_TOO = (e.MeetingOpened, e.MeetingClosed, e.Paused, e.Resumed, e.Attended, e.Unattended)
 THE_CIRCLE = (

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import assert_never
 
 from rooms import events as e
-from rooms.events import CalmEvent
+from rooms.events import CalmEvent, Event, MessageId
 from rooms.state import DrillState, Meeting
+from rooms.terms import Reason
 
 
 def evolve(meeting: Meeting, event: CalmEvent, at: datetime) -> None:  # noqa: C901, PLR0912 -- one case an event
@@ -39,8 +40,27 @@ def evolve(meeting: Meeting, event: CalmEvent, at: datetime) -> None:  # noqa: C
             meeting.drill = DrillState(seats, messages, paused, locked)
         case e.DrillUndone():
             meeting.drill = None
+        case e.DrillErased(messages, over):
+            for message in messages:
+                meeting.held.pop(message, None)
+                if message in meeting.messages:
+                    meeting.messages[message].erased = True
+            meeting.drill = None if over else meeting.drill
         case _:
             assert_never(event)
+
+
+def erase(meeting: Meeting, messages: tuple[MessageId, ...]) -> list[Event]:
+    """A drill that took down these messages was not undone: its words go, but for those that somebody has shown again since."""
+    said, held = meeting.messages, meeting.held
+    gone = tuple(
+        m
+        for m in messages
+        if (m in said and said[m].removed is Reason.DISTURBING and not said[m].taken_back and not said[m].erased)
+        or (m in held and held[m].declined is Reason.DISTURBING)
+    )
+    over = meeting.drill is not None and meeting.drill.messages == messages
+    return [e.DrillErased(gone, over)] if gone or over else []
 
 
 def _spare_the_turn(meeting: Meeting, seconds: float) -> None:

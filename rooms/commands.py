@@ -47,6 +47,7 @@ from rooms.acts import (
     UndoDrill,
     UnlockDoor,
 )
+from rooms.afterwards import EraseDrill, Overturn
 from rooms.formats import Step
 from rooms.ids import MessageId, NodeId, SeatId, SeatRole, Wish, Word
 from rooms.rules import Rule, Rules
@@ -75,6 +76,7 @@ __all__ = [
     "Drill",
     "EndGrounding",
     "EndTurn",
+    "EraseDrill",
     "GiveUpPart",
     "GrantTime",
     "Ground",
@@ -292,13 +294,6 @@ class Succeed(Wish, frozen=True):
     """The lead's line is lost for too long and another facilitator is here."""
 
 
-class Overturn(Wish, frozen=True):
-    """Somebody else has looked at what a facilitator did, and it does not stand. `about`: the seat or the message that it was done to."""
-
-    measure: Measure
-    about: str
-
-
-Keep = Plan | Open | CloseByClock | CloseFromOutside | Attach | Detach | NodeGone | TurnAway | Succeed | Overturn
+Keep = Plan | Open | CloseByClock | CloseFromOutside | Attach | Detach | NodeGone | TurnAway | Succeed | Overturn | EraseDrill
 
 Command = Ask | Act | Keep

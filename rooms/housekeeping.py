@@ -5,9 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from rooms import admission, appeals, leading
+from rooms import admission, appeals, calm, leading
 from rooms import events as e
-from rooms.commands import Attach, CloseByClock, CloseFromOutside, Detach, Keep, NodeGone, Open, Overturn, Plan, Succeed, TurnAway
+from rooms.commands import (
+    Attach,
+    CloseByClock,
+    CloseFromOutside,
+    Detach,
+    EraseDrill,
+    Keep,
+    NodeGone,
+    Open,
+    Overturn,
+    Plan,
+    Succeed,
+    TurnAway,
+)
 from rooms.events import Event
 from rooms.state import Meeting, Status
 
@@ -43,6 +56,8 @@ def keep(meeting: Meeting, command: Keep, now: datetime) -> list[Event]:
             return leading.succeed(meeting, now)
         case Overturn(measure, about):
             return appeals.overturn(meeting, measure, about, now)
+        case EraseDrill(messages):
+            return calm.erase(meeting, messages)
         case _:
             assert_never(command)
 

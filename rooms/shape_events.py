@@ -161,6 +161,13 @@ class DrillUndone(Fact, frozen=True):
     """It was a mistake; what it did is undone by the entries that follow. Facilitators."""
 
 
+class DrillErased(Fact, frozen=True):
+    """Nobody has undone it in time: these words of it are destroyed with this entry. Facilitators."""
+
+    messages: tuple[MessageId, ...]
+    over: bool  # whether it was the last drill: it cannot be undone any more
+
+
 TurnEvent = (
     StepBegan
     | ModeSet
@@ -178,4 +185,16 @@ TurnEvent = (
     | Volunteered
     | PartGivenUp
 )
-CalmEvent = Paused | Resumed | GroundingBegan | GroundingEnded | SlowSet | Quieted | QuietLifted | HoldSet | DrillCalled | DrillUndone
+CalmEvent = (
+    Paused
+    | Resumed
+    | GroundingBegan
+    | GroundingEnded
+    | SlowSet
+    | Quieted
+    | QuietLifted
+    | HoldSet
+    | DrillCalled
+    | DrillUndone
+    | DrillErased
+)

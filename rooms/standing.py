@@ -96,7 +96,7 @@ def _herself(event: Any, _meeting: Meeting) -> Iterable[SeatId]:
 def _hold(event: e.HoldSet, meeting: Meeting) -> Iterable[SeatId]:
     if event.seat is not None:
         return (event.seat,)
-    return [seat.id for seat in meeting.seats.values() if seat.role is SeatRole.MEMBER and seat.status in _IN_THE_MEETING]
+    return _members_here(event, meeting)
 
 
 def _readers(_event: e.StepBegan, meeting: Meeting) -> Iterable[SeatId]:
@@ -115,6 +115,10 @@ def _author_if_removed(event: e.MessageTakenBack, meeting: Meeting) -> Iterable[
 def _declined(event: e.MessageDeclined, meeting: Meeting) -> Iterable[SeatId]:
     held = meeting.held.get(event.message)  # None: she took it back meanwhile, and that was told
     return () if held is None else (held.message.seat,)
+
+
+def _members_here(_event: e.DrillErased | e.HoldSet, meeting: Meeting) -> Iterable[SeatId]:
+    return [seat.id for seat in meeting.seats.values() if seat.role is SeatRole.MEMBER and seat.status in _IN_THE_MEETING]
 
 
 def _line(event: e.PrivateSaid, _meeting: Meeting) -> Iterable[SeatId]:
@@ -149,4 +153,5 @@ _TOUCHED: dict[type, Callable[[Any, Meeting], Iterable[SeatId]]] = {
     e.MessageRemoved: _author,
     e.MessageRestored: _author,
     e.MessageTakenBack: _author_if_removed,
+    e.DrillErased: _members_here,
 }

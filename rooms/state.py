@@ -83,6 +83,7 @@ class Message(msgspec.Struct):
     reply_to: MessageId | None
     taken_back: bool = False
     removed: Reason | None = None
+    erased: bool = False  # taken down by a drill, and destroyed since
     rule: Rule | None = None  # which of the room's rules it met
     topics: tuple[Topic, ...] = ()  # what it touches, told before it is read
     responses: dict[Word, list[SeatId]] = msgspec.field(default_factory=dict)

@@ -9,6 +9,7 @@ import zlib
 from datetime import datetime
 from typing import Any
 
+from rooms import events as e
 from rooms.audience import Audience, Words, audience_of
 from rooms.events import SeatRole
 from rooms.formats import settings_view, step_view
@@ -72,7 +73,7 @@ def _for_facilitators(seat: Seat) -> dict[str, Any]:
 
 def message_view(message: Message, words: Words) -> dict[str, Any]:
     """A message as anyone who may know of it is shown it. Words that were taken down are in no view."""
-    return {
+    view: dict[str, Any] = {
         "id": message.id,
         "seat": message.seat,
         "at": stamp(message.at),
@@ -90,10 +91,9 @@ def topics_of(said: Message | e.MessagePosted | e.MessageHeld) -> dict[str, list
     return {"topics": [topic.value for topic in said.topics]} if said.topics else {}
 
 
-def held_view(held: Held, words: Words) -> dict[str, Any]:
 def ruled_view(message: Message, words: Words) -> dict[str, Any]:
     """The same with the rule it met, as facilitators are shown it, and she herself of words that wait to be read."""
-    return message_view(message, words) | rule_of(message)
+    return message_view(message, words) | rule_of(message) | ({"erased": True} if message.erased else {})
 
 
 def rule_of(said: Message | e.MessagePosted | e.MessageHeld) -> dict[str, str]:
@@ -101,6 +101,7 @@ def rule_of(said: Message | e.MessagePosted | e.MessageHeld) -> dict[str, str]:
     return {} if said.rule is None else {"rule": said.rule.value}
 
 
+def held_view(held: Held, words: Words) -> dict[str, Any]:
     """Words that wait for a facilitator, or were declined by one, as facilitators are shown them."""
     return ruled_view(held.message, words) | {"declined": None if held.declined is None else held.declined.value}
 

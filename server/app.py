@@ -17,7 +17,8 @@ from server.live.appeals import Appeals
 from server.live.bus import Bus, LocalBus, RedisBus
 from server.live.care import Care
 from server.live.meetings import Meetings
-from server.live.record import SHUT_BEHIND
+from server.live.record import ERASE_DRILL, HELD_TOO_LONG, SHUT_BEHIND
+from server.live.reminded import Reminded
 from server.nodes import Nodes
 from server.people.people import People, lives_of
 from server.planner import Planner
@@ -82,6 +83,7 @@ class Node:
             longest=timedelta(seconds=settings.meeting_longest_s),
         )
         self.care = Care(self.meetings.hall, self.people.reports, self.people.exclusions, self.people.invitations)
+        self.reminded = Reminded(self.meetings.hall)
         self.appeals = Appeals(self.meetings.hall, self.people.reports, self.people.exclusions)
         self.planner = Planner(
             db, self.clock, self.meetings, self.people.roombook, self.people.series, longest=timedelta(seconds=settings.meeting_longest_s)
@@ -109,6 +111,8 @@ class Node:
                 "close_meeting": self.meetings.close_due,
                 "destroy_words": self.meetings.destroy_due,
                 SHUT_BEHIND: self.care.shut_behind_due,
+                ERASE_DRILL: self.reminded.erase_due,
+                HELD_TOO_LONG: self.reminded.held_due,
                 "destroy_excerpt": self.people.reports.destroy_due,
                 "plan_series": self._plan_series,
                 "sweep_sessions": self._sweep,
@@ -196,6 +200,7 @@ class Node:
             scripts=self.scripts,
             planner=self.planner,
             appeals=self.appeals,
+            reminded=self.reminded,
         )
         app[HEARTH] = hearth
         app.add_routes(routes(hearth))

@@ -12,6 +12,7 @@ from server.identity import Identity
 from server.limits import Limits
 from server.live.appeals import Appeals
 from server.live.meetings import Meetings
+from server.live.reminded import Reminded
 from server.people.people import People
 from server.planner import Planner
 from server.scripts import Scripts
@@ -41,6 +42,7 @@ class Hearth:
     scripts: Scripts
     planner: Planner
     appeals: Appeals
+    reminded: Reminded
 
 
 HEARTH = http.AppKey("hearth", Hearth)

@@ -16,14 +16,19 @@ from server.live.wish import Wish
 from server.people.reports import TIMER as DESTROY_EXCERPT
 from server.people.reports import Opened
 from server.store.entries import Append, NewReport, NewTimer, Row
+from server.store.moments import to_micros
 from server.store.sealing import MeetingKey
 
 SHUT_BEHIND = "shut_behind"  # the timer that keeps out whoever was asked to go for longer than tonight, should a crash come between
 SHUT_AFTER = timedelta(seconds=15)
 DESTROY_WORDS = "destroy_words"
+ERASE_DRILL = "erase_drill"  # its subject: the meeting, and the microsecond at which it was called
+UNDO_WITHIN = timedelta(minutes=10)
+HELD_TOO_LONG = "held_too_long"  # its subject: the meeting and the message
+READ_WITHIN = timedelta(minutes=5)
 
 
-def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey, now: datetime) -> Append:
+def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey, now: datetime) -> Append:  # noqa: C901, PLR0912 -- one case an event
     """The append for these events, decided on this state at `now`."""
     append = Append(meeting.id, meeting.control, [Row(e.encode(event), now) for event in events])
     beside = wish.beside
@@ -32,8 +37,14 @@ def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey
         match event:
             case e.MessagePosted(message, seat) | e.MessageHeld(message, seat) | e.PrivateSaid(message, seat):
                 append.bodies.append((message, seat, key.seal(b"body", message, beside.text.encode())))
+                if isinstance(event, e.MessageHeld):
+                    append.timers.append(NewTimer(HELD_TOO_LONG, f"{meeting.id}/{message}", now + READ_WITHIN))
             case e.MessageTakenBack(message) | e.HeldTakenBack(message):
                 append.erase.append(message)
+            case e.DrillErased(messages):
+                append.erase += messages
+            case e.DrillCalled():
+                append.timers.append(NewTimer(ERASE_DRILL, f"{meeting.id}/{to_micros(now)}", now + UNDO_WITHIN))
             case e.SeatTaken(seat):
                 append.seats.append((seat, beside.blind, key.seal(b"seat", seat, seal_seat(beside.name, beside.account))))
             case e.MeetingOpened():

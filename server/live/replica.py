@@ -82,6 +82,10 @@ class Replica:
                 self.erased.add(message)
                 self.words.bodies.pop(message, None)
                 self._show_anew(message)
+            case e.DrillErased(messages):
+                for gone in messages:
+                    self.erased.add(gone)
+                    self.words.bodies.pop(gone, None)
             case e.MessageRemoved(message):
                 self._show_anew(message)
             case e.MessageHeld(message) | e.PrivateSaid(message) | e.MessageReleased(message) | e.MessageRestored(message):

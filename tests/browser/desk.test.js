@@ -5,8 +5,8 @@ import { test } from "node:test";
 
 import { Commander, UNDO_MS } from "../../web/static/js/desk/commander.js";
 import { Alone, ALONE_MS, keyList, meant, wanted } from "../../web/static/js/desk/keys.js";
-import { counts, newcomers, quietVoices, stepLeft, turnSeconds } from "../../web/static/js/desk/model.js";
-import { news } from "../../web/static/js/desk/news.js";
+import { counts, newcomers, overdue, quietVoices, stepLeft, turnSeconds } from "../../web/static/js/desk/model.js";
+import { lateNews, news } from "../../web/static/js/desk/news.js";
 import { outcome } from "../../web/static/js/desk/undo.js";
 import { initial } from "../../web/static/js/state.js";
 import { circle, seat, settle } from "./support.js";
@@ -112,6 +112,15 @@ test("quiet time that was ended comes back for as long as it still had", () => {
   const state = desk();
   state.seats.set("bea", { ...state.seats.get("bea"), quiet: { until: ago(-200), reason: "selling" } });
   assert.deepEqual(outcome(state, { type: "lift_quiet", seat: "bea" }, NOW).undo, { type: "quiet", seat: "bea", minutes: 4, reason: "selling" });
+});
+
+test("words that wait two minutes are louder, and that is said once", () => {
+  const state = { ...desk(), held: [{ ...held("h1", "bea"), at: ago(121) }, { ...held("h2", "me"), at: ago(119) }, { ...held("h3", "me"), at: ago(500), declined: "unkind" }] };
+  const told = new Set();
+  assert.deepEqual(overdue(state, NOW).map(({ id }) => id), ["h1"]);
+  assert.deepEqual(lateNews(state, NOW, told), ["Words of bea have waited two minutes to be read."]);
+  assert.deepEqual(lateNews(state, NOW, told), []);
+  assert.deepEqual(lateNews(state, NOW + 2000, told), ["Words of me have waited two minutes to be read."]);
 });
 
 test("what comes to the desk is said once, and many at once are summed up", () => {

@@ -204,3 +204,37 @@ def test_a_circle_that_filled_up_meanwhile_is_not_overfilled() -> None:
     room.undo()
     assert room.statuses().count("here") == 2
     assert room.meeting.occupied(room.now) == room.meeting.capacity
+
+
+def test_what_nobody_undid_is_erased_and_what_was_shown_again_is_not() -> None:
+    room = Attack()
+    desk = room.watch(room.ruth)
+    (called,) = (event for event in room.drill() if isinstance(event, e.DrillCalled))
+    shown_again, *others = called.messages
+    room.do(room.ruth, c.RestoreMessage(shown_again))
+    assert room.do(None, c.EraseDrill(called.messages)) == [e.DrillErased(tuple(others), over=True)]
+    assert shown_again in room.words.bodies
+    assert not {*others} & {*room.words.bodies}
+    assert room.held not in room.meeting.held
+    assert room.undo() == [], "there is nothing left to be undone"
+    with refused("no_such_message"):
+        room.do(room.ruth, c.RestoreMessage(others[0]))
+    assert room.do(None, c.EraseDrill(called.messages)) == [], "called twice, it changes nothing"
+    assert BAD not in everything(desk).replace(room.words.bodies[shown_again], "", 1)
+
+
+def test_what_was_undone_is_not_erased() -> None:
+    room = Attack()
+    (called,) = (event for event in room.drill() if isinstance(event, e.DrillCalled))
+    room.undo()
+    assert room.do(None, c.EraseDrill(called.messages)) == []
+    assert {*called.messages} <= {*room.words.bodies}
+
+
+def test_an_older_drill_is_erased_beside_one_that_can_be_undone() -> None:
+    room = Attack()
+    (first,) = (event for event in room.drill() if isinstance(event, e.DrillCalled))
+    room.do(room.ruth, c.Drill((room.women[0],)))
+    assert room.do(None, c.EraseDrill(first.messages)) == [e.DrillErased(first.messages, over=False)]
+    assert room.undo() != []
+    assert room.meeting.messages[room.before[0]].removed is None

@@ -71,6 +71,9 @@ class Machine:
     def _record(self, event: Event) -> None:
         self.log.append((e.encode(event), self.now))
         evolve(self.meeting, event, self.now)
+        if isinstance(event, e.DrillErased):
+            for gone in event.messages:
+                self.words.bodies.pop(gone, None)
         if isinstance(event, e.MessageTakenBack | e.HeldTakenBack):
             self.words.bodies.pop(event.message, None)
         for client in self.clients:

@@ -16,6 +16,7 @@ from rooms.commands import (
     Drill,
     EndGrounding,
     EndTurn,
+    EraseDrill,
     GrantTime,
     Ground,
     Leave,
@@ -146,8 +147,6 @@ def read_first_by_others() -> tuple[Machine, Client]:
     return read_first(watch_facilitator=False)
 
 
-def taken_down() -> tuple[Machine, Client]:
-    """Words taken down with a reason, answered before; one restored in its place, one taken back as well; a report."""
 def met_a_rule(watch_facilitator: bool = True) -> tuple[Machine, Client]:
     """A room's rules: words that are posted with a line beside them, and words that are held, shown later or given back."""
     room, ruth, dana, tess = _two()
@@ -168,6 +167,8 @@ def met_a_rule_as_others_see_it() -> tuple[Machine, Client]:
     return met_a_rule(watch_facilitator=False)
 
 
+def taken_down() -> tuple[Machine, Client]:
+    """Words taken down with a reason, answered before; one restored in its place, one taken back as well; a report."""
     room, ruth, dana, tess = _two()
     seen = room.watch(ruth)
     first, second, third = room.say(dana, "One."), room.say(dana, "Two."), room.say(dana, "Three.")
@@ -286,6 +287,24 @@ def drill_as_others_see_it() -> tuple[Machine, Client]:
     return drill(watch_facilitator=False)
 
 
+def drill_that_stays() -> tuple[Machine, Client]:
+    """A drill that nobody undid: its words are destroyed, but for those that were shown again, and it cannot be undone any more."""
+    room, ruth, dana, _tess = _two()
+    nell = room.sit("Nell")
+    seen = room.watch(ruth)
+    room.do(ruth, SetHold(nell, on=True))
+    held = room.say(nell, "Flood one.", "held-0000000009")
+    room.do(ruth, SetHold(nell, on=False))
+    first, second = room.say(nell, "Flood two."), room.say(nell, "Flood three.")
+    room.do(ruth, Drill((nell,)))
+    room.do(ruth, RestoreMessage(second))
+    room.later(seconds=600)
+    room.do(None, EraseDrill((first, second, held)))
+    room.do(ruth, Resume())
+    room.say(dana, "We go on.")
+    return room, seen
+
+
 def the_lead_goes() -> tuple[Machine, Client]:
     """She who leads leaves while she is away, and another leads; a woman who wrote is asked to go, and stays so at the close."""
     room, ruth, dana, tess = _two()
@@ -309,12 +328,14 @@ SHAPED = [
     hands,
     read_first,
     read_first_by_others,
+    met_a_rule,
+    met_a_rule_as_others_see_it,
     taken_down,
     pause,
     grounding,
+    what_words_touch,
     waiting_room,
     drill,
     drill_as_others_see_it,
+    drill_that_stays,
 ]
-    met_a_rule,
-    met_a_rule_as_others_see_it,

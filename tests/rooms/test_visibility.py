@@ -23,6 +23,7 @@ from rooms.commands import (
     Detach,
     Drill,
     EndGrounding,
+    EraseDrill,
     GiveUpPart,
     GrantTime,
     Ground,
@@ -144,6 +145,7 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.MessageReported: (None, "message_reported id report reason", None),
     e.DrillCalled: (None, "drill_called seats messages paused locked", None),
     e.DrillUndone: (None, "drill_undone", None),
+    e.DrillErased: (None, "drill_erased messages over", None),
     e.MessagePosted: ("message_posted id seat text reply_to", "message_posted id seat text reply_to", None),
     e.MessageTakenBack: ("message_taken_back id", "message_taken_back id", None),
     e.Responded: ("responded id seat word", "responded id seat word", None),
@@ -249,6 +251,8 @@ class Evening(Machine):
         self.do(self.ruth, Resume())
         self.do(self.ruth, Drill((self.dana,)))
         self.do(self.ruth, UndoDrill())
+        self.do(self.ruth, Drill((self.dana,)))
+        self.do(None, EraseDrill(self.meeting.drill.messages if self.meeting.drill else ()))
 
 
 @pytest.fixture(scope="module")

@@ -160,6 +160,12 @@ def _talk(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case a
                     each["declined"] = event["reason"]
         case "held_taken_back":
             held.take(event["id"], "held", "id")
+        case "drill_erased":
+            for gone in event["messages"]:
+                held.take(gone, "held", "id")
+                if gone in held.messages:
+                    held.messages[gone]["erased"] = True
+            held.whole["drill"] = held.whole["drill"] and not event["over"]
         case "message_reported":
             held.whole["reports"].append({key: event[key] for key in ("report", "id", "reason")})
         case _:

@@ -11,8 +11,10 @@ import msgspec
 import pytest
 from markupsafe import Markup
 
-from rooms.terms import Reason
+from rooms.terms import Measure, Reason
+from server.live.reminded import Unread
 from server.people.agreements import Agreement
+from server.people.report_terms import Appealed
 from server.people.reports import Excerpt, Listed, Outcome, Told
 from server.store.audit import Checked
 from web.agreement import paragraphs
@@ -43,11 +45,23 @@ WAITING = {
     "meeting": "m1", "room": ROOM, "opens_at": SOON, "closes_at": SOON, "capacity": 8, "taken": 3, "may_open": False,
     "facilitators": "Ruth", "full": False,
 }  # fmt: skip
-SERVING, NOT_SERVING = {"reports": 2, "audit": True}, {"reports": None, "audit": False}
+UNREAD = [Unread("Evening <circle>", 1), Unread("Morning", 3)]
+SERVING: dict[str, Any] = {"reports": 2, "audit": True, "unread": UNREAD}
+NOT_SERVING: dict[str, Any] = {"reports": None, "audit": False, "unread": []}
 REPORT = Listed("r1", "Evening <circle>", Reason.UNKIND, SOON, True, None, None)
+APPEAL = REPORT._replace(appealed=Appealed(Measure.QUIET, "s1", "a1"))
+APPEALS: dict[str, Any] = {
+    "room": SimpleNamespace(id="m1", name="Evening <circle>"), "chosen": "quiet:s1", "open_to": True, "longest": 1000, "text": "",
+    "wrong": None, "about_wrong": None, "text_wrong": None,
+    "rows": [
+        {"value": "quiet:s1", "what": "Quiet.", "rule": "A <rule>.", "until": SOON, "how_long": "It lifts.", "asked": False},
+        {"value": "take_down:m1", "what": "Down.", "rule": None, "until": None, "how_long": "Nobody.", "asked": True},
+    ],
+}  # fmt: skip
 ENDED = REPORT._replace(readable=False, outcome=Outcome.TALKED, closed_at=SOON)
 READ = {
-    "report": REPORT, "reason": "Words that hurt.", "ended": None, "told": None, "excerpt": None, "whys": [("decide", "To decide")],
+    "report": REPORT, "rule": None, "reason": "Words that hurt.", "ended": None, "told": None, "excerpt": None,
+    "whys": [("decide", "To decide")],
     "outcomes": [("talked", "Talked")], "may_close": True, "longest": 280, "sentence": "", "ending": False, "why_wrong": None,
     "outcome": None, "outcome_wrong": None, "sentence_wrong": None,
 }  # fmt: skip
@@ -62,11 +76,15 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
             "now": [CARD, {**EMPTY_CARD, "id": "m2"}, {**CARD, "id": "m3", "mine": True}],
             "later": [HELD],
             "may_open": False,
-            "serving": SERVING, "reminded": SimpleNamespace(opens_at=SOON),
+            "serving": SERVING,
+            "reminded": SimpleNamespace(opens_at=SOON),
         },
     ),
     ("home.html", {"now": [], "later": [HELD], "may_open": False, "serving": SERVING, "reminded": SimpleNamespace(opens_at=SOON)}),
-    *[("home.html", {"now": [], "later": [], "may_open": may_open, "serving": NOT_SERVING, "reminded": None}) for may_open in (False, True)],
+    *[
+        ("home.html", {"now": [], "later": [], "may_open": may_open, "serving": NOT_SERVING, "reminded": None})
+        for may_open in (False, True)
+    ],
     ("welcome.html", {"guest_meeting": None}),
     ("welcome.html", {"guest_meeting": "m1"}),
     ("join.html", UNSAID),
@@ -91,6 +109,16 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("people/report.html", {**READ, "report": REPORT._replace(readable=False), "may_close": False}),
     ("people/report.html", {**READ, "report": ENDED, "ended": "Talked", "told": "Thank <in> you."}),
     ("people/report.html", {**READ, "report": ENDED, "ended": "Talked"}),
+    ("people/report.html", {**READ, "report": APPEAL, "rule": "Words that <hurt>."}),
+    ("people/report.html", {**READ, "report": APPEAL, "excerpt": EXCERPT}),
+    ("people/report.html", {**READ, "report": APPEAL._replace(readable=False), "may_close": False}),
+    ("people/appeal.html", {**APPEALS, "rows": [], "open_to": False}),
+    ("people/appeal.html", APPEALS),
+    ("people/appeal.html", {**APPEALS, "wrong": "No.", "about_wrong": "No.", "text_wrong": "No.", "text": '"><b>'}),
+    ("people/appeal.html", {**APPEALS, "rows": [APPEALS["rows"][1]], "open_to": False}),
+    ("people/appealed.html", {"code": "AAAA-BBBB", "account": True}),
+    ("people/appealed.html", {"code": "AAAA-BBBB", "account": False}),
+    ("receipt.html", {**NO_RECEIPT, "found": TOLD._replace(measure=Measure.QUIET), "reason": "You asked.", "told": "It stands."}),
     ("receipt.html", {**NO_RECEIPT, "wrong": "No.", "code_wrong": "No.", "code": '"><b>'}),
     ("receipt.html", {**NO_RECEIPT, "found": TOLD, "reason": "Words.", "told": "Talked."}),
     ("receipt.html", {**NO_RECEIPT, "found": TOLD._replace(outcome=None, sentence=None), "reason": "Words.", "told": "It waits."}),
@@ -111,8 +139,9 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("wanting.html", {}),
     ("night.html", {}),
     ("trouble.html", {"again": "/join", "code_marked": Markup("<strong>KT 41</strong>")}),
-    ("refused.html", {"title": "There is nothing here.", "sentence": "The address may be old.", "first": None}),
-    ("refused.html", {"title": "No.", "sentence": "No.", "first": {"words": "Go on", "href": "/second-step"}}),
+    ("refused.html", {"title": "There is nothing here.", "sentence": "The address may be old.", "first": None, "appeal": None}),
+    ("refused.html", {"title": "No.", "sentence": "No.", "first": None, "appeal": "/appeal/m1"}),
+    ("refused.html", {"title": "No.", "sentence": "No.", "first": {"words": "Go on", "href": "/second-step"}, "appeal": None}),
     ("meeting.html", {"meeting_id": "m1", "room_name": ROOM.name, "polling": False}),
 ]
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import aiohttp.web as http
 from babel.lists import format_list
 
-from rooms.roles import Action, may
+from rooms.roles import Action, Role, may
 from web.pages.base import hearth_of, language_of, render, who
 from web.timetable import Held, upcoming
 
@@ -51,6 +51,7 @@ async def home(request: http.Request) -> http.Response:
     reminded = next((meeting for meeting in later if meeting.series in asked and meeting.opens_at <= now + REMINDED), None)
     serving = {
         "reports": await hearth.people.reports.waiting(identity) if may(identity.roles, Action.SEE_REPORTS) else None,
+        "unread": await hearth.reminded.unread() if Role.SUPERVISOR in identity.roles else [],
         "audit": may(identity.roles, Action.SEE_AUDIT),
     }
     return render(

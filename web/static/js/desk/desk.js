@@ -6,7 +6,7 @@ import { Frame } from "./frame.js";
 import { keySheet } from "./key_sheet.js";
 import { Alone, meant, wanted } from "./keys.js";
 import { FROM } from "./model.js";
-import { news } from "./news.js";
+import { lateNews, news } from "./news.js";
 
 /** How often the words that tell a time are looked at again, ms. */
 const LOOK_MS = 5_000;
@@ -31,9 +31,13 @@ function styled() {
   return there;
 }
 
+/** After these what was opened to choose them stays open: she may choose once more. */
+const STAYS_OPEN = new Set(["set_hold", "lift_quiet", "tag_message"]);
+
 class Desk {
   #store; #frame; #commander; #say; #seen; #keys;
   #alone = new Alone();
+  #late = new Set(); // held messages of which it was said that they wait long
   #ui = { tab: null, open: null, shown: new Set(ROOMY.matches ? [] : ["modes", "voices"]), drill: false, calmRead: false, keysOn: true, going: new Set(), line: null, holds: () => this.#frame.holdsLine() };
 
   constructor(store, act, say) {
@@ -62,7 +66,9 @@ class Desk {
 
   #draw() {
     const { state } = this.#store;
-    this.#frame.draw({ state, ui: this.#ui, now: Date.now() + (state.ahead ?? 0) });
+    const now = Date.now() + (state.ahead ?? 0);
+    this.#frame.draw({ state, ui: this.#ui, now });
+    for (const text of state.ended ? [] : lateNews(state, now, this.#late)) this.#say(text);
   }
 
   #click(event) {
@@ -79,7 +85,7 @@ class Desk {
 
   /** What was opened to choose this is closed again; anything else that is open stays. */
   #settled({ type, id, seat }) {
-    if (type !== "set_hold" && type !== "lift_quiet" && this.#ui.open?.endsWith(`:${id ?? seat}`)) this.#show("close", null);
+    if (!STAYS_OPEN.has(type) && this.#ui.open?.endsWith(`:${id ?? seat}`)) this.#show("close", null);
   }
 
   /** A command with choices, or the drill. */

@@ -4,7 +4,7 @@ import { el, setText } from "../views/dom.js";
 import { t, tn } from "../words.js";
 import { door } from "./door.js";
 import { hands } from "./hands.js";
-import { counts } from "./model.js";
+import { counts, overdue } from "./model.js";
 import { fill } from "./morph.js";
 import { turn } from "./parts.js";
 import { lead, people } from "./people.js";
@@ -69,7 +69,7 @@ export class Frame {
     fill(this.#panel, over ? [] : parts.filter(Boolean));
     fill(this.#left, left.filter(Boolean));
     fill(this.#head, over ? [] : firstActs(seen));
-    fill(this.#tabs, over ? [] : this.#buttons(state, ui));
+    fill(this.#tabs, over ? [] : this.#buttons(seen));
     this.#say(ui.line);
     this.#rows.draw(seen);
     this.#keepFocus(before);
@@ -94,11 +94,12 @@ export class Frame {
     else document.querySelector(".dock").before(this.#root);
   }
 
-  #buttons(state, ui) {
+  #buttons({ state, ui, now }) {
     const n = counts(state);
+    const late = overdue(state, now).length > 0;
     return tabs().map(([id, name, said]) =>
       turn("tab", id, [name, n[id] ? el("span", { "aria-hidden": "true", class: "desk-count" }, String(n[id])) : null, n[id] ? el("span", { class: "visually-hidden" }, `, ${said(n[id])}`) : null].filter(Boolean),
-        n[id] ? "desk-tab has-some" : "desk-tab", { "aria-expanded": String(ui.tab === id), "aria-controls": "desk-panel" }));
+        n[id] ? `desk-tab has-some${late && id === "read" ? " is-late" : ""}` : "desk-tab", { "aria-expanded": String(ui.tab === id), "aria-controls": "desk-panel" }));
   }
 
   #say(line) {

@@ -35,6 +35,12 @@ export const members = (state) => circle(state).filter((s) => s.role === "member
 /** Words that wait for a facilitator, oldest first. @param {State} state */
 export const toRead = (state) => state.held.filter((h) => !h.declined && !h.taken_back);
 
+/** Held words wait long after this, s. */
+const LONG_S = 120;
+
+/** Words that have waited too long for a facilitator. @param {State} state @param {number} now */
+export const overdue = (state, now) => toRead(state).filter((h) => secondsSince(h.at, now) >= LONG_S);
+
 /** Reports whose words still stand in the conversation. @param {State} state */
 export const reported = (state) => state.reports.filter(({ id }) => stands(state.messages.get(id)));
 

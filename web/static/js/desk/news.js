@@ -1,7 +1,7 @@
 /** What came to the desk since it was last looked at, as short sentences for a screen reader. */
 
 import { t, tn } from "../words.js";
-import { nameIn, reported, toRead } from "./model.js";
+import { nameIn, overdue, reported, toRead } from "./model.js";
 
 /** More than so many of a kind at once are summed up. */
 const AT_ONCE = 2;
@@ -31,4 +31,11 @@ export function news(before, after) {
     ...several(hands, (n) => t("{name} raised her hand.", { name: n }), (n) => tn("{n} hand was raised.", "{n} hands were raised.", n)),
     ...(after.offered !== before.offered && after.offered === after.you ? [t("{name} offers you the lead.", { name: name(after.lead) })] : []),
   ];
+}
+
+/** Words that wait for too long, each said once: `told` keeps which. @param {any} state @param {number} now @param {Set<string>} told @returns {string[]} */
+export function lateNews(state, now, told) {
+  const late = overdue(state, now).filter(({ id }) => !told.has(id));
+  for (const { id } of late) told.add(id);
+  return several(late.map((h) => nameIn(state, h.seat)), (n) => t("Words of {name} have waited two minutes to be read.", { name: n }), (n) => tn("{n} message has waited two minutes to be read.", "{n} messages have waited two minutes to be read.", n));
 }

@@ -3,20 +3,18 @@
 import { button, el } from "../views/dom.js";
 import { noticedText } from "../views/looked_for.js";
 import { t, tn } from "../words.js";
-import { nameIn, reported, secondsSince, seatOf, toRead } from "./model.js";
+import { nameIn, overdue, reported, secondsSince, seatOf, toRead } from "./model.js";
 import { aside, called, nothing, pick, section, send, turn, woman } from "./parts.js";
 import { REASONS, reasonText } from "./terms.js";
-
-/** Longer than this and a held message is said to wait long, s. */
-const LONG_S = 180;
 
 /** @param {import("./parts.js").Seen} seen */
 export function held({ state, ui, now }) {
   const list = toRead(state);
+  const late = new Set(overdue(state, now));
   return section(
     "read", "read", t("Held words"), state.holdAll ? t("all words come here first") : t("for you to read"),
     list.length === 0 && nothing(t("Nothing waits to be read.")),
-    list.length > 0 && el("ul", { class: "desk-list" }, ...list.map((message) => heldRow(state, ui, message, now))),
+    list.length > 0 && el("ul", { class: "desk-list" }, ...list.map((message) => heldRow(state, ui, message, now, late.has(message)))),
     given(state, ui),
   );
 }
@@ -34,13 +32,13 @@ function given(state, ui) {
   );
 }
 
-function heldRow(state, ui, { id, seat, at, text, rule }, now) {
+function heldRow(state, ui, { id, seat, at, text, rule }, now, late) {
   const open = ui.open === `held:${id}`;
   const seconds = secondsSince(at, now);
   const name = nameIn(state, seat);
   return woman(
     seatOf(state, seat), `held:${id}`,
-    [aside(seconds < 60 ? t("just now") : tn("waits for {n} minute", "waits for {n} minutes", Math.floor(seconds / 60))), seconds > LONG_S && el("strong", { class: "badge" }, t("waits long")), rule && aside(noticedText(rule))], [],
+    [aside(seconds < 60 ? t("just now") : tn("waits for {n} minute", "waits for {n} minutes", Math.floor(seconds / 60))), late && el("strong", { class: "badge is-late" }, t("waits long")), rule && aside(noticedText(rule))], [],
     el("p", { class: "desk-words", dir: "auto" }, text),
     el("div", { class: "desk-choices" },
       send(ui, { type: "release", id }, t("Show it"), "button-accent", called(t("Show it"), name)),

@@ -45,4 +45,12 @@ export const CALM = {
   message_reported: (state, { report, id, reason }) => change(state, { reports: [...state.reports, { report, id, reason }] }, "reports"),
   drill_called: (state) => change(state, { drill: true }, "drill"),
   drill_undone: (state) => change(state, { drill: false }, "drill"),
+  drill_erased: (state, { messages, over }) => {
+    let next = change(state, { drill: !over && state.drill, held: state.held.filter(({ id }) => !messages.includes(id)) }, "drill", "held");
+    for (const id of messages) {
+      const message = next.messages.get(id);
+      if (message) next = change(next, { messages: put(next.messages, id, { ...message, erased: true }) }, messageKey(id));
+    }
+    return next;
+  },
 };

@@ -1,7 +1,7 @@
 /** What stands in place of the composer when the page has come to an end: what happened, what is safe, what she can do. */
 
 import { clockTime } from "../when.js";
-import { t } from "../words.js";
+import { t, tn } from "../words.js";
 import { button, el } from "./dom.js";
 
 /** So long after a rest that the facilitator called, leaving leads to the help lines first, ms. */
@@ -27,7 +27,7 @@ function describe(state, { meeting, help, guest }) {
   const appeal = link("button", `/appeal/${encodeURIComponent(meeting)}`, t("Ask someone else to look at this"));
   switch (code) {
     case "meeting_closed":
-      return { title: t("The meeting has closed."), why: t("Thank you for being here. Your seat has ended with it."), fine: reading(state, words_until), acts: [link("button button-primary", "/", t("First page")), lines] };
+      return { title: t("The meeting has closed."), why: t("Thank you for being here. Your seat has ended with it."), fine: [unread(state), reading(state, words_until)].filter(Boolean).join(" "), acts: [link("button button-primary", "/", t("First page")), lines] };
     case "left":
       if (state.grounding && state.now < Date.parse(state.grounding) + HEAVY_MS) return { title: t("You left quietly."), why: t("What was said tonight may stay with you for a while. You do not have to carry it alone. The help lines are open to you now."), acts: [link("button button-primary", help, t("Help lines")), button("button", "reload", {}, t("Come back")), home] };
       return { title: t("You left quietly."), why: t("While the meeting is open you can come back to your seat."), acts: [button("button", "reload", {}, t("Come back")), home, lines] };
@@ -60,6 +60,12 @@ const NEXT = {
   other_room: () => t("Another room may suit you better. The first page shows what there is."),
   talk_to_us: () => t("Please talk to us first. The first page says how."),
 };
+
+/** Words of hers that waited until the end, never silently dropped. */
+function unread({ standing }) {
+  const n = standing.held.length;
+  return n ? tn("Your last message waited to be read, and nobody did. The circle has not seen it.", "{n} messages of yours waited to be read, and nobody did. The circle has not seen them.", n) : "";
+}
 
 function reading(state, until) {
   if (state.wordsGone) return t("The words are gone from this page.");

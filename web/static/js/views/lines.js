@@ -5,6 +5,7 @@ import { clockTime, duration } from "../when.js";
 import { t, tn } from "../words.js";
 import { ruleText } from "./rules.js";
 import { offeredText, stepTitle } from "./steps.js";
+import { appealLink } from "./appeal.js";
 import { el, icon, nameOf } from "./dom.js";
 
 /** @param {any} state @param {{kind: string, seat: string|null}} line */
@@ -57,8 +58,8 @@ export function lineNode(state, line) {
 }
 
 /** A state that lasts, kept below the conversation. @param {string} name of its icon @param {string} what @param {string} why */
-export function kept(name, what, why) {
-  return el("div", { class: "line line-kept" }, icon(name), el("p", { class: "line-words" }, el("strong", {}, what), ` ${why}`));
+export function kept(name, what, why, ...more) {
+  return el("div", { class: "line line-kept" }, icon(name), el("p", { class: "line-words" }, el("strong", {}, what), ` ${why}`, ...more));
 }
 
 /** The states that last just now. @param {any} state @returns {HTMLElement[]} */
@@ -88,5 +89,5 @@ function resting(state) {
   if (why?.code === "nobody") return [kept("clock", t("No facilitator is here just now."), t("We can read. Writing opens again by itself when one is back."))];
   if (why?.code !== "quiet") return [];
   const { until, reason } = state.standing.quiet;
-  return [kept("clock", t("Quiet time for you until {time}.", { time: clockTime(until) }), [t("You can read everything. It lifts by itself."), ruleText(reason)].join(" "))];
+  return [kept("clock", t("Quiet time for you until {time}.", { time: clockTime(until) }), [t("You can read everything. It lifts by itself."), ruleText(reason)].join(" "), " ", appealLink())];
 }

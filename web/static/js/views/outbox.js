@@ -1,6 +1,7 @@
 /** Words of hers below the conversation: on their way, waiting to be read, not shown to the circle, or still here and waiting for her choice. */
 
 import { t } from "../words.js";
+import { appealLink } from "./appeal.js";
 import { button, el, mark, setText, show } from "./dom.js";
 import { wordNodes } from "./row.js";
 import { heldBecause, nudge } from "./looked_for.js";
@@ -102,7 +103,7 @@ function question(item) {
   if (item.status === "declined") {
     return [
       el("p", {}, el("strong", {}, t("The circle did not get this.")), " ", ruleText(item.reason)),
-      el("p", { class: "msg-note-acts" }, button("act", "take-back", id, t("Back to writing")), button("act", "let-go", id, t("Let it go"))),
+      el("p", { class: "msg-note-acts" }, button("act", "take-back", id, t("Back to writing")), button("act", "let-go", id, t("Let it go")), " ", appealLink(item.id)),
     ];
   }
   const why = item.code === "let_in" ? t("They were for the facilitators, and you are in the circle now.") : item.status === "refused" ? item.message ?? t("They are still here.") : t("They are still here.");

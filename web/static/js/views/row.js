@@ -4,6 +4,9 @@ import { opening, pieces } from "../text.js";
 import { clockTime } from "../when.js";
 import { facilitates } from "../state.js";
 import { t } from "../words.js";
+import { appealLink } from "./appeal.js";
+import { veiled } from "../state/base.js";
+import { aboutText, veil } from "./about.js";
 import { button, el, mark, nameOf, setText, show } from "./dom.js";
 import { chips, chipsKey, choice } from "./responses.js";
 import { noticedText } from "./looked_for.js";
@@ -24,8 +27,15 @@ export function quoteText(state, id) {
   if (!of) return t("an earlier message");
   const name = nameOf(state, of.seat, t);
   if (state.muted.includes(of.seat)) return t("{name}: words you chose not to see", { name });
+  if (of.text !== null && veiled(state, of)) return `${name}: ${aboutText(of.topics)}`;
   if (of.text !== null) return `${name}: ${opening(of.text)}`;
   return of.taken_back ? t("{name}: words taken back", { name }) : t("{name}: words taken down", { name });
+}
+
+/** Her words, or what they touch and the way to them. */
+function spoken(state, message) {
+  if (veiled(state, message)) return veil(message);
+  return [message.topics && el("span", { class: "msg-about" }, aboutText(message.topics), " "), ...wordNodes(message.text)].filter(Boolean);
 }
 
 function goneText(state, message, own) {
@@ -40,6 +50,7 @@ const HOVERS = matchMedia("(hover: hover)");
 export class MessageRow {
   #chipsKey = null;
   #there = null;
+  #goneFor = null;
   #wordsOpen = null;
 
   /** @param {any} state @param {any} message @param {string} key */
@@ -114,16 +125,26 @@ export class MessageRow {
   /** Her words, or in one quiet line what became of them. Words that are gone leave this page as well; words that are shown again come back. */
   #words(state, message, own) {
     const there = message.text !== null;
-    if (there !== this.#there) {
-      this.#there = there;
-      this.words.replaceChildren(...(there ? wordNodes(message.text) : []));
+    const drawn = there && [message.topics?.join(), veiled(state, message)].join(); // what they touch is said before them
+    if (drawn !== this.#there) {
+      this.#there = drawn;
+      const inside = this.words.contains(document.activeElement);
+      this.words.replaceChildren(...(there ? spoken(state, message) : []));
+      if (inside) this.node.focus({ preventScroll: true });
       this.node.classList.toggle("is-gone", !there);
       this.words.hidden = !there;
       if (this.quote) this.quote.hidden = !there;
       this.gone.hidden = there;
     }
-    if (!there) setText(this.gone, goneText(state, message, own));
+    if (!there) this.#why(goneText(state, message, own), own && Boolean(message.removed) && !message.taken_back);
     if (show(this.noticed, there && Boolean(message.rule))) setText(this.noticed, noticedText(message.rule));
+  }
+
+  /** Why they are gone; she who wrote them can ask somebody else to look. */
+  #why(text, asks) {
+    if (this.#goneFor === `${asks} ${text}`) return;
+    this.#goneFor = `${asks} ${text}`;
+    this.gone.replaceChildren(text, ...(asks ? [" ", appealLink(this.id)] : []));
   }
 
   #answers(state, message, addable, open) {
