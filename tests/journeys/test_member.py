@@ -36,9 +36,11 @@ async def door(folder: Path) -> AsyncIterator[Evening]:
         yield opened
 
 
-async def comes(new_context: NewContext, evening: Evening, name: str, look: Inspector | None = None, clock: bool = False) -> Seat:
-    """She comes in by the door's link, on her phone; with `clock` its time is the test's to move."""
-    page = await (await new_context("phone", evening.origin, CUT)).page()
+async def comes(
+    new_context: NewContext, evening: Evening, name: str, device: str = "phone", *, look: Inspector | None = None, clock: bool = False
+) -> Seat:
+    """She comes in by the door's link; with `clock` her time is the test's to move."""
+    page = await (await new_context(device, evening.origin, CUT)).page()
     if clock:
         await page.clock.install()
     walk = Walk(await look.with_axe(page) if look else page, evening.origin)
@@ -60,7 +62,8 @@ async def hears(seat: Seat, words: str) -> None:
 
 async def test_turns(evening: Evening, new_context: NewContext) -> None:
     ruth = await lend_a_hand(new_context, evening)
-    tess, june, ola = [await comes(new_context, evening, name) for name in ("Tess", "June", "Ola")]
+    tess, june = [await comes(new_context, evening, name) for name in ("Tess", "June")]
+    ola = await comes(new_context, evening, "Ola", "desktop")
     await ruth.does("set_mode", mode="queue", cross_talk=False, turn_s=0)
     await reads(june, "Raise your hand when you would like to speak.")
     await june.composer.fill("Not yet")
@@ -96,6 +99,8 @@ async def test_turns(evening: Evening, new_context: NewContext) -> None:
     await reads(june, "You are just listening.")
     await tess.act("Pass").click()
     await expect(tess.page.locator(".dock-turn")).not_to_contain_text("floor")
+    for each in (tess, ola):
+        assert await each.page.evaluate("document.body.scrollHeight <= innerHeight"), "the page itself never scrolls"
 
 
 async def test_words_that_are_read_first(evening: Evening, new_context: NewContext) -> None:
