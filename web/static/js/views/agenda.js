@@ -5,7 +5,6 @@ import { agenda, lastMinute } from "../state/agenda.js";
 import { clockTime } from "../when.js";
 import { t, tn } from "../words.js";
 import { el, icon, setText, show } from "./dom.js";
-import { makeHelping, makeReading } from "./helping.js";
 import { stepTitle } from "./steps.js";
 
 /** How often the time left is looked at, ms. */
@@ -28,18 +27,36 @@ export function howText(state) {
 
 export { stepNews, stepTitle } from "./steps.js";
 
+/** A place for what is fetched only where it is needed. */
+function later() {
+  const place = { root: el("div"), draw: () => {} };
+  const fill = (part) => {
+    place.root.append(part.root);
+    place.draw = part.draw;
+  };
+  return Object.assign(place, { fill });
+}
+
 /** @param {Document} page @param {{store: import("../store.js").Store, act: (type: string, fields: object) => Promise<any>, say: (text: string) => void}} parts */
 export function showAgenda(page, { store, act, say }) {
   let warned = null; // the step whose last minute was told: once is enough
-  const helping = () => makeHelping(() => store.state, act);
-  const strip = makeStrip(helping());
-  const side = makeSide(helping());
-  const reading = makeReading(store);
+  const [below, beside, reading] = [later(), later(), later()];
+  const strip = makeStrip(below);
+  const side = makeSide(beside);
   page.querySelector(".talk").prepend(strip.root);
   page.querySelector(".side [data-circle]").after(side.root);
   page.querySelector(".dock").prepend(reading.root);
+  let helping = false;
   const draw = () => {
     const { state } = store;
+    if (!helping && state.script.some((step) => step.parts.length)) {
+      helping = true;
+      import("./helping.js").then(({ makeHelping, makeReading }) => {
+        for (const place of [below, beside]) place.fill(makeHelping(() => store.state, act));
+        reading.fill(makeReading(store));
+        draw();
+      }, () => (helping = false)); // without a line there is another time
+    }
     const shape = agenda(state, Date.now() + state.ahead, language());
     if (state.seated && shape && lastMinute(shape) && warned !== state.stepAt) {
       warned = state.stepAt;
