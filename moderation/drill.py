@@ -11,7 +11,7 @@ from datetime import datetime
 
 from rooms import events as e
 from rooms.admission import let_in
-from rooms.events import Event, SeatId, SeatRole
+from rooms.events import Event, MessageId, SeatId, SeatRole
 from rooms.refusals import Refused
 from rooms.state import DrillState, Meeting, Seat, SeatStatus
 from rooms.terms import Reason
@@ -38,6 +38,14 @@ def call(meeting: Meeting, named: tuple[SeatId, ...]) -> list[Event]:
         *(e.MessageRemoved(message, Reason.DISTURBING) for message in said),
         *(e.MessageDeclined(message, Reason.DISTURBING) for message in held),
     ]
+
+
+def overlooked(meeting: Meeting, named: tuple[SeatId, ...]) -> list[MessageId]:
+    """Words of these seats that still stand once the drill is folded: they were being written while it was decided, and it names none."""
+    if meeting.drill is None:
+        return []
+    seats = {ident for ident in named if (seat := meeting.seats.get(ident)) is not None and seat.role is SeatRole.MEMBER}
+    return [m.id for m in meeting.messages.values() if m.seat in seats and m.removed is None and not m.taken_back]
 
 
 def undo(meeting: Meeting, now: datetime) -> list[Event]:

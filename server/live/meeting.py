@@ -13,9 +13,10 @@ from functools import partial
 from typing import Any
 
 from moderation.controls import act
+from moderation.drill import overlooked
 from rooms import events as e
 from rooms.audience import Audience
-from rooms.commands import Act, AnswerPrivately, Command, Detach, Keep, PostMessage, SayPrivately, TakeSeat
+from rooms.commands import Act, AnswerPrivately, Command, Detach, Drill, Keep, PostMessage, RemoveMessage, SayPrivately, TakeSeat
 from rooms.events import Event, SeatId
 from rooms.housekeeping import keep
 from rooms.leading import settle
@@ -23,6 +24,7 @@ from rooms.meeting import decide
 from rooms.refusals import Refused
 from rooms.standing import standing, touches
 from rooms.state import Meeting
+from rooms.terms import Reason
 from server import wire
 from server.live.fanout import Circle
 from server.live.follower import Follower, decoded
@@ -175,11 +177,18 @@ class LiveMeeting:
         said = Said.beside(events, wish.beside.text, wish.beside.blind, wish.beside.name)
         last = first + len(events) - 1
         self.follower.offer([(n, event, row.at) for n, (event, row) in enumerate(zip(events, append.rows, strict=True), first)], said)
-        self.follower.when(last, lambda: wish.done(self.replica.entries[first - 1 : last]))
+        self.follower.when(last, lambda: self._done(wish, self.replica.entries[first - 1 : last]))
         if self._publish is not None:
             if not self._news.rows:  # once per turn of the loop: once for all that a batch has brought of this meeting
                 self._loop.call_soon(self._publish_news)
             self._news.add([StoredRow(n, row.data, row.at) for n, row in enumerate(append.rows, first)], said)
+
+    def _done(self, wish: Wish, entries: list[Entry]) -> None:
+        """All that stands before these entries is known by now, also words that were on their way, here or elsewhere, past a drill."""
+        wish.done(entries)
+        if isinstance(wish.command, Drill):
+            for message in overlooked(self.state, wish.command.seats):
+                self.wish(Wish(wish.actor, RemoveMessage(message, Reason.DISTURBING), lambda _: None, by=wish.by))
 
     def _publish_news(self) -> None:
         news, self._news = self._news, Publication()

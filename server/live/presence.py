@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from rooms import events as e
 from rooms.commands import Attach, Detach, Succeed
 from rooms.events import NodeId, SeatId, SeatRole
 from rooms.leading import succeed
@@ -17,7 +18,7 @@ from rooms.refusals import Refused
 from rooms.speech import may_write
 from rooms.standing import is_read_first
 from rooms.state import Away, Seat, SeatStatus, Status
-from rooms.views import audience_at, snapshot, stamp
+from rooms.views import audience_at, may_know, snapshot, stamp
 from server import wire
 from server.live.line import Line
 from server.live.meeting import LiveMeeting
@@ -82,7 +83,15 @@ class Presence:
         seen = self.live.replica.entries[place[1] - 1].shown[audience] if place[1] else 0
         if self.live.state.shown[audience] - seen > MOST_MISSED:
             return None
+        if self._restored_unknown(seat, place[1]):
+            return None
         return self.live.replica.after(place[1], audience)
+
+    def _restored_unknown(self, seat: Seat, after: int) -> bool:
+        """Whether words from before she came were shown again meanwhile: their event may hold them, and she may not know of them."""
+        state, entries = self.live.state, self.live.replica.entries
+        restored = (entry.event.message for entry in entries[after:] if isinstance(entry.event, e.MessageRestored))
+        return any(not may_know(state, seat, state.messages[message]) for message in restored)
 
     def _room(self) -> dict[str, Any]:
         room, state = self.live.replica.room, self.live.state

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from moderation.audit import verify
+from rooms.commands import Drill, PostMessage
+from rooms.events import MessageId, SeatId
+from server.live.wish import Beside, Wish
 from server.store import tables as t
 from server.store.audit import kept_lines
 from tests.support.house import House, Keep, Woman, facilitate, sit_down
@@ -139,12 +142,38 @@ async def test_the_drill_and_its_undoing(house: House, women: Keep) -> None:
     assert (await intruders[0].post("sorry"))["ok"]
 
 
+async def test_words_on_their_way_while_the_drill_is_called_are_taken_down_too(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")
+    ash, held = await sit_down(house, women, meeting, "Ash"), house.meetings.hall.at_hand(meeting)
+    assert held is not None
+    held.live.wish(Wish(SeatId(ash.seat), PostMessage(MessageId(FIRST)), lambda _: None, Beside(text="spam")))
+    await held.live.do(SeatId(ruth.seat), Drill((SeatId(ash.seat),)))  # decided while the words are being written
+    await rose.until(lambda w: [event["id"] for event in w.told("message_removed")] == [FIRST])
+
+
+async def test_words_from_before_she_came_are_in_no_replay_that_tells_they_were_restored(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")
+    await rose.post("hyacinth", FIRST)
+    lily = await sit_down(house, women, meeting, "Lily")
+    await lily.does("leave")
+    await rose.until(lambda w: w.told("seat_left"))
+    await ruth.does("remove_message", id=FIRST, reason="other")
+    await ruth.does("restore_message", id=FIRST)
+    await rose.until(lambda w: w.told("message_restored"))
+    back = await again(house, women, lily)
+    assert "hyacinth" not in str(back.answer), "this room keeps no history for who comes late"
+    assert back.answer["snapshot"]["messages"] == []
+
+
 async def test_every_act_has_its_line_in_the_audit(house: House, women: Keep) -> None:
     meeting = await house.meeting()
     ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")
     await rose.post("oleander", FIRST)
     acts: list[tuple[str, dict[str, object]]] = [
-        ("pause", {}), ("resume", {}), ("ground", {}), ("end_grounding", {}), ("set_slow", {"seconds": 1}), ("quiet", {"seat": rose.seat, "minutes": 1, "reason": "other"}),
+        ("pause", {}), ("resume", {}), ("ground", {}), ("end_grounding", {}), ("set_slow", {"seconds": 1}),
+        ("quiet", {"seat": rose.seat, "minutes": 1, "reason": "other"}),
         ("remove_message", {"id": FIRST, "reason": "other"}), ("lock_door", {}), ("set_mode", {"mode": "silence", "cross_talk": False}),
         ("move_to_waiting", {"seat": rose.seat}), ("answer_privately", {"id": "p" * 16, "seat": rose.seat, "text": "oleander"}),
     ]  # fmt: skip
