@@ -99,7 +99,7 @@ async def _administrators_pages(walk: Walk, first: SetUp) -> None:
     await walk.look(walk.page, "people/room.html")
     for path, template in {
         "/": "home", "/rooms/new": "people/terms", f"{first.room}/change": "people/terms", "/people": "people/people",
-        f"{first.room}/agreement": "people/agreement", "/audit": "people/audit",
+        f"{first.room}/agreement": "people/agreement", f"{first.room}/rules": "people/room_rules", "/audit": "people/audit",
         "/account": "people/account", "/second-factor": "people/factor",
     }.items():  # fmt: skip
         await walk.go(path)
