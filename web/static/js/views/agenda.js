@@ -47,9 +47,11 @@ export function showAgenda(page, { store, act, say }) {
   page.querySelector(".side [data-circle]").after(side.root);
   page.querySelector(".dock").prepend(reading.root);
   let helping = false;
+  const wide = matchMedia("(min-width: 60em)"); // there it stands beside the conversation; on a phone she opens it
   const draw = () => {
     const { state } = store;
-    if (!helping && state.script.some((step) => step.parts.length)) {
+    const looks = strip.fold.open || wide.matches || state.standing.reading?.length;
+    if (!helping && looks && state.script.some((step) => step.parts.length)) {
       helping = true;
       import("./helping.js").then(({ makeHelping, makeReading }) => {
         for (const place of [below, beside]) place.fill(makeHelping(() => store.state, act));
@@ -66,6 +68,8 @@ export function showAgenda(page, { store, act, say }) {
     if (show(side.root, shape !== null)) side.draw(state, shape);
     reading.draw();
   };
+  strip.fold.addEventListener("toggle", draw);
+  wide.addEventListener("change", draw);
   store.subscribe((_, changed) => ["step", "status", "turn", "room", "circle", "standing", "latest", "outgoing", "ended", "all"].some((key) => changed.has(key)) && draw());
   setInterval(draw, LOOK_MS);
   draw();
@@ -94,7 +98,7 @@ function makeStrip(helping) {
     drawSteps(list, shape);
     helping.draw();
   };
-  return { root, draw };
+  return { root, fold, draw };
 }
 
 function makeSide(helping) {
