@@ -135,7 +135,7 @@ def leave(seat: Seat) -> list[Event]:
 
 
 def attach(meeting: Meeting, seat_id: SeatId, node: NodeId, now: datetime) -> list[Event]:
-    """A line to her is here. Refused `meeting_closed`, `no_seat`, `removed`, `locked`, `full`."""
+    """A line to her is here. Refused `meeting_closed`, `no_seat`, `removed`, `declined`, `locked`, `full`."""
     if meeting.status is Status.CLOSED:
         raise Refused("meeting_closed")
     seat = meeting.seats.get(seat_id)
@@ -148,7 +148,7 @@ def attach(meeting: Meeting, seat_id: SeatId, node: NodeId, now: datetime) -> li
         case SeatStatus.LOST:
             return [*attached, e.SeatBack(seat_id)]
         case SeatStatus.REMOVED:
-            raise Refused("removed")
+            raise seat.kept_out()
         case SeatStatus.LEFT if meeting.locked and seat.role is SeatRole.MEMBER:
             raise Refused("locked")
         case SeatStatus.TAKEN | SeatStatus.LEFT:

@@ -33,6 +33,9 @@ REFUSALS: dict[str, Refusal] = {
     "removed": Refusal(
         "You were asked to leave this meeting. You can ask the programme to look at this again. Help lines are always open to you."
     ),
+    "declined": Refusal(
+        "You could not be let in this time. It was nothing you did. The first page shows what there is. Help lines are always open to you."
+    ),
     "waiting": Refusal("You are in the waiting room. A facilitator will let you in. You can write to her from here."),
     "locked": Refusal("The door is closed for now, so that the circle can talk in peace. You are welcome at the next meeting."),
     "agreement_needed": Refusal("Please read the group agreement first. When you accept it, you can come in."),

@@ -71,6 +71,10 @@ class Seat(msgspec.Struct):
     said: int = 0  # messages that reached the circle: for the quiet voices
     spoke_at: datetime | None = None  # when the last of them did
 
+    def kept_out(self) -> Refused:
+        """Why a `REMOVED` one stays outside: she was asked to go, or could not be let in, which is no sanction and is not called one."""
+        return Refused("declined" if self.removed is None else "removed")
+
 
 class Message(msgspec.Struct):
     """What is known of a message besides its words."""
@@ -173,12 +177,12 @@ class Meeting(msgspec.Struct):
     drill: DrillState | None = None
 
     def seat(self, actor: SeatId) -> Seat:
-        """Her seat; `no_seat` when there is none or she has left it, `removed` when she was asked to go."""
+        """Her seat; `no_seat` when there is none or she has left it, `removed` when she was asked to go, `declined` if not let in."""
         seat = self.seats.get(actor)
         if seat is None or seat.status is SeatStatus.LEFT:
             raise Refused("meeting_closed" if self.status is Status.CLOSED else "no_seat")
         if seat.status is SeatStatus.REMOVED:
-            raise Refused("removed")
+            raise seat.kept_out()
         return seat
 
     def rests(self, now: datetime) -> bool:

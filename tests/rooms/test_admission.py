@@ -324,7 +324,7 @@ def test_not_tonight_is_for_those_who_wait_and_can_be_undone() -> None:
     assert room.do(room.ruth, DeclineSeat(ann, NextStep.OTHER_ROOM)) == [e.SeatDeclined(ann, NextStep.OTHER_ROOM)]
     assert room.meeting.seats[ann].removed is None, "no sanction"
     assert room.meeting.seats[ann].nodes == set()
-    with refused("removed"):
+    with refused("declined"):  # nobody asked her to go, and she is not told so
         room.attach(ann)
     room.do(room.ruth, LetBack(ann))
     assert room.attach(ann)[-1] == e.SeatWaits(ann)

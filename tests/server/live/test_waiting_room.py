@@ -76,7 +76,7 @@ async def test_she_is_declined_kindly(house: House, women: Keep) -> None:
     await rose.until(lambda w: not w.connected)
     back = women(Woman(rose.token))
     await back.connect(house)
-    assert (await back.sit(meeting))["code"] == "removed"
+    assert (await back.sit(meeting))["code"] == "declined", "coming again, too, she is not told that she was asked to go"
 
 
 async def test_a_crowd_at_the_door_is_told_its_places_together(house: House, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
