@@ -1,7 +1,7 @@
 /** The circle, and what each woman may need of a facilitator. */
 
 import { el } from "../views/dom.js";
-import { partText } from "../views/helping.js";
+import { partText } from "../views/steps.js";
 import { clockTime } from "../when.js";
 import { t } from "../words.js";
 import { circle, leads } from "./model.js";
