@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { veiled } from "../../web/static/js/state/base.js";
 import { activeRow, initial, reduce } from "../../web/static/js/state.js";
 import { after, circle, posted, seat, snapshotAnswer } from "./support.js";
 
@@ -143,4 +144,31 @@ test("five hundred rows and one event more: only that row is named as changed", 
   state = reduce(state, event(posted(501, "last", "bea")));
   assert.deepEqual(state.changed.filter((key) => key.startsWith("m:")), ["m:last"]);
   assert.ok(!state.changed.includes("all"));
+});
+
+test("words that say what they touch wait until she opens them; never her own, never before a facilitator, and not where she has said so", () => {
+  const told = reduce(circle(), { type: "event", now: 0, event: posted(1, "a", "bea", "words", { topics: ["loss"] }) });
+  const shut = (state) => veiled(state, state.messages.get("a"));
+  assert.equal(shut(told), true);
+  assert.equal(shut(reduce(told, { type: "unveil", id: "a" })), false);
+  const open = reduce(told, { type: "prefer", open: true });
+  assert.deepEqual([shut(open), open.changed.includes("m:a"), open.prefer.typing], [false, true, true]);
+  const own = reduce(circle(), { type: "event", now: 0, event: posted(1, "a", "me", "words", { topics: ["loss"] }) });
+  assert.equal(shut(own), false);
+  assert.equal(shut({ ...told, you: "ruth" }), false);
+  const later = reduce(reduce(circle(), { type: "event", now: 0, event: posted(1, "a", "bea") }), { type: "event", now: 0, event: { type: "message_tagged", seq: 2, at: "2026-11-22T20:00:00.000Z", id: "a", topic: "food", on: true } });
+  assert.equal(shut(later), true);
+});
+
+test("what her words touch goes with them, comes back with them, and is not said of the next", () => {
+  const written = after(circle(), { type: "draft", text: "About her." }, { type: "topics", topics: ["loss"] }, { type: "send", id: "mine", text: "About her.", now: 0 });
+  assert.deepEqual([written.outgoing[0].topics, written.topics], [["loss"], []]);
+  assert.deepEqual(reduce(written, { type: "back_to_writing", id: "mine" }).topics, ["loss"]);
+});
+
+test("a facilitator mutes nobody: she sees everything", () => {
+  const desk = { ...circle(), you: "ruth" };
+  assert.deepEqual(reduce(desk, { type: "mute", seat: "bea", on: true }).muted, []);
+  assert.deepEqual(reduce(desk, { type: "restore", memory: { draft: "", outgoing: [], prefer: {}, muted: ["bea"] } }).muted, []);
+  assert.deepEqual(reduce(circle(), { type: "mute", seat: "bea", on: true }).muted, ["bea"]);
 });

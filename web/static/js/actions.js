@@ -55,6 +55,7 @@ export function listen({ store, line, page, act, cover }) {
         send({ type: "not_done", message: null, now: Date.now() }); // no line to fetch it on
       }
     },
+    unveil: ({ id }) => send({ type: "unveil", id }),
     unmute: ({ seat }) => send({ type: "mute", seat, on: false }),
     hand: () => does(store.state.hands.includes(store.state.you) ? "lower_hand" : "raise_hand"),
     pass: () => does("pass_turn"),

@@ -69,6 +69,13 @@ store.subscribe((state) => {
   if (rested) rest().then((view) => view?.draw(store.state));
 });
 
+let writes = false;
+const topics = part(() => import("./views/topics.js"), ({ Topics }) => new Topics(root.querySelector(".composer"), store));
+store.subscribe((state) => {
+  writes ||= Boolean(state.draft || state.topics.length);
+  if (writes) topics().then((view) => view?.draw(store.state));
+});
+
 let desk = null; // a facilitator's rail is loaded for her alone
 store.subscribe((state) => {
   if (desk || !facilitates(state)) return;
@@ -79,7 +86,7 @@ store.subscribe((state, changed) => {
   if (!recalled && state.seated) {
     recalled = true;
     store.dispatch({ type: "restore", memory: recall(sessionStorage, meeting, state.you) });
-  } else if (recalled && !gone && ["draft", "composing", "outgoing", "prefer", "cover", "ended"].some((key) => changed.has(key))) keep(sessionStorage, meeting, state);
+  } else if (recalled && !gone && ["draft", "composing", "topics", "outgoing", "prefer", "cover", "ended"].some((key) => changed.has(key))) keep(sessionStorage, meeting, state);
   if (changed.has("ended") && state.ended && !COMES_BACK.has(state.ended.code)) forget(sessionStorage, meeting);
   if (!state.ended || wordsUntil !== null) return;
   if (WORDS_GO.has(state.ended.code)) wordsUntil = setTimeout(() => store.dispatch({ type: "words_gone" }));

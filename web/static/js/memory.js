@@ -3,7 +3,7 @@
  * and given back to nobody but the seat that wrote them: another woman may sign in on the same tab.
  */
 
-const EMPTY = { draft: "", outgoing: [], prefer: {}, muted: [] };
+const EMPTY = { draft: "", outgoing: [], prefer: {}, muted: [], topics: [] };
 
 /** @param {Storage|undefined} storage @param {string} meeting @param {string} seat who asks for it */
 export function recall(storage, meeting, seat) {
@@ -27,12 +27,12 @@ export function coveredBefore(storage, meeting) {
 
 /** Keep what must outlive a reload, and nothing when there is nothing. @param {Storage|undefined} storage @param {string} meeting @param {import("./state/types.js").State} state */
 export function keep(storage, meeting, state) {
-  const outgoing = state.outgoing.filter((o) => o.status !== "sent").map(({ id, text, reply_to, since, privately, code }) => ({ id, text, reply_to, since, privately: privately || code === "let_in" }));
-  const { draft, prefer, cover, muted, you } = state;
-  const plain = !draft && !outgoing.length && prefer.typing && !prefer.quiet && !cover.on && !cover.quiet && !muted.length;
+  const outgoing = state.outgoing.filter((o) => o.status !== "sent").map(({ id, text, reply_to, topics, since, privately, code }) => ({ id, text, reply_to, topics, since, privately: privately || code === "let_in" }));
+  const { draft, prefer, cover, muted, topics, you } = state;
+  const plain = !draft && !outgoing.length && prefer.typing && !prefer.quiet && !prefer.open && !topics.length && !cover.on && !cover.quiet && !muted.length;
   try {
     if (plain) storage?.removeItem(name(meeting));
-    else storage?.setItem(name(meeting), JSON.stringify({ seat: you, draft, outgoing, prefer, muted, away: { on: cover.on, quiet: cover.quiet } }));
+    else storage?.setItem(name(meeting), JSON.stringify({ seat: you, draft, outgoing, prefer, muted, topics, away: { on: cover.on, quiet: cover.quiet } }));
   } catch {
     // Private windows may refuse storage; then a reload loses the draft, and nothing else.
   }

@@ -42,8 +42,8 @@ export class Sender {
     this.pump();
   }
 
-  async #post({ id, text, reply_to, privately, sure }) {
-    const answer = await this.#ask(id, { type: privately ? "say_privately" : "post", id, text, ...(reply_to === null ? {} : { reply_to }), ...(sure ? { sure } : {}) });
+  async #post({ id, text, reply_to, topics, privately, sure }) {
+    const answer = await this.#ask(id, { type: privately ? "say_privately" : "post", id, text, ...(reply_to === null ? {} : { reply_to }), ...(topics?.length && !privately ? { topics } : {}), ...(sure ? { sure } : {}) });
     if (answer.ok) this.#store.dispatch({ type: "posted", id, privately, seq: answer.seq, at: answer.at, held: answer.held, rule: answer.rule });
     else if (answer.retry) {
       this.#wait(id);

@@ -24,7 +24,7 @@ export function initial() {
     seq: 0, cursor: null, seated: false, needsSync: false, stale: false,
     link: "starting", notices: { wire: false, moving: false, session: false }, ended: null,
     draft: "", replyTo: null, outgoing: [], returned: new Map(), acts: new Map(), notes: new Map(),
-    typing: new Map(), prefer: { typing: true, quiet: false },
+    typing: new Map(), prefer: { typing: true, quiet: false, open: false }, topics: [], unveiled: [],
     reading: { atEnd: true, hidden: false }, marker: null, markerSeen: false, below: false,
     active: null, opened: null, wordsGone: false, changed: [], said: [],
   };

@@ -77,7 +77,7 @@ export class Frame {
 
   /** A row that was opened is seen whole, if there is room. @param {string} key */
   reveal(key) {
-    if (key.startsWith("msg:")) this.#rows.reveal(key.slice(4));
+    if (/^(msg|tag):/.test(key)) this.#rows.reveal(key.slice(4));
     this.#root.querySelector(`[data-key="${CSS.escape(key)}"]`)?.scrollIntoView({ block: "nearest" });
   }
 

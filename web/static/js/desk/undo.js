@@ -1,6 +1,7 @@
 /** What an act will have done, in one line, and the act that undoes it, if one does. Made before it is sent, from what stood until then. */
 
 import { inLanguage } from "../state/agenda.js";
+import { topicText } from "../views/about.js";
 import { t, tn } from "../words.js";
 import { nameIn } from "./model.js";
 import { doorText, minutesText, modeText, secondsText } from "./terms.js";
@@ -69,6 +70,10 @@ const OUTCOMES = {
   decline: (state, { id }) => [t("{name}’s words were given back.", { name: author(state, id) }), { type: "release", id }],
   remove_message: (state, { id }) => [t("{name}’s words are taken down.", { name: author(state, id) }), { type: "restore_message", id }],
   restore_message: (state, { id }) => [t("{name}’s words are shown again.", { name: author(state, id) })],
+  tag_message: (state, { id, topic, on }) => [
+    on ? t("{name}’s words say that they touch on {topic}.", { name: author(state, id), topic: topicText(topic) }) : t("{name}’s words do not say {topic} any more.", { name: author(state, id), topic: topicText(topic) }),
+    { type: "tag_message", id, topic, on: !on },
+  ],
   drill: (_, { seats }) => [seats.length === 0 ? t("The room is paused and the door is locked.") : tn("The room is calm. {n} woman waits outside.", "The room is calm. {n} women wait outside.", seats.length), { type: "undo_drill" }],
   undo_drill: () => [t("The drill is undone. Everyone is back.")],
   // who leads

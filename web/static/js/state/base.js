@@ -45,6 +45,10 @@ export const restLeft = ({ grounding }, at) => (grounding ? (Date.parse(groundin
 /** Whether this page is a facilitator's. @param {State} state */
 export const facilitates = (state) => state.seats.get(state.you)?.role === "facilitator";
 
+/** Whether these words wait for her to open them: somebody said what they touch. Never before a facilitator, who answers for them. @param {State} state @param {any} message */
+export const veiled = (state, message) =>
+  Boolean(message.topics) && message.seat !== state.you && !state.prefer.open && !state.unveiled.includes(message.id) && !facilitates(state);
+
 /** One quiet line about what happened, which a screen reader hears as well. Her own doings are no news to her. */
 export function addLine(state, event, seat, more = {}) {
   if (seat !== null && seat === state.you) return state;

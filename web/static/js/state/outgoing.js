@@ -33,10 +33,10 @@ export const OUTGOING = {
     change(
       state,
       {
-        outgoing: [...state.outgoing, { id, text, reply_to: state.replyTo, privately: waits(state), status: "sending", since: now, seq: null, code: null, message: null }],
-        draft: "", replyTo: null, active: null, opened: null, marker: null, below: false,
+        outgoing: [...state.outgoing, { id, text, reply_to: state.replyTo, topics: waits(state) ? [] : state.topics, privately: waits(state), status: "sending", since: now, seq: null, code: null, message: null }],
+        draft: "", topics: [], replyTo: null, active: null, opened: null, marker: null, below: false,
       },
-      "outgoing", "draft", "reply", "latest", "marker", "end", ...(state.active ? [state.active] : []),
+      "outgoing", "draft", "topics", "reply", "latest", "marker", "end", ...(state.active ? [state.active] : []),
     ),
 
   /** A card of the script, as it stands: what she is writing stays with her. */
@@ -77,7 +77,7 @@ export const OUTGOING = {
     if (!item) return state;
     const draft = joined(item.text, state.draft);
     const outgoing = state.outgoing.filter((o) => o.id !== id);
-    return change(state, { outgoing, draft, replyTo: state.replyTo ?? item.reply_to, returned: put(state.returned, id, draft) }, "outgoing", "draft", "reply", "focus");
+    return change(state, { outgoing, draft, topics: state.topics.length ? state.topics : item.topics ?? [], replyTo: state.replyTo ?? item.reply_to, returned: put(state.returned, id, draft) }, "outgoing", "draft", "topics", "reply", "focus");
   },
 
   /** A small wish: take back, respond, unrespond. */

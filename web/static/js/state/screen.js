@@ -1,6 +1,6 @@
 /** What only this page knows: her draft, where she reads, which row is open, her choices for this tab. */
 
-import { change, joined, put } from "./base.js";
+import { change, facilitates, joined, messageKey, put } from "./base.js";
 import { NOT_TO_THE_CIRCLE, settle } from "./outgoing.js";
 import { waits } from "./standing.js";
 
@@ -23,6 +23,9 @@ export function activeRow(state) {
   }
   return newest;
 }
+
+/** Everything that shows words which say what they touch. @param {State} state */
+const tagged = (state) => [...state.messages.values()].flatMap(({ id, topics }) => (topics ? [messageKey(id), `quotes:${id}`] : []));
 
 /** @type {Record<string, (state: State, action: any) => State>} */
 export const SCREEN = {
@@ -55,8 +58,14 @@ export const SCREEN = {
   },
 
   /** Her choices for this tab: typing hints, announcements paused. */
-  prefer: (state, { typing, quiet }) =>
-    change(state, { prefer: { typing: typing ?? state.prefer.typing, quiet: quiet ?? state.prefer.quiet }, typing: new Map() }, "prefer", "typing"),
+  prefer: (state, { typing = state.prefer.typing, quiet = state.prefer.quiet, open = state.prefer.open }) =>
+    change(state, { prefer: { typing, quiet, open }, typing: new Map() }, "prefer", "typing", ...(open === state.prefer.open ? [] : tagged(state))),
+
+  /** She opens words that say what they touch. */
+  unveil: (state, { id }) => change(state, { unveiled: [...state.unveiled, id] }, messageKey(id), `quotes:${id}`),
+
+  /** What the words she writes touch. */
+  topics: (state, { topics }) => change(state, { topics }, "topics", "composing"),
 
   /** The page is there, and nothing is known yet. */
   begin: (state) => change(state, {}, "last", "dock"),
@@ -65,7 +74,7 @@ export const SCREEN = {
   restore: (state, { memory }) => {
     const outgoing = (memory.outgoing ?? []).map((o) => ({ ...o, status: "unsure", seq: null, code: null, message: null, ...(o.privately && !waits(state) ? NOT_TO_THE_CIRCLE : {}) }));
     const draft = memory.draft ? joined(memory.draft, state.draft) : state.draft; // she may have begun to write already
-    return settle(change(state, { draft, outgoing: [...outgoing, ...state.outgoing], prefer: { ...state.prefer, ...memory.prefer }, muted: memory.muted ?? [], cover: { ...state.cover, quiet: memory.away?.quiet ?? state.cover.quiet } }, "draft", "outgoing", "prefer", "muted", "cover", "circle"));
+    return settle(change(state, { draft, outgoing: [...outgoing, ...state.outgoing], prefer: { ...state.prefer, ...memory.prefer }, muted: facilitates(state) ? [] : memory.muted ?? [], topics: memory.topics ?? [], cover: { ...state.cover, quiet: memory.away?.quiet ?? state.cover.quiet } }, "draft", "outgoing", "prefer", "muted", "cover", "circle", "topics", ...tagged(state)));
   },
 
   /** Somebody is writing. */

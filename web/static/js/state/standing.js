@@ -1,6 +1,6 @@
 /** What is told to her alone: quiet time, words that wait to be read, words taken down, the waiting room. And the cover of a page she stepped away from. */
 
-import { change } from "./base.js";
+import { change, facilitates } from "./base.js";
 
 /** Nothing told yet. */
 export const NOTHING_TOLD = Object.freeze({ status: "here", quiet: null, held: [], declined: [], removed: [], away: null, hold: false, reading: [], waiting: null });
@@ -48,6 +48,6 @@ export const STANDING = {
   /** She is at the page again. `back` until the server has heard it. */
   uncover: (state) => change(state, { cover: { ...state.cover, on: false, back: true } }, "cover", "last", "marker"),
 
-  /** Whose words she does not wish to see here tonight. Nobody is told. */
-  mute: (state, { seat, on }) => change(state, { muted: on ? [...state.muted, seat] : state.muted.filter((id) => id !== seat) }, "muted", "circle", "prefer"),
+  /** Whose words she does not wish to see here tonight. Nobody is told; a facilitator sees everything. */
+  mute: (state, { seat, on }) => facilitates(state) ? state : change(state, { muted: on ? [...state.muted, seat] : state.muted.filter((id) => id !== seat) }, "muted", "circle", "prefer"),
 };

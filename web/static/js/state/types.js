@@ -5,9 +5,9 @@
  *   colour: number, figure: number, away?: true|"shown"|"quiet", listening?: true, parts?: string[],
  *   guest?: boolean, quiet?: {until: string, reason: string}, held?: true, said?: number, spoke_at?: string|null}} Seat   from `guest` on: facilitators only
  * @typedef {{id: string, seat: string, at: string, text: string|null, reply_to: string|null, taken_back: boolean,
- *   removed?: string|null, rule?: string, responses: Record<string, string[]>}} Message   `rule`: which of the room's rules it met; facilitators, and hers that wait
+ *   removed?: string|null, topics?: string[], rule?: string, responses: Record<string, string[]>}} Message   `rule`: which of the room's rules it met; facilitators, and hers that wait
  * @typedef {{key: string, kind: string, seat: string|null, at: string, mode?: string, index?: number, seconds?: number}} Line   something that happened to the circle, shown once
- * @typedef {{id: string, text: string, reply_to: string|null, status: "sending"|"retrying"|"unsure"|"asks"|"refused"|"sent",
+ * @typedef {{id: string, text: string, reply_to: string|null, topics?: string[], status: "sending"|"retrying"|"unsure"|"asks"|"refused"|"sent",
  *   since: number, privately?: boolean, sure?: boolean, spans?: Array<[number, number, string]>, seq: number|null, code: string|null, message: string|null}} Outgoing   `since`: first try, ms
  * @typedef {{type: string, id: string, word?: string, drop?: boolean, since: number, done?: boolean}} Act   a small wish on its way: take_back, respond, unrespond
  * @typedef {{type: string, seq?: number, cursor?: string, at?: string, [field: string]: any}} WireEvent
@@ -43,7 +43,7 @@
  *   ended: null|{code: string, message: string|null, next: string|null, words_until: string|null},
  *   draft: string, replyTo: string|null, outgoing: Outgoing[], returned: Map<string, string>,
  *   acts: Map<string, Act>, notes: Map<string, {code: string, message: string|null}>,
- *   typing: Map<string, number>, prefer: {typing: boolean, quiet: boolean},
+ *   typing: Map<string, number>, prefer: {typing: boolean, quiet: boolean, open: boolean}, topics: string[], unveiled: string[],
  *   reading: {atEnd: boolean, hidden: boolean}, marker: string|null, markerSeen: boolean, below: boolean,
  *   active: string|null, opened: string|null, wordsGone: boolean,
  *   changed: string[], said: Array<{kind: string, id?: string, seat?: string|null, [field: string]: any}>,

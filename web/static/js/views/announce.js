@@ -1,6 +1,8 @@
 /** What a screen reader hears: one short sentence a thing, politely, and nothing while she paused it. */
 
 import { t, tn } from "../words.js";
+import { aboutText } from "./about.js";
+import { veiled } from "../state/base.js";
 import { stepNews } from "./steps.js";
 import { el, nameOf } from "./dom.js";
 import { lineText } from "./lines.js";
@@ -23,7 +25,10 @@ export class Announcer {
 
   /** @param {any} state @param {Array<{kind: string, id?: string, seat?: string}>} said */
   say(state, said) {
-    for (const [node, id] of this.#words) if (!state.messages.get(id)?.text) this.#drop(node); // taken back: they leave this log as well
+    for (const [node, id] of this.#words) {
+      const message = state.messages.get(id);
+      if (!message?.text || veiled(state, message)) this.#drop(node); // taken back, or hers to open now: they leave this log as well
+    }
     if (state.prefer.quiet || state.cover.on || !said.length) return;
     said = said.filter((s) => !(s.kind === "message" && state.muted.includes(state.messages.get(s.id)?.seat)));
     const messages = said.filter((s) => s.kind === "message");
@@ -55,6 +60,7 @@ function sentence(state, { kind, id, seat, reason, name, text, ...more }) {
   switch (kind) {
     case "message": {
       const message = state.messages.get(id);
+      if (message?.text && veiled(state, message)) return `${nameOf(state, message.seat, t)}: ${aboutText(message.topics)}`;
       return message?.text ? `${nameOf(state, message.seat, t)}: ${message.text}` : "";
     }
     case "taken_back": return t("{name} took her words back.", { name: nameOf(state, seat, t) });
