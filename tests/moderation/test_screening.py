@@ -17,7 +17,7 @@ from rooms.rules import NO_RULES, Rule, Rules, Then, pack, unpack
 from rooms.terms import Reason
 from rooms.verdict import Conduct, Found, Safety, Verdict
 
-ALL_HELD = Rules(*([Then.HOLD] * 4), listed=("cheap pills", "Pendejo"))
+ALL_HELD = Rules(Then.HOLD, Then.HOLD, Then.HOLD, Then.HOLD, ("cheap pills", "Pendejo"))
 TEXTS = {
     Rule.CONTACT: "call me, 503-555-0142",
     Rule.LINKS: "it is all on https://example.org/story",
