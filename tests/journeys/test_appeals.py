@@ -1,5 +1,7 @@
-"""A guest on her phone asks somebody else to look: at words taken down, at her quiet time, and when she was asked to go; another facilitator
-finds that it does not stand, and she is back in the circle."""
+"""A guest on her phone asks somebody else to look: at words taken down, at her quiet time, and when she was asked to go.
+
+Another facilitator finds that it does not stand, and she is back in the circle. And words that nobody read are not dropped in silence.
+"""
 
 from __future__ import annotations
 
@@ -80,3 +82,20 @@ async def test_she_asks_somebody_else_and_it_is_undone(folder: Path, new_context
         await rose.page.goto(f"{evening.origin}/meeting/{evening.meeting}")
         await rose.taken()
     assert not look.found, "\n".join(look.found)
+
+
+async def test_words_that_nobody_read_are_told_to_her_at_the_close(folder: Path, new_context: NewContext) -> None:
+    async with evening_at(folder, waiting=WaitingFor.NOBODY) as evening:
+        desk = await facilitator(new_context, evening, evening.ruth)
+        rose = await guest(new_context, evening, "Rose")
+        await rose.taken()
+        await desk.tap("For her", desk.of("Rose", "The circle"))
+        await desk.tap("Read her words first", desk.of("Rose", "The circle"))
+        await desk.done("{name}’s words are read first.", name="Rose")
+        await rose.say("Is somebody there?", heard=False)
+        await expect(desk.of("Rose", "Held words")).to_contain_text("Is somebody there?")
+        await desk.tap("Close the meeting", desk.part("The room"))
+        await desk.act("Close the meeting", desk.page.locator("#close-sheet")).click()
+        closing = rose.page.locator(".closing")
+        await expect(closing).to_contain_text("Your last message waited to be read, and nobody did.")
+        await expect(closing).to_contain_text("The circle has not seen it.")

@@ -193,5 +193,20 @@ async def test_asking_is_slowed_and_nothing_of_it_is_readable(scene: Scene) -> N
     assert not any(isinstance(cell, bytes) and b"truly" in cell for cell in row)
 
 
+async def test_a_supervisor_reads_at_home_where_words_have_waited_too_long(scene: Scene) -> None:
+    live, message = scene.held.live, MessageId("h" * 16)
+    sol, kay = await scene.judge("Sol", Role.SUPERVISOR), await scene.judge("Kay", Role.FACILITATOR)
+    waited = "Words have waited 5 minutes or more to be read in Evening circle."
+    await live.do(scene.ruths, c.SetHold(scene.wrens, on=True), by=scene.ruth)
+    await live.do(scene.wrens, c.PostMessage(message), Beside(text="narcissus"))
+    assert not (await sol.get("/")).says(waited)
+    await scene.willow.node.reminded.held_due(f"{live.id}/{message}", 1)
+    home = await sol.get("/")
+    assert (home.says(waited), "narcissus" in home.text) == (True, False)
+    assert not (await kay.get("/")).says(waited)
+    await live.do(scene.ruths, c.Release(message), by=scene.ruth)
+    assert not (await sol.get("/")).says(waited)
+
+
 def test_every_measure_has_words() -> None:
     assert set(MEASURES) == set(HOW_LONG) == set(LISTED) == set(ASKED) == set(Measure)
