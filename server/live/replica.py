@@ -86,6 +86,7 @@ class Replica:
                 for gone in messages:
                     self.erased.add(gone)
                     self.words.bodies.pop(gone, None)
+                    self._show_anew(gone)
             case e.MessageRemoved(message):
                 self._show_anew(message)
             case e.MessageHeld(message) | e.PrivateSaid(message) | e.MessageReleased(message) | e.MessageRestored(message):

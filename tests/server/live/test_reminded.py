@@ -65,6 +65,20 @@ async def test_a_drill_that_nobody_undid_on_two_nodes(pair: Pair, women: Keep) -
     await drilled(pair.one, pair.two, women)
 
 
+async def test_words_read_first_that_a_drill_declined_are_in_no_frame_once_they_are_erased(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    ruth, ivy = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Ivy")
+    await ruth.does("set_hold", seat=ivy.seat, on=True)
+    await ivy.post("marigold", BAD)
+    await ruth.until(lambda w: w.told("message_held"))
+    await ruth.does("drill", seats=[ivy.seat])
+    (subject,) = await due(house, ERASE_DRILL)
+    await Reminded(house.meetings.hall).erase_due(subject, 1)
+    held = house.meetings.hall.at_hand(meeting)
+    assert held is not None
+    assert not any(b"marigold" in (json or b"") for entry in held.live.replica.entries for json in entry.json)
+
+
 async def test_a_drill_that_was_undone(house: House, women: Keep) -> None:
     meeting = await house.meeting()
     ruth, ivy = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Ivy")
