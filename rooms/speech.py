@@ -5,6 +5,7 @@ Also the private line of the waiting room. What a facilitator does to words is d
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import assert_never
 
