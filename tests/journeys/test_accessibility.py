@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.async_api import expect
 
-from rooms.terms import Reason
+from rooms.terms import Reason, Scope
 from server.app import Node as Application
 from server.config import Settings
 from server.console import opened
@@ -65,6 +65,7 @@ async def test_every_page(folder: Path, tmp_path: Path, new_context: NewContext)
         codes = await ruth.accept(first.facilitator, "Ruth")
         await _meeting(ruth, stranger, ada, first)
         await _reports(ruth, stranger, folder)
+        await _appeals(ruth, ada, folder)
         await _ways_back(ruth, codes[0])
         await _trouble(ruth, folder, first)
     assert not look.found, "\n".join(look.found)
@@ -196,6 +197,42 @@ async def _reports(ruth: Walk, rose: Walk, folder: Path) -> None:
     await rose.press("Show me")
     await rose.reads("Someone of us talked with the woman who wrote them.")
     await rose.look(rose.page, "receipt.html")
+
+
+async def _appeals(ruth: Walk, ada: Walk, folder: Path) -> None:
+    """A woman who is kept out asks somebody else to look, and Ruth finds that it does not stand."""
+    async with opened(Settings(data=folder)) as (db, _, people):
+        async with db.read() as connection:
+            meeting, room = (await connection.execute(sa.select(t.meeting.c.id, t.meeting.c.room_id).limit(1))).one()
+            account = (await connection.execute(sa.select(t.account.c.id).where(t.account.c.name == "Ada Reed"))).scalar_one()
+        await ada.go(f"/appeal/{meeting}")
+        await ada.reads("Nothing stands against you here.")
+        await ada.look(ada.page, "people/appeal.html")
+        await people.exclusions.exclude(account, Scope.ROOM, room, until=None, reason=Reason.UNKIND, by="kay")
+    await ada.page.goto(f"{ada.origin}/seat/{meeting}")
+    await ada.look(ada.page, "refused.html")
+    await ada.page.get_by_role("link", name="Ask someone else to look at this").click()
+    await ada.look(ada.page, "people/appeal.html")
+    await ada.fill("What should she know?", " \u00a0")
+    await ada.press("Ask someone else to look")
+    await ada.reads("Please write a few words")
+    await ada.look(ada.page, "people/appeal.html")
+    await ada.fill("What should she know?", "I only asked how she was.")
+    await ada.press("Ask someone else to look")
+    await ada.reads("Thank you. It was passed on.")
+    await ada.look(ada.page, "people/appealed.html")
+    await ruth.go("/reports")
+    await ruth.look(ruth.page, "people/reports.html")
+    await ruth.page.get_by_role("link", name="Asks about being asked to go").click()
+    await ruth.page.get_by_label("To decide what follows").check()
+    await ruth.press("Open what she asks")
+    await ruth.reads("I only asked how she was.")
+    await ruth.look(ruth.page, "people/report.html")
+    await ruth.page.get_by_label("What was decided does not stand").check()
+    await ruth.press("End this appeal")
+    await ruth.look(ruth.page, "people/report.html")
+    await ada.go("/account")
+    await ada.look(ada.page, "people/account.html")
 
 
 async def _reported(folder: Path) -> str:
