@@ -90,8 +90,9 @@ def find(text: str, listed: Listed = NOTHING_LISTED, *, thorough: bool = False) 
     said = plain(text)
     seen = _look(said, text)
     if thorough or seen.digits or seen.cue & Cue.APART or "$" in text or "  " in said.text:
-        said = spelled(said)
-        seen = _look(said, text)
+        told = spelled(said)
+        if told.text != said.text:
+            said, seen = told, _look(told, text)
     elif not (seen.cue or seen.signs or seen.capitals):
         return []
     found: list[Span] = []

@@ -12,21 +12,21 @@ from moderation.plain import Plain
 
 _APART = re.compile(r"(?<![a-z0-9])[a-z](?:[ .*_-][a-z](?![a-z0-9])){2,}")
 _GAPS = re.compile(r"(?<=\s)\s+")
+_BOTH = re.compile(r"[0-9$][a-z]|[a-z][0-9$]")
 _MIXED = re.compile(r"(?<![a-z0-9$])[a-z0-9$]{2,14}(?![a-z0-9$])")
 _LETTERS = str.maketrans("013457$", "oieasts")
 
 
 def spelled(said: Plain) -> Plain:
     """The text with such words put together, each sign still knowing its place."""
-    return _without(_told(_without(said, _APART, 1)), _GAPS, 0)
-
-
-def _told(said: Plain) -> Plain:
-    """Digits for letters, sign for sign."""
-    return Plain(_MIXED.sub(_letters, said.text), said.at)
+    said = _without(said, _APART, 1)
+    if _BOTH.search(said.text):
+        said = Plain(_MIXED.sub(_letters, said.text), said.at)
+    return _without(said, _GAPS, 0) if "  " in said.text or "\n" in said.text else said
 
 
 def _letters(found: re.Match[str]) -> str:
+    """Digits for letters, sign for sign."""
     word = found.group()
     told = word.translate(_LETTERS)
     return told if told in KNOWN else word
