@@ -6,10 +6,12 @@ is answered, and by a timer kept with the entry should a crash come between.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
 
+from rooms import events as e
 from rooms.commands import LetBack, RemoveSeat, Report
 from rooms.events import SeatId
 from rooms.meeting import decide
@@ -31,7 +33,7 @@ class Exclusions(Protocol):
 
     async def excluded(self, account: str, room: str) -> bool: ...
 
-    async def lift_from(self, account: str, scope: Scope, room: str, by: str) -> None: ...
+    async def lift_from(self, account: str, scope: Scope, room: str, by: str, *, since: datetime | None = None) -> None: ...
 
 
 class Links(Protocol):
@@ -85,13 +87,15 @@ class Care:
             await connection.execute(t.timer.delete().where(of_it))
 
     async def let_back(self, held: Held, actor: SeatId, command: LetBack, by: str) -> None:
-        """She may come again after all: what kept her out of the room or the programme is lifted."""
+        """She may come again after all: what has kept her out of the room or the programme since she was asked to go here is lifted. What
+        was decided elsewhere before is not this facilitator's to lift."""
         live = held.live
         await live.do(actor, command, by=by)
-        if not live.state.seats[command.seat].guest:
+        since = _asked_to_go(held, command.seat)
+        if since is not None and not live.state.seats[command.seat].guest:
             account = await self._hall.loader.account(live.replica, command.seat)
             for scope in (Scope.ROOM, Scope.PROGRAMME):
-                await self._exclusions.lift_from(account, scope, live.replica.room.room_id, by)
+                await self._exclusions.lift_from(account, scope, live.replica.room.room_id, by, since=since)
 
     async def shut_behind_due(self, subject: str, _fence: int) -> None:
         """The timer `shut_behind`: the same again, by whichever node lives."""
@@ -117,3 +121,9 @@ class Care:
             await self._links.close_behind(account)
         else:
             await self._exclusions.exclude(account, scope, live.replica.room.room_id, until=None, reason=reason, by=by)
+
+
+def _asked_to_go(held: Held, seat: SeatId) -> datetime | None:
+    """When she was first asked to go here, or could not be let in; None when neither ever was."""
+    kept_out = e.SeatRemoved | e.SeatDeclined
+    return next((entry.at for entry in held.live.replica.entries if isinstance(entry.event, kept_out) and entry.event.seat == seat), None)

@@ -87,14 +87,19 @@ class Exclusions:
 
     async def lift(self, token: str, by: str) -> None:
         """She may come again. One that is lifted already is no error."""
+        await self._lift(t.exclusion.c.token == token, by)
+
+    async def lift_from(self, account: str, scope: Scope, room: str, by: str, *, since: datetime | None = None) -> None:
+        """The same for whoever knows whom it concerns: a facilitator who lets her back. One there is not is no error, and one that was
+        made before `since` stays."""
+        hers = t.exclusion.c.token == self._token(account, scope, room)
+        await self._lift(hers if since is None else sa.and_(hers, t.exclusion.c.made_at >= since), by)
+
+    async def _lift(self, which: sa.ColumnElement[bool], by: str) -> None:
         async with self._db.write() as connection:
-            gone = await connection.execute(t.exclusion.delete().where(t.exclusion.c.token == token))
+            gone = await connection.execute(t.exclusion.delete().where(which))
             if gone.rowcount:
                 await record(connection, [AuditLine("exclusion_lifted", by, "programme", self._clock.now())])
-
-    async def lift_from(self, account: str, scope: Scope, room: str, by: str) -> None:
-        """The same for whoever knows whom it concerns: a facilitator who lets her back. One there is not is no error."""
-        await self.lift(self._token(account, scope, room), by)
 
     async def sweep(self) -> None:
         """Forget those whose time is over."""

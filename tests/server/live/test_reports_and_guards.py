@@ -103,3 +103,15 @@ async def test_whoever_is_excluded_meanwhile_does_not_come_back(house: House, wo
     back = women(Woman(rose.token))
     await back.connect(house)
     assert (await back.sit(meeting, cursor=rose.cursor))["code"] == "excluded"
+
+
+async def test_letting_a_seat_back_lifts_nothing_that_was_decided_elsewhere(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    account = await house.account("Rose")
+    ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose", await house.sign_in(account))
+    await house.people.exclusions.exclude(account, Scope.PROGRAMME, "", until=None, reason=Reason.DISTURBING, by="keeper")
+    await ruth.does("let_back", seat=rose.seat)
+    assert await house.people.exclusions.excluded(account, ""), "nobody asked her to go here"
+    await ruth.does("remove_seat", seat=rose.seat, reason="unkind", scope="tonight")
+    await ruth.does("let_back", seat=rose.seat)
+    assert await house.people.exclusions.excluded(account, "")
