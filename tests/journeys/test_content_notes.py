@@ -32,10 +32,11 @@ async def nowhere(seat: Seat, text: str) -> None:
 async def test_said_before_it_is_read(evening: Evening, new_context: NewContext) -> None:
     look = Inspector()
     desk = await facilitator(new_context, evening, evening.ruth, look=look)
-    rose, wren = [await (await guest(new_context, evening, name)).taken() for name in ("Rose", "Wren")]
+    rose, wren = [await (await guest(new_context, evening, name, look=look)).taken() for name in ("Rose", "Wren")]
     await rose.composer.fill(HEAVY)
     await rose.act("Say what it touches").click()
     await rose.page.get_by_label("loss and grief").check()
+    await look(rose.page, "what her words touch")
     await rose.act("Send").click()
     await rose.hears(HEAVY)
     await expect(rose.page.locator(".topics")).to_be_hidden()
@@ -48,6 +49,7 @@ async def test_said_before_it_is_read(evening: Evening, new_context: NewContext)
     await desk.reply(HEAVY, "Thank you for trusting us.")
     await expect(wren.page.locator(".msg-quote", has_text=about)).to_be_visible()
     await nowhere(wren, HEAVY)
+    await look(wren.page, "words that wait for her")
     await wren.act("Open these words", veiled).focus()
     await wren.page.keyboard.press("Enter")
     await wren.hears(HEAVY)

@@ -32,7 +32,7 @@ async def rests(seat: Seat) -> None:
 async def test_everyone_rests_and_each_goes_on_in_her_own_way(evening: Evening, new_context: NewContext) -> None:
     look = Inspector()
     desk = await facilitator(new_context, evening, evening.ruth, look=look)
-    rose, wren, ivy = [await (await guest(new_context, evening, name)).taken() for name in ("Rose", "Wren", "Ivy")]
+    rose, wren, ivy = [await (await guest(new_context, evening, name, look=look)).taken() for name in ("Rose", "Wren", "Ivy")]
     await rose.composer.fill("What I was about to say")
     await desk.page.keyboard.press("Escape")
     await desk.tap("Two minutes of rest")
@@ -41,6 +41,7 @@ async def test_everyone_rests_and_each_goes_on_in_her_own_way(evening: Evening, 
         await rests(seat)
     await desk.say("Feel the chair that carries you.")
     await expect(rose.page.locator(".rest .msg-words")).to_have_text("Feel the chair that carries you.")
+    await look(rose.page, "a moment of rest")
     await look(desk.page, "the desk at rest")
     await desk.tap("End the rest")
     await desk.done("The rest is over.")
@@ -53,6 +54,7 @@ async def test_everyone_rests_and_each_goes_on_in_her_own_way(evening: Evening, 
     await wren.act("Raise my hand").click()
     await expect(desk.of("Wren", "Hands")).to_be_visible()
     await expect(wren.page.locator(".rest").get_by_role("link", name=wren.words("Help lines"))).to_have_attribute("href", "/help")
+    await look(wren.page, "how she goes on")
     await ivy.act("Leave quietly", ivy.page.locator(".rest")).click()
     await ivy.act("Leave quietly", ivy.page.locator("#leave-sheet")).click()
     await ivy.told("You left quietly.")

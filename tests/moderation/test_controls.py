@@ -188,7 +188,7 @@ def test_the_door() -> None:
 def test_not_tonight() -> None:
     room = Desk()
     assert room.act(c.DeclineSeat(room.wren, NextStep.OTHER_ROOM)) == [e.SeatDeclined(room.wren, NextStep.OTHER_ROOM)]
-    with refused("removed"):
+    with refused("declined"):
         room.do(room.wren, c.SayPrivately(MessageId("p")))
 
 

@@ -125,9 +125,10 @@ async def facilitator(
     return await Desk(walk.page, language).ready()
 
 
-async def guest(new_context: NewContext, evening: Evening, name: str, device: str = "phone") -> Seat:
+async def guest(new_context: NewContext, evening: Evening, name: str, device: str = "phone", *, look: Inspector | None = None) -> Seat:
     """A guest who waits at the door."""
-    walk = Walk(await (await new_context(device, evening.origin)).page(), evening.origin)
+    page = await (await new_context(device, evening.origin)).page()
+    walk = Walk(await look.with_axe(page) if look else page, evening.origin)
     await walk.join(evening.door, name)
     await expect(walk.page.locator("#words")).to_be_visible()
     return Seat(walk.page)

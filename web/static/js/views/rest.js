@@ -18,7 +18,8 @@ export class Rest {
   #title = el("h2", { class: "wait-title", tabindex: "-1" });
   #breath = el("p", { class: "lead rest-words" });
   #left = el("p", { class: "fine" });
-  #said = el("ol", { class: "rows", "aria-label": t("What the facilitators write meanwhile"), role: "log" });
+  #said = el("ol", { class: "rows" });
+  #log = el("div", { role: "log", "aria-label": t("What the facilitators write meanwhile") }, this.#said);
   #hand = el("button", { type: "button", class: "button button-wide" }, t("Raise my hand"));
   #handUp = el("p", { class: "fine", role: "status" });
   #ask = el("div", { class: "stack", hidden: true });
@@ -45,7 +46,7 @@ export class Rest {
     });
     this.#ask.append(goOn, talk, this.#talk, button("button button-quiet button-wide", "ask-leave", { "aria-haspopup": "dialog" }, t("Leave quietly")));
     const live = el("div", { role: "status" }, this.#breath);
-    this.#root = el("section", { class: "wait rest", tabindex: "0", "aria-label": t("A moment of rest"), hidden: true }, el("div", { class: "middle" }, this.#title, live, this.#left), this.#said, this.#ask);
+    this.#root = el("section", { class: "wait rest", tabindex: "0", "aria-label": t("A moment of rest"), hidden: true }, el("div", { class: "middle" }, this.#title, live, this.#left), this.#log, this.#ask);
     before.before(this.#root);
   }
 
@@ -75,7 +76,7 @@ export class Rest {
     if (next === "rest") this.#timer = setInterval(() => this.draw(this.#store.state), LOOK_MS);
     show(this.#ask, next === "ask");
     show(this.#left, next === "rest");
-    show(this.#said, next === "rest");
+    show(this.#log, next === "rest");
     show(this.#talk, false);
     this.#ask.querySelector("[aria-expanded]").setAttribute("aria-expanded", "false");
     if (next === "none") return;
