@@ -54,3 +54,14 @@ async def test_or_not_at_all(db: Database, log: Log, meeting: str, wrong: str) -
         await log.append(reported(meeting, 0))
     assert await kept(db) == (1, 1, 1)
     assert len(await log.read(meeting, 0)) == 1
+
+
+async def test_who_did_it_last_is_kept_with_the_entry(db: Database, log: Log, meeting: str) -> None:
+    for control, by in enumerate(("ruth", "kay")):
+        append = Append(meeting, control, [Row(b"{}", NOON)], moves_control=1, measures=[("quiet", "s1", by)])
+        assert isinstance(await log.append(append), Committed)
+    stale = Append(meeting, 0, [Row(b"{}", NOON)], moves_control=1, measures=[("quiet", "s1", "nell")])
+    assert isinstance(await log.append(stale), Conflict)
+    async with db.read() as connection:
+        rows = [tuple(row) for row in await connection.execute(sa.select(t.measure))]
+    assert rows == [(meeting, "quiet", "s1", "kay")]

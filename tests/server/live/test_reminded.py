@@ -85,6 +85,7 @@ async def test_a_drill_that_was_undone(house: House, women: Keep) -> None:
     await ivy.post("marigold", BAD)
     await ruth.does("drill", seats=[ivy.seat])
     await ruth.does("undo_drill")
+    await ruth.does("remove_message", id=BAD, reason="disturbing")  # by itself, which nobody is to erase
     (subject,) = await due(house, ERASE_DRILL)
     await Reminded(house.meetings.hall).erase_due(subject, 1)
     assert await bodies(house) == {BAD: True}
