@@ -186,15 +186,5 @@ TurnEvent = (
     | PartGivenUp
 )
 CalmEvent = (
-    Paused
-    | Resumed
-    | GroundingBegan
-    | GroundingEnded
-    | SlowSet
-    | Quieted
-    | QuietLifted
-    | HoldSet
-    | DrillCalled
-    | DrillUndone
-    | DrillErased
+    Paused | Resumed | GroundingBegan | GroundingEnded | SlowSet | Quieted | QuietLifted | HoldSet | DrillCalled | DrillUndone | DrillErased
 )
