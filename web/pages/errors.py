@@ -33,7 +33,7 @@ TITLES = {
     404: mark("There is nothing here."),
     429: mark("A little pause."),
 }
-APPEALED = frozenset({"excluded", "removed"})
+APPEALED = frozenset({"excluded", "removed", "declined"})
 TITLE = mark("That did not work.")
 LAST_RESORT = (
     "<!doctype html><html lang='en'><meta charset='utf-8'><title>Hearth</title><h1>Something went wrong on our side.</h1>"
