@@ -110,7 +110,10 @@ class LiveMeeting:
             wish.done(wire.as_refused(error))
             return
         if append is None:
-            wish.done(known or [])
+            if isinstance(wish.command, Act) and self._publish is not None and wish.tries == 0:
+                self._decide_again(wish)  # it may be so no more: another node may have decided what we have not heard yet
+            else:
+                wish.done(known or [])
             return
         self._in_flight += 1
         self._control_in_flight = append.moves_control > 0

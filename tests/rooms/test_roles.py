@@ -14,6 +14,7 @@ take_seat                 yes    yes     yes     yes      yes      yes
 post                      yes    yes     yes     yes      yes      yes
 take_back                 yes    yes     yes     yes      yes      yes
 respond                   yes    yes     yes     yes      yes      yes
+appeal                    yes     yes     yes     yes      yes      yes
 leave                     yes    yes     yes     yes      yes      yes
 see_home                  no     yes     yes     yes      yes      yes
 see_calendar              no     yes     yes     yes      yes      yes

@@ -66,11 +66,13 @@ async def test_a_guest_comes_in_once_she_agreed_and_leaves_no_trace_before(willo
 
 async def test_what_she_typed_stays_when_the_name_is_taken(willow: Site) -> None:
     _, _, code = await room_with(willow)
-    for wanted in (303, 400):
-        guest = willow.woman()
+    first, second = willow.woman(), willow.woman()
+    said = {"name": "Wren", "code": code, "agreed": "1", "attests": "yes"}
+    for guest in (first, second):
         await guest.get("/join")
-        answer = await guest.send("/join", {"name": "Wren", "code": code, "agreed": "1", "attests": "yes"})
-        assert answer.status == wanted
+    assert (await first.send("/join", said)).status == 303
+    answer = await second.send("/join", said)
+    assert answer.status == 400
     for words in ('id="name-wrong"', 'value="Wren"', f'name="code" value="{code}"', 'name="agreed" value="1"'):
         assert words in answer.text, words
     assert await kept(willow, t.session) == 1, "her session ended with the refusal"

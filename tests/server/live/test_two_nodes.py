@@ -260,3 +260,18 @@ async def test_words_destroyed_elsewhere_are_let_go_here(pair: Pair, women: Keep
     assert pair.one.meetings.hall.at_hand(meeting) is not None
     await pair.two.meetings.destroy_due(meeting, 1)
     await until(lambda: pair.one.meetings.hall.at_hand(meeting) is None, within=3)
+
+
+async def test_an_act_that_seems_to_be_so_already_is_asked_of_the_record(pair: Pair, women: Keep) -> None:
+    """Paused on one node, and the other has not heard of it: going on there must not come to nothing."""
+    meeting = await pair.one.meeting()
+    token = await pair.one.sign_in(await pair.one.account("Ruth", Role.FACILITATOR))
+    here, there = await sit_down(pair.one, women, meeting, "", token), await sit_down(pair.two, women, meeting, "", token)
+    bus = pair.one.bus
+    assert isinstance(bus, RedisBus)
+    pipe, bus._pipe = bus._pipe, None  # what it publishes now is lost
+    assert (await here.command("pause"))["ok"]
+    assert (await there.command("resume"))["ok"]
+    bus._pipe = pipe
+    for woman in (here, there):
+        await woman.until(lambda w: w.told("resumed"))
