@@ -19,7 +19,7 @@ from rooms.terms import Mode, NextStep, Reason, WaitingFor
 from tests.rooms.test_stateful import PAIRS, Meetings
 from tests.rooms.wishes import FACILITATORS, MEMBERS, NODES, seat_of
 
-EVENINGS = 10
+EVENINGS = 16
 WISHES = 350  # an evening
 EASE: list[Command] = [c.Resume(), c.UnlockDoor(), c.SetWaiting(WaitingFor.NOBODY), c.AdmitAll(), c.SetSlow(0), c.SetHold(None, on=False)]
 LAST = MessageId("ago-0")
@@ -60,6 +60,7 @@ class Evening:
             (3, self.hand_over),
             (2, lambda: self.state.undo_restores(self.who(), self.random.choice(PAIRS))),
             (1, lambda: self.state.the_drill_is_undone(self.who(), self.random.sample(MEMBERS, 2))),
+            (1, self.a_drill_stays),
         ]
         weights, steps = zip(*often, strict=True)
         for count, step in enumerate(self.random.choices(steps, weights, k=WISHES)):
@@ -101,6 +102,12 @@ class Evening:
         """A moment of rest, which may be ended before its time."""
         self.act(c.Ground())
         self.act(c.EndGrounding(), c.SetHold(None, on=True))
+
+    def a_drill_stays(self) -> None:
+        """Nobody undoes a drill, and its words go for good."""
+        self.act(c.Drill((seat_of(self.random.choice(MEMBERS)),)))
+        if (drill := self.state.room.meeting.drill) is not None:
+            self.state.try_(None, c.EraseDrill(drill.messages))
 
     def not_after_all(self) -> None:
         """Hands and parts are given back, and somebody waits no longer."""
