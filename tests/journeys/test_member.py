@@ -45,8 +45,7 @@ async def comes(
         await page.clock.install()
     walk = Walk(await look.with_axe(page) if look else page, evening.origin)
     await walk.join(evening.door, name)
-    await expect(walk.page.locator("#words")).to_be_visible()
-    return Seat(walk.page)
+    return await Seat(walk.page).taken()
 
 
 async def reads(seat: Seat, *words: str) -> None:

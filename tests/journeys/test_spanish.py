@@ -15,6 +15,7 @@ from tests.support.catalogues import PLACEHOLDER, forms, languages
 from tests.support.journey import Walk
 from tests.support.journey_live import Seat, agree
 
+ROOM = "Mothers in recovery"  # the name a programme gave its room stays as it is, also where a tag of ours reads the same
 TEXTS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -40,7 +41,7 @@ async def in_spanish(page: Page, template: str) -> None:
     """A `Look`: nothing stands on the page, or is said by it, in English that has a Spanish sentence."""
     assert await page.locator("html").get_attribute("lang") == "es"
     texts = await page.evaluate(TEXTS)
-    left = [text for text in texts if any(pattern.fullmatch(text) for pattern in english())]
+    left = [text for text in texts if text != ROOM and any(pattern.fullmatch(text) for pattern in english())]
     assert len(texts) > 5
     assert not left, f"{template} says in English: {left}"
 
@@ -49,7 +50,7 @@ async def test_the_first_meeting_in_spanish(demo: Demo, new_context: NewContext)
     ruth = Walk(await (await new_context("desktop", demo.origin)).page(), demo.origin)
     await ruth.enter(demo.ruth)
     await ruth.go("/rooms")
-    await ruth.page.get_by_role("link", name="Mothers in recovery").click()
+    await ruth.page.get_by_role("link", name=ROOM).click()
     room = ruth.page.url
     await ruth.fill("Day and time", (datetime.now(UTC) + timedelta(minutes=20)).strftime("%Y-%m-%dT%H:%M"))
     await ruth.fill("In the time zone", "UTC")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, WebSocket
 
 DEVICES: Mapping[str, Mapping[str, Any]] = MappingProxyType({
-    "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2},
+    "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
     "desktop": {"viewport": {"width": 1280, "height": 800}},
 })  # fmt: skip
 PATIENCE_MS = 15_000

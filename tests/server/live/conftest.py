@@ -59,7 +59,7 @@ async def _two_nodes(fresh_database: NewDatabase, valkey_server: Valkey, pace: P
     async with Relay(valkey_server.port) as first, Relay(valkey_server.port) as second:
         buses = [RedisBus(f"redis://127.0.0.1:{relay.port}/0", prefix=prefix) for relay in (first, second)]
         async with open_houses(*[House(url, keys_url, bus) for bus in buses], pace=pace) as (one, two):
-            await until(lambda: one.bus.healthy and two.bus.healthy)
+            await until(lambda: all(house.bus.healthy and not house.meetings.hall._degraded for house in (one, two)))
             yield Pair(one, two, (first, second))
 
 
