@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from icalendar import Calendar, Event, vText
-
 REFRESH = timedelta(hours=1)
 _SPACE = uuid.UUID("4be5ea5c-6f0c-4b60-8a8e-3a1d4e3f2b77")
 
@@ -28,6 +26,8 @@ class Entry(NamedTuple):
 
 def calendar(entries: Iterable[Entry], title: str, now: datetime) -> bytes:
     """The file. It asks to be fetched again every hour, as a feed is."""
+    from icalendar import Calendar, Event, vText
+
     file = Calendar()
     file.add("prodid", "-//Calendar//EN")
     file.add("version", "2.0")

@@ -1,4 +1,4 @@
-/** Under where she writes: what her words touch, if she wishes to say it before they are read. Loaded when she begins to write. */
+/** Above where she writes, so that nothing she is about to tap moves: what her words touch, if she wishes to say it before they are read. Loaded when she begins to write. */
 
 import { waits } from "../state.js";
 import { t } from "../words.js";
@@ -11,7 +11,7 @@ export class Topics {
   #list = el("fieldset", { class: "choices topics-list", id: "topics", hidden: true }, el("legend", {}, t("What your words touch. Others read this first, and open them when they like.")));
   #root = el("div", { class: "topics", hidden: true }, this.#toggle, this.#list);
 
-  /** @param {HTMLElement} composer it stands below @param {import("../store.js").Store} store */
+  /** @param {HTMLElement} composer it stands above @param {import("../store.js").Store} store */
   constructor(composer, store) {
     this.#store = store;
     const box = (topic) => el("label", { class: "choice" }, el("input", { type: "checkbox", value: topic }), el("span", {}, topicText(topic)));
@@ -30,7 +30,7 @@ export class Topics {
       this.draw(store.state);
       this.#toggle.focus();
     });
-    composer.after(this.#root);
+    composer.before(this.#root);
   }
 
   /** @param {any} state */
