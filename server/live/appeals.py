@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from rooms import appeals
 from rooms.appeals import Ground
@@ -83,7 +84,7 @@ class Appeals:
         try:
             async with self._hall.loader.db.write() as connection:
                 await self._reports.keep_within(connection, opened)
-        except BaseException:
+        except IntegrityError:  # surely not kept; after any other trouble it may have been, and without its key nobody could read it
             await self._reports.forget(report)
             raise
         return opened.code

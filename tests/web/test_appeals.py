@@ -1,11 +1,13 @@
 """Appeals by pages alone: what stands against her, asking, who is shown it, and what follows when it does not stand."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rooms import commands as c
 from rooms.events import MessageId, NodeId, SeatId
@@ -18,6 +20,7 @@ from server.people.report_terms import Outcome
 from server.people.roombook import Terms
 from server.store import tables as t
 from server.store.audit import kept_lines
+from server.store.engine import Database, StoreDown
 from tests.support.site import Site, Woman, site
 from web.appeals import ASKED, HOW_LONG, LISTED, MEASURES
 from web.reports import TOLD, WAITS_FOR_ANOTHER
@@ -138,6 +141,28 @@ async def test_from_being_asked_to_go_to_coming_back(scene: Scene) -> None:
         assert told.says("We got that wrong.")
     done = await kinds(scene)
     assert done[-3:] == ["appeal_read_decide", "exclusion_lifted", "appeal_overturned"]
+
+
+async def test_an_appeal_that_was_kept_while_its_answer_was_lost_can_be_read(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    await scene.does(c.RemoveSeat(scene.wrens, Reason.UNKIND, Scope.TONIGHT))
+    wren, path = await scene.willow.signed_in(scene.wren), f"/appeal/{scene.held.live.id}"
+    await wren.get(path)
+    write = Database.write
+
+    @asynccontextmanager
+    async def cut(self: Database, *which: Literal["main", "keys", "vital"]) -> AsyncIterator[AsyncConnection]:
+        async with write(self, *which) as connection:
+            yield connection
+        async with self.read() as connection:
+            if (await connection.execute(sa.select(t.report.c.id))).first():
+                raise StoreDown("the line was cut after the commit")
+
+    monkeypatch.setattr(Database, "write", cut)
+    assert (await wren.post(path, about=f"removal:{scene.wrens}", text=TEXT)).status == 503
+    monkeypatch.undo()
+    kay, appeal = await scene.judge("Kay", Role.FACILITATOR), await only(scene)
+    await kay.get(f"/reports/{appeal}")
+    assert (await kay.post(f"/reports/{appeal}/read", why="decide")).says("I only asked how she was")
 
 
 async def test_when_the_words_of_the_meeting_are_gone(scene: Scene) -> None:
