@@ -82,6 +82,30 @@ def recover(name: str, data: Path | None) -> None:
     say(lambda settings: recovery_link(settings, name), data=data)
 
 
+@main.command()
+@click.option("--likely", is_flag=True, help="Also say what is only likely a name, which a room asks about and does not hide.")
+def screen(likely: bool) -> None:
+    """Say what would be hidden in messages, to measure it: JSON lines in, JSON lines out.
+
+    In: {"id": 1, "text": "call 503-555-0142"}. Out: id, categories, tier, rules, spans; docs/SCREEN.md says what each means. Nothing is kept.
+    """
+    import os
+    import sys
+
+    from server.screen import stream
+    from web import helplines
+
+    click.echo("hearth: personal details only; no rule for a crisis is here yet, so that tier is 0 whatever a message says.", err=True)
+    bad = 0
+    try:
+        for number, why in stream(sys.stdin.buffer, sys.stdout.buffer, helplines.listed(helplines.load()), likely=likely):
+            bad = 1
+            click.echo(f"hearth: Line {number} was passed over: {why}.", err=True)
+    except BrokenPipeError:  # whoever read has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(bad)
+
+
 @main.group()
 def scripts() -> None:
     """The formats of meetings, as files."""
