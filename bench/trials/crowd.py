@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self
 from socketio.exceptions import SocketIOError
 
 WITHIN_S = 60.0
+SLOW_S = 1
 MOST_UNANSWERED = 10  # posts of one line: a machine that has much else to do is not drowned as well
 NO_LINE = (SocketIOError, TimeoutError, OSError, RuntimeError)  # what a client may raise when its line is lost or not made
 
@@ -76,16 +77,22 @@ async def reach(condition: Callable[[], object], within: float = WITHIN_S) -> No
 
 
 Act = Callable[..., Awaitable[Json]]
+Again = Callable[[list[Flood], Act, str, int], Awaitable[None]]
+"""What is done to a seat that floods, how often; in the end it may write as before."""
+
+
+async def _each(floods: list[Flood], answer: str) -> None:
+    """Until each of her lines has been answered so once more."""
+    before = [flood.answers[answer] for flood in floods]
+    await reach(lambda: all(flood.answers[answer] > was for flood, was in zip(floods, before, strict=True)))
 
 
 async def quiet_again_and_again(floods: list[Flood], act: Act, seat: str, repeats: int) -> None:
     """Quiet time while she floods; once it is acknowledged she goes on flooding for a moment; then it is lifted."""
     for _ in range(repeats):
-        before = [flood.taken for flood in floods]
-        await reach(lambda: all(flood.taken > was for flood, was in zip(floods, before, strict=True)))  # noqa: B023
+        await _each(floods, "ok")
         await act("quiet", seat=seat, minutes=5, reason="disturbing")
-        refused = [flood.answers["quiet_time"] for flood in floods]
-        await reach(lambda: all(flood.answers["quiet_time"] > was for flood, was in zip(floods, refused, strict=True)))  # noqa: B023
+        await _each(floods, "quiet_time")
         await act("lift_quiet", seat=seat)
 
 
@@ -93,10 +100,18 @@ async def turn_again_and_again(floods: list[Flood], act: Act, seat: str, repeats
     """It is her turn and then it is not, while she floods from everywhere."""
     await act("set_mode", mode="queue", cross_talk=False, turn_s=0)
     for _ in range(repeats):
-        before = [flood.taken for flood in floods]
         await act("call_on", seat=seat)
-        await reach(lambda: all(flood.taken > was for flood, was in zip(floods, before, strict=True)))  # noqa: B023
+        await _each(floods, "ok")
         await act("next_turn")
-        refused = [flood.answers["not_your_turn"] for flood in floods]
-        await reach(lambda: all(flood.answers["not_your_turn"] > was for flood, was in zip(floods, refused, strict=True)))  # noqa: B023
+        await _each(floods, "not_your_turn")
     await act("set_mode", mode="open", cross_talk=True, turn_s=0)
+
+
+async def slow_again_and_again(floods: list[Flood], act: Act, seat: str, repeats: int) -> None:  # noqa: ARG001 -- it is for everyone
+    """One word a second for everyone, while she floods from everywhere: each second all her lines ask for that one word."""
+    await act("set_slow", seconds=SLOW_S)
+    for _ in range(repeats):
+        taken = sum(flood.taken for flood in floods)
+        await reach(lambda: sum(flood.taken for flood in floods) > taken)  # noqa: B023
+        await _each(floods, "slow_mode")
+    await act("set_slow", seconds=0)

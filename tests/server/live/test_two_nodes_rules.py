@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from bench.trials.crowd import Flood, quiet_again_and_again, reach, turn_again_and_again
+from bench.trials.crowd import Flood, quiet_again_and_again, reach, slow_again_and_again, turn_again_and_again
 from bench.trials.judge import broken, entries, words_of
 from rooms import leading
 from rooms.roles import Role
@@ -21,6 +21,7 @@ from tests.support.house import Keep, Woman, facilitate, sit_down
 from tests.support.relay import Relay
 
 REPEATS = 25
+SECONDS = 4  # of slow mode
 PER_SECOND = 50
 
 
@@ -84,13 +85,12 @@ async def test_who_is_sent_away_on_one_node_is_shown_no_more_on_the_other(patien
 async def test_slow_mode_is_no_quicker_in_two_tabs(patient_pair: Pair, women: Keep) -> None:
     meeting = await patient_pair.one.meeting()
     ruth, tabs = await facilitate(patient_pair.two, women, meeting), await tabs_on_both(patient_pair, women, meeting)
-    await ruth.does("set_slow", seconds=1)
     async with Flood(tabs[0], PER_SECOND) as one, Flood(tabs[1], PER_SECOND) as two:
-        await reach(lambda: one.taken + two.taken >= 5)
+        await slow_again_and_again([one, two], ruth.does, tabs[0].seat, SECONDS)
     log = await entries(patient_pair.one.db, meeting)
     assert broken(log, meeting) == {}
     assert one.taken + two.taken == words_of(log, tabs[0].seat)
-    assert one.answers["slow_mode"] > 5 < two.answers["slow_mode"]
+    assert one.answers["slow_mode"] > SECONDS < two.answers["slow_mode"]
 
 
 async def test_never_two_leads_and_never_a_word_after_the_grace(patient_pair: Pair, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
