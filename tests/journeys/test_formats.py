@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from tests.conftest import NewContext
 from tests.support.bootstrap import ROOT
 from tests.support.journey_desk import Desk
-from tests.support.journey_formats import Evening, evening
+from tests.support.journey_formats import Evening, evening, goes_on, has_turn, is_asked, now, posts_card, refused, script, shares
 from tests.support.journey_live import Seat, agree
 from tests.support.journey_look import Inspector
 from tests.support.woman import Woman
@@ -41,58 +41,6 @@ async def twelve_step(folder: Path, tmp_path: Path, new_context: NewContext) -> 
 async def smart(folder: Path, new_context: NewContext) -> AsyncIterator[Evening]:
     async with evening(folder, new_context, format="smart") as opened:
         yield opened
-
-
-def script(desk: Desk) -> Locator:
-    """The script's part of the desk, wherever it stands."""
-    return desk.part("Script")
-
-
-async def goes_on(desk: Desk, step: str, *seats: Seat, first: bool = False) -> None:
-    """The facilitator begins the next step; everybody's agenda says so."""
-    await desk.tap("Begin: {step}" if first else "Next: {step}", script(desk), step=step)
-    for seat in seats:
-        await expect(now(seat)).to_have_text(step)
-
-
-def now(seat: Seat) -> Locator:
-    """The step that her agenda shows as the present one."""
-    return seat.page.locator(".agenda-title")
-
-
-async def posts_card(desk: Desk, *seats: Seat) -> None:
-    """One tap, and the card's words stand in the conversation."""
-    card = script(desk).locator('.cue[data-key="cue"]')
-    words = await card.locator(".cue-words").inner_text()
-    await desk.tap("Post these words", card)
-    for seat in seats:
-        await seat.hears(words)
-    await expect(card).to_contain_text("These words are posted.")
-
-
-async def is_asked(seat: Seat) -> None:
-    """Her page says that it is her turn."""
-    await expect(seat.page.locator(".dock").get_by_text(seat.words("It is your turn."), exact=True)).to_be_visible()
-
-
-async def refused(woman: Woman, code: str, **fields: str) -> None:
-    answer = await woman.post("Out of order", **fields)
-    assert (answer["ok"], answer.get("code")) == (False, code), answer
-
-
-async def has_turn(woman: Woman) -> None:
-    """Wait until it is hers."""
-    await woman.until(
-        lambda w: [event for event in w.events if event["type"] in {"turn_began", "turn_ended"}][-1:] == w.told("turn_began")[-1:]
-    )
-    await woman.until(lambda w: w.told("turn_began") and w.told("turn_began")[-1]["seat"] == w.seat)
-
-
-async def shares(woman: Woman, words: str) -> None:
-    """She is asked, says something, and is done."""
-    await has_turn(woman)
-    assert (await woman.post(words))["ok"]
-    await woman.does("end_turn")
 
 
 async def test_a_whole_twelve_step_meeting(twelve_step: Evening) -> None:

@@ -1,4 +1,4 @@
-"""An evening with a script: the room, a facilitator at her desk, women at their phones, and women on the wire alone."""
+"""An evening with a script: the room, a facilitator at her desk, women at their phones or on the wire alone, and what they do in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page, expect
 
 from rooms.roles import Role
 from server.app import Node
@@ -111,3 +111,56 @@ async def evening(folder: Path, arrive: Arrive, *, scripts: Path | None = None, 
     finally:
         await opened.leave()
         await node.stop()
+
+
+def script(desk: Desk) -> Locator:
+    """The script's part of the desk, wherever it stands."""
+    return desk.part("Script")
+
+
+async def goes_on(desk: Desk, step: str, *seats: Seat, first: bool = False) -> None:
+    """The facilitator begins the next step; everybody's agenda says so."""
+    await desk.tap("Begin: {step}" if first else "Next: {step}", script(desk), step=step)
+    for seat in seats:
+        await expect(now(seat)).to_have_text(step)
+
+
+def now(seat: Seat) -> Locator:
+    """The step that her agenda shows as the present one."""
+    return seat.page.locator(".agenda-title")
+
+
+async def posts_card(desk: Desk, *seats: Seat) -> None:
+    """One tap, and the card's words stand in the conversation."""
+    card = script(desk).locator('.cue[data-key="cue"]')
+    words = await card.locator(".cue-words").inner_text()
+    await desk.tap("Post these words", card)
+    for seat in seats:
+        await seat.hears(words)
+    await expect(card).to_contain_text("These words are posted.")
+
+
+async def is_asked(seat: Seat) -> None:
+    """Her page says that it is her turn."""
+    await expect(seat.page.locator(".dock").get_by_text(seat.words("It is your turn."), exact=True)).to_be_visible()
+
+
+async def refused(woman: Woman, code: str, **fields: str) -> None:
+    """What she says now is not taken, for this reason."""
+    answer = await woman.post("Out of order", **fields)
+    assert (answer["ok"], answer.get("code")) == (False, code), answer
+
+
+async def has_turn(woman: Woman) -> None:
+    """Wait until it is hers."""
+    await woman.until(
+        lambda w: [event for event in w.events if event["type"] in {"turn_began", "turn_ended"}][-1:] == w.told("turn_began")[-1:]
+    )
+    await woman.until(lambda w: w.told("turn_began") and w.told("turn_began")[-1]["seat"] == w.seat)
+
+
+async def shares(woman: Woman, words: str) -> None:
+    """She is asked, says something, and is done."""
+    await has_turn(woman)
+    assert (await woman.post(words))["ok"]
+    await woman.does("end_turn")
