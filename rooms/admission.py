@@ -18,6 +18,7 @@ from rooms.state import RETURN_GRACE, Meeting, Seat, SeatStatus, Status
 from rooms.terms import NextStep, Reason, Scope
 from rooms.views import who_waits
 
+_REACH = {Scope.TONIGHT: 0, Scope.ROOM: 1, Scope.PROGRAMME: 2}
 MOST_SEATS = 1000  # seats ever taken in one meeting, leaving and coming included
 
 
@@ -123,15 +124,22 @@ def take_seat(meeting: Meeting, actor: SeatId, command: TakeSeat, now: datetime)
     return [taken, e.SeatAttached(actor, command.node), e.SeatWaits(actor) if waits else e.SeatArrived(actor)]
 
 
-def leave(seat: Seat) -> list[Event]:
+def leave(seat: Seat, *, excluded: bool = False) -> list[Event]:
     """She goes, quietly, whatever else holds."""
     match seat.status:
-        case SeatStatus.TAKEN:
-            return [e.SeatGivenUp(seat.id) if seat.arrived_at == 0 else e.SeatLeft(seat.id)]
+        case SeatStatus.TAKEN if seat.arrived_at == 0:
+            return [e.SeatGivenUp(seat.id)]
         case SeatStatus.WAITING:
-            return [e.WaitEnded(seat.id)]
+            return [e.WaitEnded(seat.id, excluded)]
         case _:
-            return [e.SeatLeft(seat.id)]
+            return [e.SeatLeft(seat.id, excluded)]
+
+
+def shut_out(meeting: Meeting, seat: SeatId) -> list[Event]:
+    """It was decided elsewhere that she may not be here: she leaves, and no more is told. Who has gone already needs nothing."""
+    found = meeting.seats.get(seat)
+    gone = found is None or meeting.status is Status.CLOSED or found.status in (SeatStatus.LEFT, SeatStatus.REMOVED)
+    return [] if found is None or gone else leave(found, excluded=True)
 
 
 def attach(meeting: Meeting, seat_id: SeatId, node: NodeId, now: datetime) -> list[Event]:
@@ -239,9 +247,13 @@ def move_to_waiting(meeting: Meeting, seat: SeatId) -> list[Event]:
 
 
 def remove(meeting: Meeting, seat: SeatId, reason: Reason, scope: Scope) -> list[Event]:
-    """She is asked to go, wherever she is. Refused `no_seat` when there never was such a seat."""
+    """She is asked to go, wherever she is, or kept out for longer than was said before. Refused `no_seat` when there never was such a seat.
+
+    Of two facilitators who act at once, what reaches further holds; for less she is let back first.
+    """
     found = member_seat(meeting, seat)
-    return [] if found.status is SeatStatus.REMOVED else [e.SeatRemoved(seat, reason, scope)]
+    holds = found.status is SeatStatus.REMOVED and found.removed is not None and _REACH[scope] <= _REACH[found.removed[1]]
+    return [] if holds else [e.SeatRemoved(seat, reason, scope)]
 
 
 def let_back(meeting: Meeting, seat: SeatId) -> list[Event]:

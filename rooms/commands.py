@@ -290,10 +290,16 @@ class TurnAway(Wish, frozen=True):
     """Somebody was refused because the circle is full."""
 
 
+class ShutOut(Wish, frozen=True):
+    """It was decided elsewhere that she may not be here."""
+
+    seat: SeatId
+
+
 class Succeed(Wish, frozen=True):
     """The lead's line is lost for too long and another facilitator is here."""
 
 
-Keep = Plan | Open | CloseByClock | CloseFromOutside | Attach | Detach | NodeGone | TurnAway | Succeed | Overturn | EraseDrill
+Keep = Plan | Open | CloseByClock | CloseFromOutside | Attach | Detach | NodeGone | TurnAway | ShutOut | Succeed | Overturn | EraseDrill
 
 Command = Ask | Act | Keep

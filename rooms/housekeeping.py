@@ -18,6 +18,7 @@ from rooms.commands import (
     Open,
     Overturn,
     Plan,
+    ShutOut,
     Succeed,
     TurnAway,
 )
@@ -52,6 +53,8 @@ def keep(meeting: Meeting, command: Keep, now: datetime) -> list[Event]:
             said = meeting.turned_away_at
             recent = said is not None and now - said < TURNED_AWAY_EVERY
             return [] if recent or meeting.status is Status.CLOSED else [e.TurnedAway()]
+        case ShutOut(seat):
+            return admission.shut_out(meeting, seat)
         case Succeed():
             return leading.succeed(meeting, now)
         case Overturn(measure, about):

@@ -55,9 +55,10 @@ class SeatLost(Fact, frozen=True):
 
 
 class SeatLeft(Fact, frozen=True):
-    """She left."""
+    """She left; `excluded`: because of what was decided elsewhere, which nobody here is told."""
 
     seat: SeatId
+    excluded: bool = False
 
 
 class TurnedAway(Fact, frozen=True):
@@ -77,9 +78,10 @@ class SeatMovedToWaiting(Fact, frozen=True):
 
 
 class WaitEnded(Fact, frozen=True):
-    """She left the waiting room. Facilitators only."""
+    """She left the waiting room, and why is told as little as by `SeatLeft`. Facilitators only."""
 
     seat: SeatId
+    excluded: bool = False
 
 
 class SeatAdmitted(Fact, frozen=True):

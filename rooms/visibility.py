@@ -124,6 +124,11 @@ def _gone(audience: Audience, event: e.SeatRemoved | e.SeatMovedToWaiting, meeti
     return _plain(event) if isinstance(event, e.SeatRemoved) else _whole_seat("waiting")(audience, event, meeting, words)
 
 
+def _left(_audience: Audience, event: e.SeatLeft | e.WaitEnded, _meeting: Meeting, _words: Words) -> dict[str, Any]:
+    """That she left, whyever."""
+    return {"type": event.__struct_config__.tag, "seat": event.seat}
+
+
 Form = Callable[[Audience, Any, Meeting, Words], dict[str, Any]]
 
 
@@ -150,6 +155,8 @@ _FORMS: dict[type, Form] = {
     e.PrivateSaid: _private,
     e.MeetingClosed: _closed,
     e.TurnBegan: _turn_began,
+    e.SeatLeft: _left,
+    e.WaitEnded: _left,
     e.SeatRemoved: _gone,
     e.SeatMovedToWaiting: _gone,
     e.SeatArrived: _whole_seat("here"),

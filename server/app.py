@@ -16,6 +16,7 @@ from server.limits import Limits
 from server.live.appeals import Appeals
 from server.live.bus import Bus, LocalBus, RedisBus
 from server.live.care import Care
+from server.live.kept_out import KeptOut
 from server.live.meetings import Meetings
 from server.live.record import ERASE_DRILL, HELD_TOO_LONG, SHUT_BEHIND
 from server.live.reminded import Reminded
@@ -82,7 +83,8 @@ class Node:
             guards=self.people,
             longest=timedelta(seconds=settings.meeting_longest_s),
         )
-        self.care = Care(self.meetings.hall, self.people.reports, self.people.exclusions, self.people.invitations)
+        self.kept_out = KeptOut(self.meetings.hall, self.people.exclusions, self.people.invitations)
+        self.care = Care(self.meetings.hall, self.people.reports, self.kept_out)
         self.reminded = Reminded(self.meetings.hall)
         self.appeals = Appeals(self.meetings.hall, self.people.reports, self.people.exclusions)
         self.planner = Planner(

@@ -88,4 +88,9 @@ def _look(replica: Replica) -> Glance:
 
 def blind(key: MeetingKey, who: Identity) -> str:
     """What finds her seat: tells nothing without the meeting's key."""
-    return key.blind(f"{who.kind}:{who.id}")
+    return blind_of(key, who.kind, who.id)
+
+
+def blind_of(key: MeetingKey, kind: str, ident: str) -> str:
+    """The same of an `account` or a `guest` by its id."""
+    return key.blind(f"{kind}:{ident}")

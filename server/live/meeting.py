@@ -223,6 +223,8 @@ class LiveMeeting:
                 pass
         for audience in Audience:
             if circle.has(audience):
+            case e.SeatLeft(seat, excluded=True) | e.WaitEnded(seat, excluded=True):
+                circle.send_away(seat, "removed")
                 json = self.replica.shown(entry, audience)
                 if json is not None:
                     circle.show(audience, wire.event(json))

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from moderation.audit import AuditLine
 from rooms.audience import Audience
-from rooms.commands import CloseByClock, CloseFromOutside, NodeGone, Open, TakeSeat, TurnAway
+from rooms.commands import CloseByClock, CloseFromOutside, NodeGone, Open, ShutOut, TakeSeat, TurnAway
 from rooms.events import NodeId, SeatId, SeatRole
 from rooms.refusals import Refused
 from rooms.roles import Action, Role, may
@@ -87,8 +87,9 @@ class Meetings:
         steps: Steps,
         guards: Guards,
         longest: timedelta = LONGEST,
+        back_channel_kept_s: int = 0,
     ) -> None:
-        self.hall = Hall(Loader(db, keyring, log), bus, clock, node, steps)
+        self.hall = Hall(Loader(db, keyring, log), bus, clock, node, steps, back_channel_kept_s=back_channel_kept_s)
         self._glances = Glances(self.hall, db)
         self._db = db
         self._keyring = keyring
@@ -223,7 +224,13 @@ class Meetings:
         if place is not None and place[1] > held.live.replica.head:
             await held.live.follower.read_log()  # another node has shown her more than this one has heard of
         seat = await held.presence.attach(ident)
+        if await self._excluded(held, who):  # decided while she came: whoever ended her seats may have looked before this one was taken
+            await held.live.do(SYSTEM, ShutOut(ident))
+            raise Refused("excluded")
         return None if line.over else Seated(held, ident, held.presence.enter(line, seat, cursor))
+
+    async def _excluded(self, held: Held, who: Identity) -> bool:
+        return who.kind == "account" and await self._guards.exclusions.excluded(who.id, held.live.replica.room.room_id)
 
     async def _held(self, meeting: str, who: Identity) -> Held:
         _may_know(meeting, who)
@@ -232,7 +239,7 @@ class Meetings:
     async def _seat(self, held: Held, who: Identity, name: str | None, node: NodeId | None) -> SeatId:
         """One woman, one seat: whoever has one keeps it, whatever name is given now."""
         live, mine, room = held.live, blind(held.live.replica.key, who), held.live.replica.room.room_id
-        if who.kind == "account" and await self._guards.exclusions.excluded(who.id, room):
+        if await self._excluded(held, who):
             raise Refused("excluded")
         facilitates = Role.FACILITATOR in who.roles
         if mine in live.replica.seat_by_blind:

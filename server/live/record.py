@@ -67,6 +67,8 @@ def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey
     if isinstance(wish.command, Act) and not isinstance(wish.command, CloseMeeting):  # closing has its line already
         append.audit.append(AuditLine(wire_name(wish.command), wish.by, meeting.id, now))
     return append
+            case e.SeatLetBack(seat) if not meeting.seats[seat].guest:
+                append.timers.append(NewTimer(SHUT_BEHIND, f"{meeting.id}/{seat}", now + SHUT_AFTER))
 
 
 def _kept(opened: Opened) -> NewReport:

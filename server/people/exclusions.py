@@ -6,7 +6,7 @@ nobody. Whoever asks about one account by its name finds what is kept about it. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -42,16 +42,23 @@ class Exclusions:
         self._clock = clock
         self._vault = vault
 
-    async def exclude(self, account: str, scope: Scope, room: str, *, until: datetime | None, reason: Reason, by: str) -> None:
-        """From one room or from all, from now on; what was decided last holds. `TONIGHT` is the meeting's own matter: nothing is kept."""
+    async def exclude(
+        self, account: str, scope: Scope, room: str, *, until: datetime | None, reason: Reason, by: str, at: datetime | None = None
+    ) -> None:
+        """From one room or from all, from now on; what was decided last holds. `TONIGHT` is the meeting's own matter: nothing is kept.
+
+        `at`: when it was decided, if not now. What is kept already, or was decided later, stays as it is.
+        """
         if scope is Scope.TONIGHT:
             return
-        now = self._clock.now()
+        now = at or self._clock.now()
         kept = {"scope": scope.value, "until": until, "reason": reason.value, "made_at": now, "taken_by": None if by == "system" else by}
         new = upsert(self._db, t.exclusion).values(token=self._token(account, scope, room), **kept)
+        newer = sa.true() if at is None else t.exclusion.c.made_at < at
         async with self._db.write() as connection:
-            await connection.execute(new.on_conflict_do_update(index_elements=[t.exclusion.c.token], set_=kept))
-            await record(connection, [AuditLine("excluded", by, room if scope is Scope.ROOM else "programme", now)])
+            changed = await connection.execute(new.on_conflict_do_update(index_elements=[t.exclusion.c.token], set_=kept, where=newer))
+            if changed.rowcount:
+                await record(connection, [AuditLine("excluded", by, room if scope is Scope.ROOM else "programme", now)])
 
     async def excluded(self, account: str, room: str) -> bool:
         """Whether this account may not come into this room now."""
@@ -89,11 +96,11 @@ class Exclusions:
         """She may come again. One that is lifted already is no error."""
         await self._lift(t.exclusion.c.token == token, by)
 
-    async def lift_from(self, account: str, scope: Scope, room: str, by: str, *, since: datetime | None = None) -> None:
-        """The same for whoever knows whom it concerns: a facilitator who lets her back. One there is not is no error, and one that was
-        made before `since` stays."""
+    async def lift_from(self, account: str, scope: Scope, room: str, by: str, *, made: Collection[datetime] | None = None) -> None:
+        """The same for whoever knows whom it concerns: a facilitator who lets her back. One there is not is no error; with `made` only
+        one that was decided at one of these times."""
         hers = t.exclusion.c.token == self._token(account, scope, room)
-        await self._lift(hers if since is None else sa.and_(hers, t.exclusion.c.made_at >= since), by)
+        await self._lift(hers if made is None else sa.and_(hers, t.exclusion.c.made_at.in_(made)), by)
 
     async def _lift(self, which: sa.ColumnElement[bool], by: str) -> None:
         async with self._db.write() as connection:

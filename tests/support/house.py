@@ -18,6 +18,7 @@ from server.identity import Identity
 from server.limits import Limits
 from server.live.bus import Bus, LocalBus
 from server.live.care import Care
+from server.live.kept_out import KeptOut
 from server.live.meetings import Meetings
 from server.nodes import Nodes, Pace
 from server.people.codes import new_id
@@ -63,6 +64,7 @@ class House:
     sockets: Sockets
     sessions: Sessions
     nodes: Nodes
+    back_channel_kept_s = 0
 
     def __init__(self, url: str, keys_url: str, bus: Bus | None = None) -> None:
         self._urls = (url, keys_url)
@@ -97,8 +99,10 @@ class House:
         self.meetings = Meetings(
             db=self.db, keyring=self.keyring, log=self.log, bus=self.bus, clock=self.clock, node=self.nodes,
             like_staff=self.people.roster.like_staff, steps=lambda name: SHORT if name == "short" else (), guards=self.people,
+            back_channel_kept_s=self.back_channel_kept_s,
         )  # fmt: skip
-        self.care = Care(self.meetings.hall, self.people.reports, self.people.exclusions, self.people.invitations)
+        self.kept_out = KeptOut(self.meetings.hall, self.people.exclusions, self.people.invitations)
+        self.care = Care(self.meetings.hall, self.people.reports, self.kept_out)
         self.security = Security(self.address, key=MASTER)
         self.sockets = Sockets(
             meetings=self.meetings, care=self.care, sessions=self.sessions, limits=limits or Quick(), security=self.security,
