@@ -73,7 +73,7 @@ def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey
 
 def _kept(opened: Opened) -> NewReport:
     row, receipt = opened.report, opened.receipt
-    return NewReport(row["id"], row["reason"], row["made_at"], row["excerpt"], receipt["hash"], receipt["account_id"])
+    return NewReport(row["id"], row["reason"], row["made_at"], row["excerpt"], row["author_mark"], receipt["hash"], receipt["account_id"])
 
 
 def wire_name(command: Act) -> str:

@@ -1,8 +1,8 @@
 """Reports: a woman asks that somebody looks at words. What she reported outlives its meeting by this one door, for fourteen days.
 
 The words at issue are sealed under the report's own key, which is destroyed with them. Facilitators and supervisors may open them, saying
-why; never whoever wrote them, for whom the report does not exist. Each opening is an audit line. What she is told at the end is found by a
-receipt: a code of which only the hash is kept, and by her account where she has one.
+why; never whoever wrote them, for whom the report does not exist: a blind mark tells that without opening anything. Each opening is an
+audit line. What she is told at the end is found by a receipt: a code of which only the hash is kept, and by her account where she has one.
 
 An appeal is a report too, about what a facilitator did: it exists neither for her who did it nor for her who asks.
 """
@@ -58,6 +58,7 @@ class Reports:
         code, now = new_code(RECOVERY_SIGNS), self._clock.now()
         sealed = key.seal(_EXCERPT, report, msgspec.json.encode(excerpt))
         row: dict[str, Any] = {"id": report, "meeting_id": meeting, "reason": reason.value, "made_at": now, "excerpt": sealed}
+        row["author_mark"] = self._mark(report, excerpt.author_account)
         if appealed is not None:
             row |= {"measure": appealed.measure.value, "about": appealed.about, "taken_by": appealed.taken_by}
         receipt = {"hash": code_hash("receipt", code), "report_id": report, "account_id": account, "made_at": now}
@@ -109,7 +110,7 @@ class Reports:
     async def close(self, report: str, outcome: Outcome, sentence: str, who: Identity) -> bool:
         """End it, with an optional sentence to her who reported (at most 280 characters). False when it has ended already.
 
-        Refused `not_allowed`, also to a facilitator once the words are destroyed: nobody can tell any more whether they were hers.
+        Refused `not_allowed`, also to a facilitator once the words are destroyed: there is nothing left to judge by.
         `bad_request` for an outcome that is another kind's.
         """
         row = await self._row(report, who)
@@ -139,8 +140,11 @@ class Reports:
         return await self._told(t.receipt.c.account_id == account)
 
     async def waiting(self, who: Identity) -> int:
-        """How many reports she may open wait for somebody."""
-        return sum(each.closed_at is None for each in await self.listing(who))
+        """How many reports she may open wait for somebody, as far as the list goes."""
+        _guard(who)
+        async with self._db.read() as connection:
+            rows = (await connection.execute(sa.select(t.report).where(t.report.c.closed_at.is_(None)).limit(MOST_LISTED))).all()
+        return sum([not await self._concerns(row, who) for row in rows])
 
     async def destroy_due(self, report: str, _fence: int) -> None:
         """The timer `destroy_excerpt`: the key first, then the words it opened. May be repeated."""
@@ -168,11 +172,20 @@ class Reports:
         return None if row is None or await self._concerns(row, who) else row
 
     async def _concerns(self, row: sa.Row[tuple[object, ...]], who: Identity) -> bool:
-        """Whether she wrote the words at issue, or did what an appeal is about; when nobody knows who did, supervisors may look."""
+        """Whether she wrote the words at issue, or did what an appeal is about; when nobody knows who did, supervisors may look.
+
+        Nothing is opened for it, but of a report from before there were marks.
+        """
         if row.measure is not None and (row.taken_by == who.id or (row.taken_by is None and Role.SUPERVISOR not in who.roles)):
             return True
+        if row.author_mark is not None:
+            return bool(row.author_mark == self._mark(row.id, who.id))
         excerpt = await self._excerpt(row)
-        return excerpt is not None and excerpt.author_account == who.id
+        return Role.SUPERVISOR not in who.roles if excerpt is None else excerpt.author_account == who.id
+
+    def _mark(self, report: str, account: str) -> str:
+        """Another one for each report: two about the same woman cannot be told to be."""
+        return self._vault.blind(f"report|{report}|{account}")
 
     async def _excerpt(self, row: sa.Row[tuple[object, ...]]) -> Excerpt | None:
         key = await self._keyring.get(row.id) if row.excerpt is not None else None

@@ -31,7 +31,7 @@ MEASURE = (
     "INSERT INTO measure (meeting_id, kind, about, taken_by) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (meeting_id, kind, about) DO UPDATE SET taken_by = excluded.taken_by"
 )
-REPORT = "INSERT INTO report (id, meeting_id, reason, made_at, excerpt) VALUES (?, ?, ?, ?, ?)"
+REPORT = "INSERT INTO report (id, meeting_id, reason, made_at, excerpt, author_mark) VALUES (?, ?, ?, ?, ?, ?)"
 RECEIPT = "INSERT INTO receipt (hash, report_id, account_id, made_at) VALUES (?, ?, ?, ?)"
 AUDIT_LAST = "SELECT hash FROM audit ORDER BY n DESC LIMIT 1"
 AUDIT = "INSERT INTO audit (at, kind, actor, subject, previous, hash) VALUES (?, ?, ?, ?, ?, ?)"
@@ -53,7 +53,7 @@ def statements(appends: Iterable[Append]) -> list[Statement]:
         found[MEASURE] += [(meeting, *measure) for measure in append.measures]
         for report in append.reports:
             made_at = to_micros(report.made_at)
-            found[REPORT].append((report.id, meeting, report.reason, made_at, report.excerpt))
+            found[REPORT].append((report.id, meeting, report.reason, made_at, report.excerpt, report.author_mark))
             found[RECEIPT].append((report.receipt, report.id, report.account, made_at))
         found[TIMER] += [(timer.kind, timer.subject, to_micros(timer.due_at)) for timer in append.timers]
         if append.status:

@@ -31,6 +31,7 @@ class NewReport(msgspec.Struct, frozen=True):
     reason: str
     made_at: datetime
     excerpt: bytes
+    author_mark: str  # tells whose words they are only to whoever asks about one account
     receipt: bytes
     account: str | None
 

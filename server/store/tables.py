@@ -232,6 +232,7 @@ report = sa.Table(
     sa.Column("measure", sa.String(12)),  # of an appeal: what was done to her; null: a report
     sa.Column("about", sa.String(32)),  # of an appeal: id of the seat or of the message
     sa.Column("taken_by", sa.String(22)),  # of an appeal: the account that did it, if known
+    sa.Column("author_mark", sa.String(22)),  # HMAC of this report and of whose words they were, under the programme's key
     sa.Index("report_meeting", "meeting_id"),
 )
 

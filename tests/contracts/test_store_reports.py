@@ -20,7 +20,7 @@ def reported(meeting: str, control: int, report: str = "r1") -> Append:
         meeting,
         control,
         [Row(b"{}", NOON)],
-        reports=[NewReport(report, "unkind", NOON, b"sealed", report.encode(), None)],
+        reports=[NewReport(report, "unkind", NOON, b"sealed", "mark", report.encode(), None)],
         timers=[NewTimer("destroy_excerpt", report, NOON + timedelta(days=14))],
     )
 
@@ -40,7 +40,7 @@ async def test_a_report_is_kept_with_its_entry(db: Database, log: Log, meeting: 
     assert (row.id, row.meeting_id, row.reason, row.made_at, bytes(row.excerpt), bytes(row.hash)) == (
         "r1", meeting, "unkind", NOON, b"sealed", b"r1",
     )  # fmt: skip
-    assert (row.outcome, row.sentence, row.closed_at) == (None, None, None)
+    assert (row.author_mark, row.outcome, row.sentence, row.closed_at) == ("mark", None, None, None)
 
 
 @pytest.mark.parametrize("wrong", ["control", "the same report"])

@@ -91,9 +91,38 @@ async def test_for_whom_it_is_about_it_does_not_exist(home: Village) -> None:
     assert [each async for each in kept_lines(home.db)] == []
     assert await reports.waiting(SOL) == 1
     await reports.destroy_due(made.id, 0)
-    with pytest.raises(Refused, match="not_allowed"):  # nobody can tell any more whose words they were
-        await reports.close(made.id, Outcome.NO_ACTION, "", RUTH)
+    assert (await reports.listing(RUTH), await reports.waiting(RUTH)) == ([], 0), "nor once its words are gone"
+    assert await reports.look(made.id, RUTH) is None
+    assert not await reports.close(made.id, Outcome.NO_ACTION, "", RUTH)
+    with pytest.raises(Refused, match="not_allowed"):  # there is nothing left to judge by
+        await reports.close(made.id, Outcome.NO_ACTION, "", identity("kay", Role.FACILITATOR))
     assert await reports.close(made.id, Outcome.NO_ACTION, "", SOL)
+
+
+async def test_a_list_and_its_count_open_nothing(home: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    await new_meeting(home.db)
+    for author in ("ruth", "bea", "ruth", "bea"):
+        await report(home, author=author)
+    async with home.db.read() as connection:
+        marks = (await connection.execute(sa.select(t.report.c.author_mark))).scalars().all()
+    assert len(set(marks)) == 4, "two about the same woman cannot be told to be"
+
+    async def never(_self: Keyring, _key: str) -> None:
+        raise AssertionError("a key was fetched")
+
+    monkeypatch.setattr(Keyring, "get", never)
+    assert [await home.people.reports.waiting(who) for who in (RUTH, SOL)] == [2, 4]
+    assert [len(await home.people.reports.listing(who)) for who in (RUTH, SOL)] == [2, 4]
+
+
+async def test_a_report_from_before_there_were_marks_is_still_not_hers_to_see(home: Village) -> None:
+    await new_meeting(home.db)
+    made, reports, kay = await report(home, author="ruth"), home.people.reports, identity("kay", Role.FACILITATOR)
+    async with home.db.write() as connection:
+        await connection.execute(t.report.update().values(author_mark=None))
+    assert [await reports.waiting(who) for who in (RUTH, kay, SOL)] == [0, 1, 1]
+    await reports.destroy_due(made.id, 0)
+    assert [len(await reports.listing(who)) for who in (RUTH, kay, SOL)] == [0, 0, 1], "nobody can tell any more whose words they were"
 
 
 async def test_the_outcome_is_found_by_the_code_and_by_the_account(home: Village) -> None:
