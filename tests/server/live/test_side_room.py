@@ -1,0 +1,182 @@
+"""Side rooms over the wire, on one node and on two: who hears what, and what is left of it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from rooms.events import SeatId
+from server.live.record import SIDE_ROOM_OVER, SIDE_WORDS_GONE
+from server.live.reminded import Reminded
+from server.store import tables as t
+from tests.server.live.conftest import Pair
+from tests.support.house import House, Keep, Woman, facilitate, sit_down
+from tests.support.waiting import until
+
+SAID, ANSWERED, OTHER = "s" * 16, "t" * 16, "u" * 16
+
+
+async def timers(house: House, kind: str) -> dict[str, datetime]:
+    async with house.db.read() as connection:
+        rows = await connection.execute(sa.select(t.timer.c.subject, t.timer.c.due_at).where(t.timer.c.kind == kind))
+        return {row.subject: row.due_at for row in rows}
+
+
+async def bodies(house: House) -> dict[str, bool]:
+    async with house.db.read() as connection:
+        return {row.message_id: row.body is not None for row in await connection.execute(sa.select(t.message))}
+
+
+async def audited(house: House, kind: str) -> int:
+    async with house.db.read() as connection:
+        return len((await connection.execute(sa.select(t.audit).where(t.audit.c.kind == kind))).all())
+
+
+def room_of(woman: Woman) -> dict[str, Any] | None:
+    room: dict[str, Any] | None = woman.standing["side_room"]
+    return room
+
+
+def line_of(woman: Woman) -> list[str]:
+    room = room_of(woman)
+    return [] if room is None else [said["text"] for said in room["line"]]
+
+
+async def begin(ruth: Woman, rose: Woman, minutes: int = 10) -> None:
+    await ruth.does("offer_side_room", seat=rose.seat, minutes=minutes)
+    await rose.until(lambda w: room_of(w) is not None)
+    await rose.does("accept_side_room")
+    for woman in (ruth, rose):
+        await woman.until(lambda w: (room_of(w) or {}).get("begun"))
+
+
+async def test_from_asking_to_the_circle_again(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    ruth, kay = await facilitate(house, women, meeting), await facilitate(house, women, meeting, "Kay")
+    rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
+    tab = await sit_down(house, women, meeting, "Rose", rose.token)
+    await begin(ruth, rose)
+    answer = await rose.does("say_in_side_room", id=SAID, text="  It is about Friday.  ")
+    assert answer == {"ok": True, "id": SAID, "at": answer["at"]}
+    assert await rose.does("say_in_side_room", id=SAID, text="It is about Friday.") == answer, "again is the same words"
+    await ruth.does("say_in_side_room", id=ANSWERED, text="I am here.")
+    for woman in (ruth, rose, tab):
+        await woman.until(lambda w: line_of(w) == ["It is about Friday.", "I am here."])
+    for outside in (kay, ivy):
+        assert (await outside.command("say_in_side_room", id=OTHER, text="And I?"))["code"] == "no_side_room"
+    assert (await rose.command("post", id=OTHER, text="Too early."))["code"] == "in_side_room"
+    assert (await rose.command("offer_side_room", seat=ivy.seat))["code"] == "not_allowed"
+    assert (await kay.command("offer_side_room", seat=ruth.seat))["code"] == "not_for_facilitators"
+    assert (await kay.command("offer_side_room", seat=ivy.seat, minutes=31))["code"] == "bad_request"
+    await rose.does("leave_side_room")
+    for woman in (ruth, rose, tab):
+        await woman.until(lambda w: room_of(w) is None)
+    await rose.post("I am back.")
+    for outside in (kay, ivy):
+        await outside.until(lambda w: "I am back." in w.texts)
+        assert not [trace for trace in (SAID, ANSWERED, "Friday") if trace in str((outside.events, outside.answer))]
+    assert [event["type"] for event in ivy.events if event.get("seat") == rose.seat and "seq" in event][:2] == ["stepped_away", "came_back"]
+    assert kay.told("side_room_ended")[0]["why"] == "member"
+    assert (await bodies(house))[SAID] is False
+    assert await rose.does("say_in_side_room", id=SAID, text="It is about Friday.") == answer
+    assert (await rose.command("post", id=SAID, text="To all?"))["code"] == "id_taken", "nor is an id of hers used again"
+    assert [await audited(house, kind) for kind in ("offer_side_room", "end_side_room", "say_in_side_room")] == [1, 0, 0]
+    live = house.meetings.hall.at_hand(meeting)
+    assert live is not None
+    assert not {SAID, ANSWERED} & set(live.live.replica.words.bodies)
+
+
+async def test_its_words_leave_the_disk_with_its_end(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")
+    await begin(ruth, rose)
+    await rose.does("say_in_side_room", id=SAID, text="It is about Friday.")
+    held = house.meetings.hall.at_hand(meeting)
+    assert held is not None
+    sealed = next(body.sealed for body in await house.log.bodies(meeting) if body.message == SAID)
+    assert sealed is not None
+    await ruth.does("close_meeting")
+    assert (await bodies(house))[SAID] is False, "with the close as well, long before the meeting's words go"
+    assert list(await timers(house, SIDE_WORDS_GONE)) == [meeting]
+    for _ in range(2):
+        await Reminded(house.meetings.hall).side_words_gone_due(meeting, 1)
+
+
+async def test_a_woman_who_lost_her_line_finds_it_again_and_a_node_that_forgot_reads_it(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    account = await house.account("Rose")
+    token = await house.sign_in(account)
+    ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose", token)
+    await begin(ruth, rose)
+    await rose.does("say_in_side_room", id=SAID, text="It is about Friday.")
+    for woman in (ruth, rose):
+        await woman.leave_line()
+    held = house.meetings.hall.at_hand(meeting)
+    assert held is not None
+    await house.meetings.hall._drop(held)
+    back = await sit_down(house, women, meeting, "", token)
+    assert line_of(back) == ["It is about Friday."]
+    await back.does("leave_side_room")
+    await house.meetings.hall._drop(house.meetings.hall.at_hand(meeting) or held)
+    assert "Friday" not in str((await sit_down(house, women, meeting, "", token)).answer)
+
+
+async def by_its_time(house: House, other: House, women: Keep) -> None:
+    """One woman on each node; its time is over, and no timer has run."""
+    meeting = await house.meeting()
+    ruth, rose = await facilitate(other, women, meeting), await sit_down(house, women, meeting, "Rose")
+    await begin(ruth, rose, 1)
+    began = house.clock.now()
+    for woman, ident in ((rose, SAID), (ruth, ANSWERED)):
+        await woman.does("say_in_side_room", id=ident, text="marigold")
+    await ruth.until(lambda w: len(line_of(w)) == 2)
+    await ruth.does("lengthen_side_room")
+    (subject,) = timers_set = await timers(house, SIDE_ROOM_OVER)
+    assert abs(timers_set[subject] - began - timedelta(minutes=6)) < timedelta(seconds=30), "set anew with each of its ends"
+    reminded = Reminded(other.meetings.hall)
+    await reminded.side_room_due(subject, 1)
+    assert room_of(rose) is not None, "a timer that came too early ends nothing"
+    for each in {house, other}:
+        each.ahead = 360.0
+        await each.clock.sample()
+    for woman in (rose, ruth):
+        assert (await woman.command("say_in_side_room", id=OTHER, text="Too late."))["code"] == "no_side_room"
+    for number in (2, 3):
+        await reminded.side_room_due(subject, number)
+    for woman in (rose, ruth):
+        await woman.until(lambda w: room_of(w) is None)
+    assert ruth.told("side_room_ended")[0]["why"] == "time"
+    assert await bodies(house) == {SAID: False, ANSWERED: False}
+    for each in {house, other}:
+        held = each.meetings.hall.at_hand(meeting)
+        assert held is not None
+        await until(lambda held=held: not held.live.replica.words.bodies)
+
+
+async def test_it_ends_by_its_time(house: House, women: Keep) -> None:
+    await by_its_time(house, house, women)
+
+
+async def test_it_ends_by_its_time_on_two_nodes(pair: Pair, women: Keep) -> None:
+    await by_its_time(pair.one, pair.two, women)
+
+
+async def test_no_word_outlives_an_end_that_races_with_it_on_another_node(pair: Pair, women: Keep) -> None:
+    meeting = await pair.one.meeting()
+    ruth, rose = await facilitate(pair.two, women, meeting), await sit_down(pair.one, women, meeting, "Rose")
+    for turn in range(6):
+        await begin(ruth, rose)
+        said = [rose.command("say_in_side_room", id=f"{turn:016}-{n}", text="marigold") for n in range(3)]
+        *answers, ended = await asyncio.gather(*said, ruth.command("end_side_room"))
+        assert ended["ok"]
+        assert {answer.get("code") for answer in answers} <= {None, "no_side_room"}
+        for woman in (ruth, rose):
+            await woman.until(lambda w: room_of(w) is None)
+        assert not any((await bodies(pair.one)).values())
+    for house in (pair.one, pair.two):
+        held = house.meetings.hall.at_hand(meeting)
+        assert held is not None
+        await until(lambda held=held: not held.live.replica.words.bodies and SeatId(rose.seat) not in held.live.state.side_rooms)
