@@ -14,6 +14,24 @@ from functools import cache
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SWITCHED_OFF = (
+    "WebUIOmniboxPopup",  # the address bar of each window would be a page of its own, which costs more than ours
+    "WebUIOmniboxAimPopup",
+    # Chromium heeds the last of such switches only, so Playwright's own stand here again
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 ARGUMENTS = [
     "--no-sandbox",  # Chromium's sandbox refuses root, which containers and CI often are; it opens our own pages only
     "--no-first-run",
@@ -22,6 +40,7 @@ ARGUMENTS = [
     "--disable-default-apps",
     "--disable-dev-shm-usage",
     "--disable-domain-reliability",
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
