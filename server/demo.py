@@ -6,13 +6,16 @@ one's folder without its second factors.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from rooms.roles import Role
+from rooms.schedule import Change, Every, Rule, Series
 from rooms.tags import Tag
+from rooms.terms import WaitingFor
 from server.clock import Clock
 from server.config import Settings, SettingsRefused
 from server.live.meetings import Meetings
@@ -47,12 +50,23 @@ ROOMS = (
         "Sharing in turn. Newcomers welcome.",
         audience="mothers",
         capacity=20,
+        waiting=WaitingFor.GUESTS,
         format="twelve_step",
         tags=(Tag.RECOVERY, Tag.NEWCOMER),
     ),
+    Terms("Entre nosotras", "Ven como estés. Escuchar también es estar.", audience="women", language="es", capacity=12),
 )
+ZONE = "America/Chicago"  # where Willow House is
+MO, TU, WE, TH, SA, SU = 0, 1, 2, 3, 5, 6
+COMES_AGAIN = (  # for each room: on which days, at what hour there, for how many minutes
+    (Rule(Every.WEEK, (TU, TH)), time(19, 30), 60),
+    (Rule(Every.WEEK, (MO, WE)), time(10, 30), 75),
+    (Rule(Every.WEEK, (SU,)), time(18, 0), 60),
+    (Rule(Every.SECOND_WEEK, (SA,)), time(17, 0), 60),
+)
+CALLED_OFF = "New babies, new days", "Ruth is away that day. You are welcome the time after."
+OPEN_NOW = "Women's evening circle", "Mothers in recovery"  # the second meets its guests at the door
 OPEN_FOR = timedelta(hours=3)
-LATER = (timedelta(hours=4), timedelta(hours=26))
 NO_HASH = "none"  # nobody signs in with it
 
 
@@ -70,25 +84,38 @@ def guard(folder: Path, *, demo: bool) -> None:
 
 
 async def seed(db: Database, clock: Clock, people: People, meetings: Meetings, agreement: str = "") -> None:
-    """Make the programme once; on every start see to it that one meeting is open and others are to come.
+    """Make the programme once; on every start see to it that two of its rooms are open.
 
-    `agreement` is what its rooms begin with, if anything.
+    `agreement` is what its rooms begin with, if anything. What comes in series is planned by the timers.
     """
     if not await people.arrivals.is_set_up():
         await _programme(db, clock)
-        for terms in ROOMS:
+        for terms, (rule, hour, minutes) in zip(ROOMS, COMES_AGAIN, strict=True):
             room = await people.roombook.create(terms, by="system")
             if agreement:
                 await people.agreements.publish(room, agreement, "system")
+            tomorrow = (clock.now().astimezone(ZoneInfo(ZONE)) + timedelta(days=1)).date()
+            series = await people.series.create(room, Series(rule, tomorrow, hour, ZONE, minutes), by="system")
+            if terms.name == CALLED_OFF[0]:
+                await _call_off(people, clock.now(), room, series)
     rooms = {room.name: room.id for room in await people.roombook.all()}
-    circle, *others = (rooms[terms.name] for terms in ROOMS)
-    now = clock.now()
-    if not any(meeting.status == "open" for meeting in await people.roombook.meetings(circle)):
-        await meetings.plan(circle, None, now + OPEN_FOR)
-    for room, wait in zip(others, LATER, strict=True):
-        if not await people.roombook.meetings(room):
-            starts = (now + wait).replace(minute=0, second=0, microsecond=0)
-            await meetings.plan(room, starts, starts + timedelta(hours=1, minutes=30))
+    for name in OPEN_NOW:
+        if name in rooms:  # an administrator may have closed it for good
+            await _keep_open(people, meetings, clock.now(), rooms[name])
+
+
+async def _call_off(people: People, now: datetime, room: str, series: str) -> None:
+    """The evening after the next does not take place."""
+    kept = await people.series.get(room, series)
+    _, second, *_ = kept.between(now, now + timedelta(days=14))
+    await people.series.alter(room, series, second.on, Change(None, CALLED_OFF[1]), by="system")
+
+
+async def _keep_open(people: People, meetings: Meetings, now: datetime, room: str) -> None:
+    """Open it for some hours, at most until its next evening, unless it is open or about to be."""
+    planned = await people.roombook.meetings(room)
+    if not any(meeting.status == "open" or meeting.opens_at <= now for meeting in planned):
+        await meetings.plan(room, None, min([now + OPEN_FOR, *(meeting.opens_at for meeting in planned)]))
 
 
 async def _programme(db: Database, clock: Clock) -> None:
@@ -111,16 +138,23 @@ async def _programme(db: Database, clock: Clock) -> None:
 
 
 async def fresh_links(db: Database, people: People, address: str) -> list[str]:
-    """A line for each of the staff, and one for a guest: what it is for, and a link that works once (the guest's as often as you like)."""
+    """Lines of what a link is for and the link: one for a guest, one for each of the staff, and one for a guest who waits at the door.
+
+    The staff's work once, the guests' as often as you like.
+    """
     wanted = sa.select(t.account.c.id, t.account.c.name).where(t.account.c.name.in_(list(STAFF)))
     async with db.read() as connection:
         accounts = {row.name: row.id for row in await connection.execute(wanted)}
-        room = (await connection.execute(sa.select(t.room.c.id).where(t.room.c.name == ROOMS[0].name))).scalar_one()
-    lines = [_line("a guest", await people.invitations.make(Kind.ROOM, by="system", room=room), address)]
+    rooms = {room.name: room.id for room in await people.roombook.all()}
+    circle, door = ([rooms[name]] if name in rooms else [] for name in OPEN_NOW)
+    lines = [_line("a guest", await people.invitations.make(Kind.ROOM, by="system", room=room), address) for room in circle]
     for name, roles in STAFF.items():
         link = await people.invitations.make(Kind.SIGN_IN, by="system", account=accounts[name])
         lines.append(_line(f"{name}, {roles[0].value.replace('_', '-')}", link, address))
-    return lines
+    return [
+        *lines,
+        *[_line("a guest who waits", await people.invitations.make(Kind.ROOM, by="system", room=room), address) for room in door],
+    ]
 
 
 def _line(who: str, link: Link, address: str) -> str:
