@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html import unescape
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -50,12 +49,13 @@ async def links(site: Site) -> dict[str, str]:
     return {line.rsplit(maxsplit=1)[0].strip(): line.rsplit("#")[-1] for line in lines}
 
 
-class Place(NamedTuple):
+class Place:
     """Where a line is opened."""
 
-    address: str
-    port: int
-    security: Cookies
+    def __init__(self, node: Node) -> None:
+        self.address = node.address
+        self.port = node.settings.port
+        self.security: Cookies = node.security
 
 
 async def line(site: Site, browser: Browser, path: str, name: str = "") -> Woman:
@@ -63,7 +63,7 @@ async def line(site: Site, browser: Browser, path: str, name: str = "") -> Woman
     node = site.node
     token = next(cookie.value for cookie in browser.client.cookie_jar if cookie.key == node.security.session_cookie)
     woman = Woman(token, name)
-    await woman.connect(Place(node.address, node.settings.port, node.security))
+    await woman.connect(Place(node))
     assert (await woman.sit(path.rpartition("/")[2]))["ok"]
     return woman
 
