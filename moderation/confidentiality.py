@@ -12,13 +12,13 @@ import msgspec
 
 from moderation.details.cues import Cue, cues
 from moderation.details.digits import FEWEST, telephone_numbers
-from moderation.details.handles import elsewhere, signed
+from moderation.details.handles import elsewhere, handed, signed
 from moderation.details.links import links, mail_addresses
-from moderation.details.names import children, names
+from moderation.details.names import children, counted, names, told
 from moderation.details.papers import births, papers
-from moderation.details.places import addresses, calles, coded, homes, schools
+from moderation.details.places import addresses, calles, coded, corners, homes, schools
 from moderation.details.span import Kind, Span
-from moderation.details.spelling import spelled
+from moderation.details.spelling import FEWEST_APART, spelled
 from moderation.plain import Plain, plain
 
 _ORDER = {
@@ -27,10 +27,11 @@ _ORDER = {
         [Kind.EMAIL, Kind.URL, Kind.ID, Kind.DOB, Kind.PHONE, Kind.HANDLE, Kind.ADDRESS, Kind.SCHOOL, Kind.CHILD, Kind.PERSON]
     )
 }  # of two that overlap, the first stays
+_FOR_LETTERS = re.compile(r"[$@]|!\w")
 _DIGIT = re.compile(r"\d")
 _DOTTED = re.compile(r"\.(?:\w|\s?[\])}>*]|\s\w{1,24}\s?/|(?<=\s\.)\s)")
 _TWO_CAPITALS = re.compile(r"[A-ZÁÉÍÓÚÑ][\w'’-]*\.?,?\s(?:[A-ZÁÉÍÓÚÑ]|de\b|del\b|van\b|von\b)")
-_BESIDE = re.compile(r"[\s,]{1,3}")
+_BESIDE = re.compile(r"[\s,]{1,3}(?:[A-ZÁÉÍÓÚÑ][\w’'-]{2,24}(?:[ -][A-ZÁÉÍÓÚÑ][\w’'-]{2,24})?[\s,]{1,3})?")
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -49,20 +50,21 @@ class _Seen(msgspec.Struct):
 
     digits: int
     numbers: int  # number words
+    alone: int  # letters that stand alone
     cue: int
     signs: bool
     capitals: bool
 
 
 def _look(said: Plain, original: str) -> _Seen:
-    together, numbers = cues(said.text)
+    together, numbers, alone = cues(said.text)
     capitals = _TWO_CAPITALS.search(original) is not None
-    return _Seen(len(_DIGIT.findall(said.text)), numbers, together, _has_signs(said.text), capitals)
+    return _Seen(len(_DIGIT.findall(said.text)), numbers, alone, together, _has_signs(said.text), capitals)
 
 
 def _has_signs(text: str) -> bool:
     """Whether there is a sign that mail addresses, links or names elsewhere are written with. A full stop alone is none."""
-    if "@" in text or "/" in text or "#" in text or "$" in text or "*" in text or "www" in text:
+    if "@" in text or "/" in text or "#" in text or "$" in text or "*" in text or "_" in text or "www" in text:
         return True
     return "." in text and _DOTTED.search(text) is not None
 
@@ -72,16 +74,20 @@ _RULES: tuple[tuple[Callable[[_Seen], object], Callable[[Plain, str, Listed], It
     (lambda seen: seen.signs or seen.cue & Cue.DOT, lambda said, _, listed: links(said, listed.hosts)),
     (lambda seen: seen.signs, lambda said, _, listed: signed(said, listed.roster)),
     (lambda seen: seen.cue & Cue.ELSEWHERE, lambda said, _, __: elsewhere(said)),
-    (lambda seen: seen.digits >= 4, lambda said, text, _: papers(said, text)),
+    (lambda seen: seen.signs or (seen.cue & Cue.HANDED and seen.digits), lambda said, _, __: handed(said)),
+    (lambda seen: seen.digits >= 4 or (seen.cue & Cue.PAPER and seen.digits + seen.numbers), lambda said, text, _: papers(said, text)),
     (lambda seen: seen.digits >= 2, lambda said, text, _: coded(said, text)),
-    (lambda seen: seen.digits and seen.cue & Cue.BIRTH, lambda said, _, __: births(said)),
+    (lambda seen: (seen.digits or seen.numbers) and seen.cue & Cue.BIRTH, lambda said, _, __: births(said)),
     (lambda seen: seen.digits + seen.numbers >= FEWEST, lambda said, _, listed: telephone_numbers(said, listed.numbers)),
-    (lambda seen: seen.cue & Cue.STREET and seen.digits + seen.numbers, lambda said, text, _: addresses(said, text)),
+    (lambda seen: seen.cue & (Cue.STREET | Cue.CALLE) and seen.digits + seen.numbers, lambda said, text, _: addresses(said, text)),
     (lambda seen: seen.cue & Cue.CALLE and seen.digits + seen.numbers, lambda said, _, __: calles(said)),
     (lambda seen: seen.cue & Cue.LIVES and seen.cue & Cue.STREET, lambda _, text, __: homes(text)),
+    (lambda seen: seen.cue & Cue.CORNER, lambda _, text, __: corners(text)),
     (lambda seen: seen.cue & Cue.SCHOOL, lambda said, text, _: schools(said, text)),
     (lambda seen: seen.cue & Cue.CHILD, lambda _, text, __: children(text)),
+    (lambda seen: seen.cue & Cue.NUMBER or seen.digits, lambda _, text, __: counted(text)),
     (lambda seen: seen.capitals, lambda _, text, __: names(text)),
+    (lambda seen: seen.cue & Cue.CALLED, lambda said, _, __: told(said)),
 )
 
 
@@ -89,7 +95,7 @@ def find(text: str, listed: Listed = NOTHING_LISTED, *, thorough: bool = False) 
     """Every detail, in order, none overlapping another. `thorough`: asks all rules, also those that have nothing to find anything by."""
     said = plain(text)
     seen = _look(said, text)
-    if thorough or seen.digits or seen.cue & Cue.APART or "$" in text or "  " in said.text:
+    if thorough or seen.digits or seen.alone >= FEWEST_APART or _FOR_LETTERS.search(text) or "  " in said.text:
         told = spelled(said)
         if told.text != said.text:
             said, seen = told, _look(told, text)

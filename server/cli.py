@@ -87,7 +87,7 @@ def recover(name: str, data: Path | None) -> None:
 def screen(likely: bool) -> None:
     """Say what would be hidden in messages, to measure it: JSON lines in, JSON lines out.
 
-    In: {"id": 1, "text": "call 503-555-0142"}. Out: id, categories, tier, rules, spans; docs/SCREEN.md says what each means. Nothing is kept.
+    In: {"id": 1, "text": "call 503-555-0142"}. Out: id, categories, tier, rules, spans, as docs/SCREEN.md says. Nothing is kept.
     """
     import os
     import sys

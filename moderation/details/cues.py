@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from moderation.details.digits import SPOKEN, words_in
+
 
 class Cue:
     """What a word in a text hints at. Plain numbers: an enum is slow to reckon with."""
@@ -22,23 +24,19 @@ class Cue:
     MAIL = 256  # who keeps mail
     DOT = 512  # a dot or an at that is spelled out
     ELSEWHERE = 1024  # where people have other names
-    APART = 2048  # a single letter that is no word
+    CORNER = 2048  # where two streets cross
+    CALLED = 4096  # somebody says what she is called
+    HANDED = 8192  # somebody hands over the name she has elsewhere
 
 
 _WORDS = {
-    Cue.NUMBER: """
-        zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-        seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand double triple
-        won ate fife niner too fore cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce
-        quince veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento doscientos trescientos
-        quinientos dieciseis diecisiete dieciocho diecinueve doble
-    """,
+    Cue.NUMBER: " ".join(SPOKEN) + " cien ciento doscientos trescientos cuatrocientos quinientos",
     Cue.STREET: """
         street str avenue ave road rd lane ln blvd boulevard terrace highway hwy parkway pkwy crescent st drive dr court
-        ct place pl way circle cir close square sq gardens grove trail trl loop run path row hill box
+        ct place pl way circle cir close square sq gardens grove trail trl loop run path row hill box route rte rt cr sr fm
     """,
     Cue.LIVES: "live lives living stay staying stays move moved house apartment place apt located",
-    Cue.CALLE: "calle c avenida avda av carrera cra paseo plaza camino callejon privada calz calzada",
+    Cue.CALLE: "calle c avenida avda av cll clle carrera cra paseo plaza camino callejon privada calz calzada",
     Cue.SCHOOL: """
         elementary school high middle junior primary academy pre preschool day daycare montessori head kindergarten
         nursery charter christian catholic grammar elem ps jhs escuela colegio primaria secundaria instituto kinder
@@ -52,6 +50,7 @@ _WORDS = {
         ninas nene nena nenes nenas chiquito chiquita chiquitos chiquitas peque peques pequeno pequena pequenos pequenas
         nieto nieta nietos nietas sobrino sobrina sobrinos sobrinas gordo gorda gordos gordas gordito gordita gorditos
         gorditas muchachito muchachita muchachitos muchachitas
+        named puse pusimos yr year
     """,
     Cue.BIRTH: "born dob d birth birthdate birthday bday b day nacido nacida naci nacio nacimiento cumpleanos cumple",
     Cue.MAIL: """
@@ -62,9 +61,16 @@ _WORDS = {
     Cue.ELSEWHERE: """
         insta instagram ig snap snapchat sc tik tiktok tt fb face facebook messenger whatsapp whats wapp wsp telegram
         tele tg kik discord twitter threads venmo cash cashapp pay paypal zelle onlyfans only reddit skype signal viber
-        wechat linked linkedin pinterest tumblr gram bird
+        wechat linked linkedin pinterest tumblr gram bird g instagrm instgram intagram
     """,
-    Cue.APART: "b c f g h j k l n p q r v w x z",
+    Cue.CORNER: "corner intersection esquina entre",
+    Cue.PAPER: """
+        case docket file cause petition order warrant claim medicaid medicare member policy insurance license licence dl passport
+        inmate booking badge account iban card cps dcf dhs dss snap ebt wic ssn ssi social security tax itin ein mrn patient chart visa
+        alien expediente caso causa folio dni nie curp rfc pasaporte seguro licencia cedula poliza matricula credencial
+    """,
+    Cue.CALLED: "name names named llamo llama nombre",
+    Cue.HANDED: "add follow dm find search username user handle gamertag usuario usuaria screenname sn agregame sigueme buscame tag",
 }
 
 WORDS: dict[str, int] = {}  # a word -> its cues
@@ -74,15 +80,21 @@ for _cue, _text in _WORDS.items():
 
 KNOWN = frozenset(word for word in WORDS if len(word) > 1) | {"com", "net", "org", "at"}  # what may be spelled with digits
 
+_BEGINS = frozenset(word[:3] for word in SPOKEN)
 _WORD = re.compile(r"[a-z]+")
 
 
-def cues(text: str) -> tuple[int, int]:
-    """The cues of all words of a text in plain spelling, together; and how many number words there are."""
-    together = numbers = 0
+def cues(text: str) -> tuple[int, int, int]:
+    """The cues of all words of a text in plain spelling, together; how many number words there are; and how many letters stand alone."""
+    together = numbers = alone = 0
     for word in _WORD.findall(text):
         cue = WORDS.get(word)
         if cue is not None:
             together |= cue
             numbers += cue & Cue.NUMBER
-    return together, numbers
+        elif word[:3] in _BEGINS and (several := words_in(word)):  # "fivefivefive"
+            together |= Cue.NUMBER
+            numbers += several
+        if len(word) == 1:
+            alone += 1
+    return together, numbers, alone

@@ -17,22 +17,38 @@ _ONES = {
     "ocho": "8", "nueve": "9", "won": "1", "ate": "8", "fife": "5", "niner": "9", "too": "2", "fore": "4",
     "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
     "seventeen": "17", "eighteen": "18", "nineteen": "19", "hundred": "00", "thousand": "000",
-    "diez": "10", "once": "11", "doce": "12", "trece": "13", "catorce": "14", "quince": "15",
+    "diez": "10", "once": "11", "doce": "12", "trece": "13", "catorce": "14", "quince": "15", "dieciseis": "16", "diecisiete": "17",
+    "dieciocho": "18", "diecinueve": "19", "veintiuno": "21", "veintidos": "22", "veintitres": "23", "veinticuatro": "24",
+    "veinticinco": "25", "veintiseis": "26", "veintisiete": "27", "veintiocho": "28", "veintinueve": "29",
 }  # fmt: skip
 _TENS = {
     "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8", "ninety": "9",
     "veinte": "2", "treinta": "3", "cuarenta": "4", "cincuenta": "5", "sesenta": "6", "setenta": "7", "ochenta": "8", "noventa": "9",
 }  # fmt: skip
 _REPEAT = {"double": 2, "triple": 3, "doble": 2}
-_SPOKEN = "|".join(sorted([*_ONES, *_TENS, *_REPEAT], key=len, reverse=True))
-_BETWEEN = r"(?:[\s.,/()\[\]{}+_*|~•·:;'\"=–—-]|\b(?:dash|guion|dot|punto|space|hyphen|y)\b)"
-_UNIT = rf"(?:\d|(?<![a-z])(?:{_SPOKEN})(?![a-z])|(?<=[\d\s(.-])[oil|s](?=[\s).-]?\d)|(?<=\d)[oils]{{1,2}}(?=\W{{0,2}}\d|$|[^a-z0-9]))"
-_RUN = re.compile(rf"(?:\+|\b00|\((?=[^()]*\)))?{_UNIT}(?:{_BETWEEN}{{0,4}}{_UNIT}){{6,}}")
-_TOLD = re.compile(rf"\d|(?<![a-z])(?:{_SPOKEN})(?![a-z])")
+SPOKEN = frozenset([*_ONES, *_TENS, *_REPEAT])
+_SPOKEN = "|".join(sorted(SPOKEN, key=len, reverse=True))
+_JOINT = r"\b(?:dash|guion|dot|punto|space|hyphen|y|(?:and )?then|(?:y )?luego|despues)\b"
+_BETWEEN = rf"(?:[^\w$€£%@#°]|_|{_JOINT})"
+_WORD = rf"(?:{_SPOKEN})(?=(?:{_SPOKEN})|[^a-z]|$)"  # "five", also as the first of "fivefivefive"
+_FOR_DIGITS = (
+    r"(?<=[\d\s(.-])[oil|s](?=[\s).-]?\d)|(?<=\d)[oils]{1,2}(?=\W{0,2}\d|$|[^a-z0-9])"
+    r"|(?<=[\d(.-])[oils|]{2,3}(?=\d)|(?<=\d[.-])[oils|]{3,4}(?=[.-][\doils|])"
+)
+_FIRST = rf"(?:\d|(?<![a-z]){_WORD}|{_FOR_DIGITS})"
+_UNIT = rf"(?:\d|{_WORD}|{_FOR_DIGITS})"
+_RUN = re.compile(rf"(?:\+|\b00|\((?=[^()]*\)))?{_FIRST}(?:{_BETWEEN}{{0,4}}{_UNIT}){{6,}}")
+_TOLD = re.compile(rf"\d|{_WORD}")
+_SEVERAL = re.compile(rf"(?:{_SPOKEN}){{2,8}}")
+_ONE_OF = re.compile(_SPOKEN)
+_EXTENSION = re.compile(r"\s?,?\s?(?:ext(?:ension)?|extn|x|anexo|interno)\.?\s?\d{1,6}\b")
 FEWEST = 4  # digits and number words in a number; the rest may be letters in place of digits
 MOST = 15  # digits (ITU-T E.164)
 _PARTED = re.compile(r"[,;/|\n]\s?| (?:or|o|and|y) ")
-_PIECE = re.compile(rf"\d+|(?:{_SPOKEN})(?![a-z])|[oils|]")
+_PLACES = re.compile(r"[/!?]|[a-z] ?(?:then|luego|despues)|then|luego|despues")  # what parts numbers in a story
+_JOINTS = re.compile(_JOINT)
+_TENTH = "|".join(_TENS)
+_PIECE = re.compile(rf"(?:{_TENTH})\d(?!\d)|\d+|{_SPOKEN}|[oils|]")
 _LETTER = {"o": "0", "i": "1", "l": "1", "s": "5", "|": "1"}
 _DATE = re.compile(r"\b(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}:\d{2}(?::\d{2})?)\b")
 _CUE = re.compile(
@@ -51,13 +67,21 @@ def telephone_numbers(said: Plain, keep: frozenset[str]) -> Iterator[Span]:
         for start, end, digits in _cut(said.text, run.start(), run.end()):
             rule = _number(said.text, start, end, digits, keep)
             if rule:
-                yield Span(*said.span(start, end), Kind.PHONE, rule)
+                extension = _EXTENSION.match(said.text, end)
+                yield Span(*said.span(start, end if extension is None else extension.end()), Kind.PHONE, rule)
+
+
+def words_in(word: str) -> int:
+    """How many number words, or digits, a word is made of: "fivefivefive" is three. None: it is something else."""
+    if word in SPOKEN or word.isdigit():
+        return 1
+    return len(_ONE_OF.findall(word)) if _SEVERAL.fullmatch(word) else 0
 
 
 def digits_of(text: str) -> str:
     """The digits that a run of digits, number words and letters in place of digits spells."""
     digits, times, tens = "", 1, ""
-    for piece in _PIECE.findall(text):
+    for piece in _PIECE.findall(_JOINTS.sub(" ", text)):
         if piece in _REPEAT:
             times = _REPEAT[piece]
             continue
@@ -65,6 +89,8 @@ def digits_of(text: str) -> str:
             digits += tens + "0" if tens else ""
             tens = _TENS[piece]
             continue
+        if piece[-1].isdigit() and not piece.isdigit():  # "forty8"
+            piece = _TENS[piece[:-1]] + piece[-1]  # noqa: PLW2901
         value = piece if piece.isdigit() else _ONES.get(piece) or _LETTER.get(piece, "")
         if tens:
             value, tens = (tens + value, "") if len(value) == 1 and not piece.isdigit() else (tens + "0" + value, "")
@@ -121,7 +147,7 @@ def _number(text: str, start: int, end: int, digits: str, keep: frozenset[str]) 
         return "phone.cued"
     if len(bare) == 7 and re.fullmatch(r"\d{3}[-. ]\d{4}", shown):
         return "phone.seven" if not _is_amount(text, start, shown) and shown[3] == "-" else ""
-    return "phone.region" if _valid_somewhere(bare) and not _is_amount(text, start, shown) else ""
+    return "phone.region" if _PLACES.search(shown) is None and _valid_somewhere(bare) and not _is_amount(text, start, shown) else ""
 
 
 def _cued(text: str, start: int) -> bool:

@@ -11,10 +11,11 @@ from moderation.details.cues import KNOWN
 from moderation.plain import Plain
 
 _APART = re.compile(r"(?<![a-z0-9])[a-z](?:[ .*_-][a-z](?![a-z0-9])){2,}")
+FEWEST_APART = 3  # letters that are taken for a word written apart
 _GAPS = re.compile(r"(?<=\s)\s+")
-_BOTH = re.compile(r"[0-9$][a-z]|[a-z][0-9$]")
-_MIXED = re.compile(r"(?<![a-z0-9$])[a-z0-9$]{2,14}(?![a-z0-9$])")
-_LETTERS = str.maketrans("013457$", "oieasts")
+_BOTH = re.compile(r"[0-9$@!][a-z]|[a-z][0-9$@]")
+_MIXED = re.compile(r"(?<![a-z0-9$@.])(?:[a-z0-9$@]|!(?=[a-z])){2,14}(?![a-z0-9$@])")
+_LETTERS = str.maketrans("013457$@!", "oieastsai")
 
 
 def spelled(said: Plain) -> Plain:

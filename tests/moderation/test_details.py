@@ -1,9 +1,13 @@
 """Personal details: what share of them is found, what is hidden that should stay, and how long it takes.
 
-Three files. `rules.txt` and `more.txt` are what the rules were written and mended by. `untouched.txt` was written before the rules were
-run on it. As first seen, on 22 November 2026: 70 of 72 details in plain spelling were found (97 %), 35 of 51 in evasive spelling (69 %);
-of 110 findings 3 were wrong, all in 156 ordinary messages. What it brought to light has been mended since, so that its floors below are
-floors, and no measure of what is unseen.
+`rules.txt` and `more.txt` are what the rules were written and mended by. The others were each written from the specification's
+kinds before the rules were run on them. As first seen, on 22 November 2026: found of the details in plain spelling, in evasive spelling,
+and wrongly hidden:
+
+- `untouched.txt`: 70 of 72, 35 of 51, 3 in 156 ordinary messages; mended by since.
+- `fresh.txt`: 98 of 115, 33 of 66, 1 in 358 (and 1 asked about); mended by since.
+- `last.txt`, after that: 45 of 46, 24 of 32, 2 in 66; mended by since.
+- `unseen.txt`, after that: 26 of 26, 29 of 36, none in 60. No rule has been mended by it: its floors are its figures.
 """
 
 from __future__ import annotations
@@ -63,20 +67,47 @@ def wrong(case: Case) -> int:
 
 @pytest.mark.parametrize(
     ("name", "section", "floor"),
-    [("rules", "plain", 1.0), ("more", "plain", 1.0), ("untouched", "plain", 0.97), ("untouched", "evasive", 0.9)],
+    [
+        ("rules", "plain", 1.0),
+        ("more", "plain", 1.0),
+        ("more", "evasive-en", 0.9),
+        ("untouched", "plain", 0.97),
+        ("untouched", "evasive", 0.9),
+        ("fresh", "plain-en", 0.98),
+        ("fresh", "plain-es", 1.0),
+        ("fresh", "evasive-en", 0.98),
+        ("fresh", "evasive-es", 1.0),
+        ("last", "plain-en", 0.96),
+        ("last", "plain-es", 1.0),
+        ("last", "evasive-en", 1.0),
+        ("last", "evasive-es", 1.0),
+        ("unseen", "plain-en", 1.0),
+        ("unseen", "plain-es", 1.0),
+        ("unseen", "evasive-en", 0.8),
+        ("unseen", "evasive-es", 0.83),
+    ],
 )
 def test_details_are_found(name: str, section: str, floor: float) -> None:
     assert recall(name, section) >= floor
 
 
-@pytest.mark.parametrize("name", ["rules", "more", "untouched"])
+SETS = ("rules", "more", "untouched", "fresh", "last", "unseen")
+KNOWN = {"she's in Ms Pell's room at Jefferson Elementary School", "I'm Team Mama", "I sat at the bar dot com joke aside, and I left"}
+"""What the rules are wrong about, and known to be: two are asked about, one is hidden."""
+
+
+@pytest.mark.parametrize("name", SETS)
 def test_nothing_else_is(name: str) -> None:
-    assert {case.text for case in cases(name) if wrong(case)} == set()
+    assert {case.text for case in cases(name) if wrong(case)} - KNOWN == set()
+
+
+def test_what_is_known_to_be_wrong_still_is() -> None:
+    assert {case.text for name in SETS for case in cases(name) if wrong(case)} == KNOWN
 
 
 FRAGMENTS = st.one_of(
     st.sampled_from(sorted(WORDS)),
-    st.sampled_from([word for name in ("rules", "more", "untouched") for case in cases(name) for word in case.text.split()]),
+    st.sampled_from([word for name in SETS for case in cases(name) for word in case.text.split()]),
     st.sampled_from(
         ["@", ".", " . ", "(at)", "[dot]", "1", "22", "503", "0142", "-", "/", "$", "#", "i n s t a", "thr33", "Ana Luz", "  "]
     ),
@@ -91,7 +122,7 @@ def test_no_rule_finds_what_its_cues_let_pass(parts: list[str], between: str) ->
 
 
 def test_no_message_is_spared_by_its_cues() -> None:
-    texts = [case.text for name in ("rules", "more", "untouched") for case in cases(name)]
+    texts = [case.text for name in SETS for case in cases(name)]
     assert [text for text in texts if find(text, LISTED) != find(text, LISTED, thorough=True)] == []
 
 
@@ -113,10 +144,14 @@ def test_ordinary_messages_cost_next_to_nothing() -> None:
 
 
 PARTS = [
-    "1 ", "1", "a-", "a.", "@", "a@", "a@b.", "one ", "http://", "//", "A.A.", "Ab ", "case ", "insta ", "add insta ", "insta is ", "12 a ",
-    "street 1 ", "my son ", "My Son Al ", "dot com ", "www ", "a", "x@a.", "calle a ", "live on A ", "0o", "1,", "(1", "born ", "at gmail ",
-    "five five ", "i n s t a ", "St. Anne's ", "$a", "#", "ñ", "é1 ", "underscore a ", "snap a underscore ", "Dr. ", "my name is ", "IS 1 ",
-    "a b c ", "1-2-3 ", "12/12/12 ", "a1", "school ", "one two ", "calle numero uno ", "a dot ", "dot ", "at ", "8 Ab ", "Ana De La ",
+    "1 ", "1", "a-", "a.", "@", "a@", "a@b.", "one ", "http://", "//", "A.A.", "Ab ", "case ", "insta ", "add insta ", "insta is ",
+    "12 a ", "street 1 ", "my son ", "My Son Al ", "dot com ", "www ", "a", "x@a.", "calle a ", "live on A ", "0o", "1,", "(1", "born ",
+    "at gmail ", "five five ", "i n s t a ", "St. Anne's ", "$a", "#", "ñ", "é1 ", "underscore a ", "snap a underscore ", "Dr. ",
+    "my name is ", "IS 1 ", "a b c ", "1-2-3 ", "12/12/12 ", "a1", "school ", "one two ", "calle numero uno ", "a dot ", "dot ", "at ",
+    "8 Ab ", "Ana De La ", "fiveone", "five5", "ol", "o-", "5-sos-", "x ext 1 ", "u/a", "@a ", "number 5 on a ", "corner of A ", "A and ",
+    "5th and ", "I have two, Al ", "Al, ", "case one ", "case one a ", "born one ", "born one of may ", "my name is a ", "at lincoln ",
+    "elem ", "into Al ", "esquina de A y ", "insta is a a ", "at sign a ", "insta aaaaa1", "insta a_", "my son a ", "my a son ",
+    "2 route ", "born may one ", "gmail com ", "a1 gmail ",
 ]  # fmt: skip
 
 
