@@ -31,6 +31,7 @@ class Held(NamedTuple):
     audience: str  # women, mothers or everyone
     language: str  # of the room
     series: str | None
+    words_kept_s: int  # after the close
 
 
 _HELD = sa.select(
@@ -47,6 +48,7 @@ _HELD = sa.select(
     room.c.audience,
     room.c.language,
     meeting.c.series_id,
+    room.c.words_kept_s,
 ).join(room, room.c.id == meeting.c.room_id)
 
 

@@ -7,6 +7,7 @@ as far as the meeting still lives, and what kept her out is lifted.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -31,6 +32,13 @@ LONGEST_TEXT = 1000
 LAST_WORDS = 5  # of hers go with an appeal that is not about one message
 
 
+class Decided(NamedTuple):
+    """A meeting in which something was decided about her."""
+
+    meeting: str
+    room: str  # its name
+
+
 class Appeals:
     """One a node. Every method may raise `StoreDown`."""
 
@@ -48,6 +56,31 @@ class Appeals:
             exclusion = kept_out[0]
             found.insert(0, Ground(Measure.REMOVAL, "", exclusion.reason, exclusion.until, exclusion.scope))
         return found
+
+    async def unasked(self, who: Identity, meeting: str | None = None) -> list[Decided]:
+        """Closed meetings whose words still exist, or this one, where something stands against her that she has not asked about: she may
+        not have been there when it was said."""
+        m, c = t.measure.c, t.meeting.c
+        asked = sa.exists().where(t.report.c.meeting_id == m.meeting_id, t.report.c.measure == m.kind, t.report.c.about == m.about)
+        over = sa.and_(c.status == "closed", c.destroyed_at.is_(None), sa.true() if meeting is None else c.id == meeting)
+        hers = sa.and_(t.message.c.meeting_id == m.meeting_id, t.message.c.message_id == m.about)
+        query = sa.select(c.id, t.room.c.name, m.kind, m.about, sa.func.coalesce(t.message.c.seat_id, m.about).label("seat"))
+        joined = t.measure.join(t.meeting, c.id == m.meeting_id).join(t.room, t.room.c.id == c.room_id).outerjoin(t.message, hers)
+        async with self._hall.loader.db.read() as connection:
+            rows = (await connection.execute(query.select_from(joined).where(over, ~asked))).all()
+        found: dict[str, Decided] = {}
+        for ident in dict.fromkeys(row.id for row in rows):
+            key = await self._hall.loader.keyring.get(ident)
+            mine = None if key is None else await self._seat_in(ident, blind(key, who))
+            about = {(row.kind, row.about) for row in rows if row.id == ident and row.seat == mine}
+            if about and any((each.measure.value, each.about) in about for each in await self.grounds(ident, who)):
+                found[ident] = Decided(ident, next(row.name for row in rows if row.id == ident))
+        return list(found.values())
+
+    async def _seat_in(self, meeting: str, mark: str) -> str | None:
+        c = t.seat.c
+        async with self._hall.loader.db.read() as connection:
+            return (await connection.execute(sa.select(c.seat_id).where(c.meeting_id == meeting, c.blind == mark))).scalar()
 
     async def waiting(self, meeting: str, ground: Ground, who: Identity) -> bool:
         """Whether she has asked about this already and nobody has answered yet."""

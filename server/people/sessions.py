@@ -76,7 +76,8 @@ class Sessions:
         return token
 
     async def start_guest(self, meeting: str, *, until: datetime, language: str, invitation: bytes | None = None) -> str:
-        """A new guest's session, bound to one meeting, which ends with it or at `until`. `invitation`: hash of the link she came by."""
+        """A new guest's session, bound to one meeting, which ends with its words or at `until`: while they last she may ask that somebody
+        looks at what was decided about her. `invitation`: hash of the link she came by."""
         token = new_token()
         now = self._clock.now()
         row = {
@@ -116,7 +117,7 @@ class Sessions:
         if ends <= now:
             return None
         if row.account_id is None:
-            if row.meeting_status not in ("planned", "open"):
+            if row.meeting_status is None or row.destroyed_at is not None:
                 return None
             return Identity(
                 kind="guest", id=row.guest_id, roles=frozenset({Role.GUEST}), session=session, expires_at=ends, shared=True,
@@ -260,6 +261,7 @@ def _who(session: bytes) -> sa.Select[tuple[object, ...]]:
         t.grant.c.role,
         t.factor.c.confirmed_at,
         t.meeting.c.status.label("meeting_status"),
+        t.meeting.c.destroyed_at,
         t.programme.c.demo,
     )
     return sa.select(*columns).select_from(joined).where(t.session.c.hash == session)

@@ -22,7 +22,9 @@ async def asks(seat: Seat, text: str, look: Inspector) -> str:
     """From the link under what was done, in a tab of its own: she writes, and is given a code."""
     async with seat.page.context.expect_page() as opened:
         await seat.page.get_by_role("link", name=ASK).last.click()
-    return await asked(await look.with_axe(await opened.value), text)
+    page = await look.with_axe(await opened.value)
+    assert page.url.endswith(f"/appeal/{seat.page.url.rsplit('/', 1)[1]}"), "no address tells what it is about"
+    return await asked(page, text)
 
 
 async def asked(page: Page, text: str) -> str:

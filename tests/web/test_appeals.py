@@ -16,6 +16,7 @@ from rooms.state import SeatStatus
 from rooms.terms import Measure, Reason, Scope
 from server.live.hall import Held
 from server.live.wish import Beside
+from server.people.invitations import Kind
 from server.people.report_terms import Outcome
 from server.people.roombook import Terms
 from server.store import tables as t
@@ -231,6 +232,46 @@ async def test_a_supervisor_reads_at_home_where_words_have_waited_too_long(scene
     assert not (await kay.get("/")).says(waited)
     await live.do(scene.ruths, c.Release(message), by=scene.ruth)
     assert not (await sol.get("/")).says(waited)
+
+
+TOLD_LATER = "A facilitator decided something about you in Evening circle."
+
+
+async def test_who_was_not_there_at_the_close_finds_it_on_the_first_page(scene: Scene) -> None:
+    wren, path = await scene.willow.signed_in(scene.wren), f'href="/appeal/{scene.held.live.id}"'
+    bea = await scene.willow.signed_in(await scene.willow.account("Bea"))
+    await scene.held.live.do(SeatId(""), c.Detach(scene.wrens, NodeId("n")))
+    await scene.does(c.RemoveMessage(SAID, Reason.DETAILS))
+    assert not (await wren.get("/")).says(TOLD_LATER), "while the meeting is open she is told there"
+    await scene.willow.node.meetings.close(scene.held.live.id)
+    home = await wren.get("/")
+    assert (home.says(TOLD_LATER), path in home.text) == (True, True)
+    for words in ("marigold", SAID, scene.wrens):
+        assert words not in home.text
+    assert path in (await wren.get(f"/waiting/{scene.held.live.id}")).text
+    for other in (bea, await scene.willow.signed_in(scene.ruth)):
+        assert not (await other.get("/")).says(TOLD_LATER)
+    await asks(scene, wren, Measure.TAKE_DOWN, SAID)
+    assert not (await wren.get("/")).says(TOLD_LATER), "she has asked"
+
+
+async def test_a_guest_finds_it_while_the_words_last(scene: Scene) -> None:
+    willow, live = scene.willow, scene.held.live
+    code = (await willow.people.invitations.make(Kind.ROOM, by="x", room=scene.room)).code
+    lou, wren = willow.woman(), willow.woman()
+    for name, guest in (("Lou", lou), ("Wrenna", wren)):
+        assert (await guest.post("/join", name=name, code=code)).path == f"/meeting/{live.id}"
+    seat = next(seat for seat, name in live.replica.words.names.items() if name == "Lou")
+    await scene.does(c.RemoveSeat(seat, Reason.UNKIND, Scope.TONIGHT))
+    await willow.node.meetings.close(live.id)
+    for path in ("/", f"/seat/{live.id}", f"/meeting/{live.id}"):
+        assert (await lou.get(path)).says(TOLD_LATER), path
+        assert not (await wren.get(path)).says(TOLD_LATER), path
+    assert not (await wren.get("/")).says("Back to my seat")
+    await asks(scene, lou, Measure.REMOVAL, seat)
+    assert not (await lou.get("/")).says(TOLD_LATER)
+    await willow.node.meetings.destroy_due(live.id, 1)
+    assert (await lou.get("/")).says("I have a link or a code")
 
 
 def test_every_measure_has_words() -> None:

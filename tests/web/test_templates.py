@@ -12,6 +12,7 @@ import pytest
 from markupsafe import Markup
 
 from rooms.terms import Measure, Reason
+from server.live.appeals import Decided
 from server.live.reminded import Unread
 from server.people.agreements import Agreement
 from server.people.report_terms import Appealed
@@ -41,9 +42,10 @@ CARD = {
 EMPTY_CARD = {**CARD, "here": 0, "free": 0, "facilitators": "", "facilitator_count": 0}
 LINES = load()
 UNSAID = {"name": "", "code": "", "wrong": None, "name_wrong": None, "code_wrong": None}
+DECIDED = [Decided("m1", "Evening <circle>")]
 WAITING = {
     "meeting": "m1", "room": ROOM, "opens_at": SOON, "closes_at": SOON, "capacity": 8, "taken": 3, "may_open": False,
-    "facilitators": "Ruth", "full": False,
+    "facilitators": "Ruth", "full": False, "decided": DECIDED,
 }  # fmt: skip
 UNREAD = [Unread("Evening <circle>", 1), Unread("Morning", 3)]
 SERVING: dict[str, Any] = {"reports": 2, "audit": True, "unread": UNREAD}
@@ -78,15 +80,27 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
             "may_open": False,
             "serving": SERVING,
             "reminded": SimpleNamespace(opens_at=SOON),
+            "decided": DECIDED,
         },
     ),
-    ("home.html", {"now": [], "later": [HELD], "may_open": False, "serving": SERVING, "reminded": SimpleNamespace(opens_at=SOON)}),
+    (
+        "home.html",
+        {
+            "now": [],
+            "later": [HELD],
+            "may_open": False,
+            "serving": SERVING,
+            "decided": [],
+            "reminded": SimpleNamespace(opens_at=SOON),
+        },
+    ),
     *[
-        ("home.html", {"now": [], "later": [], "may_open": may_open, "serving": NOT_SERVING, "reminded": None})
+        ("home.html", {"now": [], "later": [], "may_open": may_open, "serving": NOT_SERVING, "reminded": None, "decided": []})
         for may_open in (False, True)
     ],
-    ("welcome.html", {"guest_meeting": None}),
-    ("welcome.html", {"guest_meeting": "m1"}),
+    ("welcome.html", {"guest_meeting": None, "decided": [], "known": False}),
+    ("welcome.html", {"guest_meeting": None, "decided": DECIDED, "known": True}),
+    ("welcome.html", {"guest_meeting": "m1", "decided": [], "known": True}),
     ("join.html", UNSAID),
     ("join.html", {**UNSAID, "name": '"><b>', "wrong": "No.", "name_wrong": "No.", "code_wrong": "No."}),
     ("seat.html", {**SEAT, "name_wrong": "No."}),

@@ -30,9 +30,9 @@ def routes() -> list[http.RouteDef]:
 
 @needs(Action.APPEAL)
 async def page(request: http.Request, identity: Identity) -> http.StreamResponse:
-    """GET /appeal/{meeting}?about=…: what she may ask about, and how."""
+    """GET /appeal/{meeting}: what she may ask about, and how. A script chooses what stands behind the address's # sign."""
     held, grounds = await _hers(request, identity)
-    return await _form(request, identity, held, grounds, chosen=request.query.get("about", "")[:40])
+    return await _form(request, identity, held, grounds)
 
 
 @needs(Action.APPEAL)

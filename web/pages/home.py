@@ -8,8 +8,9 @@ import aiohttp.web as http
 from babel.lists import format_list
 
 from rooms.roles import Action, Role, may
+from server.identity import Identity
 from web.pages.base import hearth_of, language_of, render, who
-from web.timetable import Held, upcoming
+from web.timetable import Held, one, upcoming
 
 SOON = timedelta(minutes=30)
 REMINDED = timedelta(hours=1)
@@ -20,7 +21,7 @@ async def home(request: http.Request) -> http.Response:
     """GET /"""
     identity = who(request)
     if identity is None or not may(identity.roles, Action.SEE_HOME):
-        return render(request, "welcome.html", guest_meeting=identity.meeting if identity else None)
+        return await _welcome(request, identity)
     hearth = hearth_of(request)
     now = hearth.clock.now()
     held = await upcoming(hearth.db, now)
@@ -62,7 +63,16 @@ async def home(request: http.Request) -> http.Response:
         may_open=may(identity.roles, Action.OPEN_MEETING),
         serving=serving,
         reminded=reminded,
+        decided=await hearth.appeals.unasked(identity),
     )
+
+
+async def _welcome(request: http.Request, identity: Identity | None) -> http.Response:
+    """Before she is signed in; a guest is led back to her seat while there is one."""
+    mine, decided, hearth = identity.meeting if identity is not None else None, [], hearth_of(request)
+    if identity is not None and mine is not None and (await one(hearth.db, mine)).status == "closed":
+        mine, decided = None, await hearth.appeals.unasked(identity, mine)
+    return render(request, "welcome.html", guest_meeting=mine, decided=decided, known=identity is not None)
 
 
 def _one_each(later: list[Held]) -> list[Held]:

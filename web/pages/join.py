@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any
 
@@ -125,9 +126,8 @@ def _may_be_guest(held: Held, name: str) -> None:
 
 async def _new_guest(request: http.Request, held: Held, invitation: Invitation) -> tuple[str, Identity]:
     hearth = hearth_of(request)
-    token = await hearth.people.sessions.start_guest(
-        held.id, until=held.closes_at, language=language_of(request), invitation=invitation.hash
-    )
+    until = held.closes_at + timedelta(seconds=held.words_kept_s)  # as long as she may ask somebody else to look
+    token = await hearth.people.sessions.start_guest(held.id, until=until, language=language_of(request), invitation=invitation.hash)
     guest = await hearth.people.sessions.identify(token)
     if guest is None:
         raise Refused("meeting_closed")
@@ -206,6 +206,7 @@ async def waiting(request: http.Request) -> http.Response:
         taken=max(here, int(seated)),
         may_open=held.status == "planned" and may(identity.roles, Action.OPEN_MEETING),
         facilitators=listed(language_of(request), glance.facilitators if glance else []),
+        decided=await hearth.appeals.unasked(identity, held.id) if over else [],
     )
 
 

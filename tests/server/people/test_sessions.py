@@ -120,7 +120,7 @@ async def test_a_demo_needs_no_factor(home: Village) -> None:
     assert Role.FACILITATOR in identity.roles
 
 
-async def test_a_guest_belongs_to_one_meeting_and_ends_with_it(home: Village) -> None:
+async def test_a_guest_belongs_to_one_meeting_and_ends_with_its_words(home: Village) -> None:
     sessions = home.people.sessions
     meeting = await new_meeting(home.db)
     until = home.clock.now().replace(hour=21)
@@ -130,6 +130,9 @@ async def test_a_guest_belongs_to_one_meeting_and_ends_with_it(home: Village) ->
     assert (identity.kind, identity.meeting, identity.roles, identity.expires_at) == ("guest", meeting, frozenset({Role.GUEST}), until)
     async with home.db.write() as connection:
         await connection.execute(t.meeting.update().values(status="closed"))
+    assert await sessions.identify(token) is not None, "she may yet ask somebody else to look"
+    async with home.db.write() as connection:
+        await connection.execute(t.meeting.update().values(destroyed_at=home.clock.now()))
     assert await sessions.identify(token) is None
 
 
