@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from rooms import events as e
+from rooms import turns
 from rooms.admission import let_in
 from rooms.events import Event, MessageId, SeatId, SeatRole
 from rooms.refusals import Refused
 from rooms.state import DrillState, Meeting, Seat, SeatStatus
-from rooms.terms import Reason
+from rooms.terms import Mode, Reason
 
 MOST_SEATS = 50  # named at once
 
@@ -49,13 +50,19 @@ def overlooked(meeting: Meeting, named: tuple[SeatId, ...]) -> list[MessageId]:
 
 
 def undo(meeting: Meeting, now: datetime) -> list[Event]:
-    """What the last drill did and nobody has changed since is as it was. Whoever does not fit into the circle any more waits on."""
+    """What the last drill did and nobody has changed since is as it was. Whoever does not fit into the circle any more waits on.
+
+    Whoever is in the circle again has her hand and her parts again, and her turn unless another's has begun or everyone speaks in another
+    way by now; its time begins anew.
+    """
     drill = meeting.drill
     if drill is None:
         return []
     undone: list[Event] = [e.DrillUndone(), *_words(meeting, drill)]
-    for seat in _who_fits(meeting, drill, now):
+    fit = list(_who_fits(meeting, drill, now))
+    for seat in fit:
         undone += let_in(seat)
+    undone += _places(meeting, drill, {seat.id for seat in fit if seat.nodes})
     if drill.locked and meeting.locked:
         undone.append(e.DoorUnlocked())
     if drill.paused and meeting.paused_at is not None:
@@ -70,6 +77,18 @@ def _words(meeting: Meeting, drill: DrillState) -> Iterator[Event]:
             yield e.MessageRestored(message)
         elif held is not None and held.declined is Reason.DISTURBING:
             yield e.MessageDeclined(message, None)
+
+
+def _places(meeting: Meeting, drill: DrillState, back: set[SeatId]) -> Iterator[Event]:
+    """Hands as they stood, and those that were raised since behind them; parts that are still asked for; the turn."""
+    raised = [seat for seat in drill.hands if seat in meeting.hands or (seat in back and not turns.has_turn(meeting, seat))]
+    if meeting.mode is not Mode.SILENCE and not set(raised) <= set(meeting.hands):
+        yield e.HandsSet((*raised, *(seat for seat in meeting.hands if seat not in raised)))
+    for seat, part in drill.parts:
+        if seat in back and part in turns.asked_for(meeting):
+            yield e.Volunteered(seat, part)
+    if drill.turn is not None and drill.turn in back and meeting.turn is None and drill.shape == (meeting.mode, meeting.step):
+        yield e.TurnBegan(drill.turn)
 
 
 def _who_fits(meeting: Meeting, drill: DrillState, now: datetime) -> Iterable[Seat]:

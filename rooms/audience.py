@@ -72,6 +72,7 @@ THE_CIRCLE = (
     e.RoundBegan,
     e.HandRaised,
     e.HandLowered,
+    e.HandsSet,
     e.TurnBegan,
     e.TurnEnded,
     e.TurnHeld,

@@ -37,7 +37,10 @@ def evolve(meeting: Meeting, event: CalmEvent, at: datetime) -> None:  # noqa: C
             else:
                 meeting.seats[seat].held = on
         case e.DrillCalled(seats, messages, paused, locked):
-            meeting.drill = DrillState(seats, messages, paused, locked)
+            parts = tuple((seat, part) for seat in seats for part in meeting.seats[seat].parts)
+            turn = None if meeting.turn is None else meeting.turn.seat
+            shape = (meeting.mode, meeting.step)
+            meeting.drill = DrillState(seats, messages, paused, locked, tuple(meeting.hands), parts, turn, shape)
         case e.DrillUndone():
             meeting.drill = None
         case e.DrillErased(messages, over):

@@ -52,6 +52,7 @@ from rooms.formats import Step
 from rooms.ids import MessageId, NodeId, SeatId, SeatRole, Wish, Word
 from rooms.rules import Rule, Rules
 from rooms.terms import Part, Reason, Topic, WaitingFor
+from rooms.upkeep import Upkeep
 
 __all__ = [
     "AcceptLead",
@@ -290,16 +291,10 @@ class TurnAway(Wish, frozen=True):
     """Somebody was refused because the circle is full."""
 
 
-class ShutOut(Wish, frozen=True):
-    """It was decided elsewhere that she may not be here."""
-
-    seat: SeatId
-
-
 class Succeed(Wish, frozen=True):
     """The lead's line is lost for too long and another facilitator is here."""
 
 
-Keep = Plan | Open | CloseByClock | CloseFromOutside | Attach | Detach | NodeGone | TurnAway | ShutOut | Succeed | Overturn | EraseDrill
+Keep = Plan | Open | CloseByClock | CloseFromOutside | Attach | Detach | NodeGone | TurnAway | Upkeep | Succeed | Overturn | EraseDrill
 
 Command = Ask | Act | Keep

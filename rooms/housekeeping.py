@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from rooms import admission, appeals, calm, leading
+from rooms import admission, appeals, calm, leading, turns
 from rooms import events as e
 from rooms.commands import (
     Attach,
@@ -18,12 +18,12 @@ from rooms.commands import (
     Open,
     Overturn,
     Plan,
-    ShutOut,
     Succeed,
     TurnAway,
 )
 from rooms.events import Event
 from rooms.state import Meeting, Status
+from rooms.upkeep import MoveOn, ShutOut, Upkeep
 
 TURNED_AWAY_EVERY = timedelta(minutes=1)  # a crowd at the door is one line a minute to the facilitator
 
@@ -53,14 +53,24 @@ def keep(meeting: Meeting, command: Keep, now: datetime) -> list[Event]:
             said = meeting.turned_away_at
             recent = said is not None and now - said < TURNED_AWAY_EVERY
             return [] if recent or meeting.status is Status.CLOSED else [e.TurnedAway()]
-        case ShutOut(seat):
-            return admission.shut_out(meeting, seat)
+        case ShutOut() | MoveOn():
+            return _upkeep(meeting, command, now)
         case Succeed():
             return leading.succeed(meeting, now)
         case Overturn(measure, about):
             return appeals.overturn(meeting, measure, about, now)
         case EraseDrill(messages):
             return calm.erase(meeting, messages)
+        case _:
+            assert_never(command)
+
+
+def _upkeep(meeting: Meeting, command: Upkeep, now: datetime) -> list[Event]:
+    match command:
+        case ShutOut(seat):
+            return admission.shut_out(meeting, seat)
+        case MoveOn():
+            return turns.move_on(meeting, now)
         case _:
             assert_never(command)
 

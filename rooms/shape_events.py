@@ -38,6 +38,12 @@ class HandLowered(Fact, frozen=True):
     seat: SeatId
 
 
+class HandsSet(Fact, frozen=True):
+    """Hands are up in this order: as they were before a drill, or with hers first who lost her line in her turn."""
+
+    hands: tuple[SeatId, ...]
+
+
 class TurnBegan(Fact, frozen=True):
     """It is her turn."""
 
@@ -49,6 +55,7 @@ class TurnEnded(Fact, frozen=True):
 
     seat: SeatId
     passed: bool = False
+    kept: bool = False  # her line is lost and the queue moves on: she is asked again when she is back
 
 
 class TurnHeld(Fact, frozen=True):
@@ -174,6 +181,7 @@ TurnEvent = (
     | RoundBegan
     | HandRaised
     | HandLowered
+    | HandsSet
     | TurnBegan
     | TurnEnded
     | TurnHeld

@@ -126,6 +126,10 @@ class DrillState(msgspec.Struct, frozen=True):
     messages: tuple[MessageId, ...]
     paused: bool
     locked: bool
+    hands: tuple[SeatId, ...] = ()  # as they were before it
+    parts: tuple[tuple[SeatId, Part], ...] = ()  # what those who were moved had volunteered for
+    turn: SeatId | None = None  # whose it was
+    shape: tuple[Mode, int | None] = (Mode.OPEN, None)  # mode and step it was called in
 
 
 class Meeting(msgspec.Struct):

@@ -7,7 +7,7 @@ her line, or everything is paused; `rooms.leading.settle` holds, resumes, ends a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from rooms import commands as c
@@ -17,6 +17,7 @@ from rooms.refusals import Refused
 from rooms.state import Away, Meeting, Seat, SeatStatus, Status, Turn
 from rooms.terms import Mode, Part
 
+LOST_TURN = timedelta(minutes=2)  # how long a turn waits for her whose line is lost
 BY_ITSELF = frozenset({Mode.QUEUE, Mode.GO_ROUND})  # where the next turn begins without anyone calling on her
 
 
@@ -40,12 +41,15 @@ def evolve(meeting: Meeting, event: TurnEvent, at: datetime) -> None:  # noqa: C
                 meeting.hands.append(seat)
         case e.HandLowered(seat):
             lower(meeting, seat)
+        case e.HandsSet(hands):
+            meeting.hands = list(hands)
         case e.TurnBegan(seat):
             lower(meeting, seat)
             rest = meeting.grounding_until
             meeting.turn = Turn(seat, at, meeting.turn_s, held_s=(rest - at).total_seconds() if rest is not None and at < rest else 0.0)
-        case e.TurnEnded(seat):
-            meeting.asked.add(seat)
+        case e.TurnEnded(seat, kept=kept):
+            if not kept:
+                meeting.asked.add(seat)
             if meeting.turn is not None and meeting.turn.seat == seat:
                 meeting.turn = None
         case e.TurnHeld():
@@ -218,6 +222,18 @@ def next_turn(meeting: Meeting, now: datetime) -> list[Event]:
     if not events:
         raise Refused("no_turn")
     return events
+
+
+def move_on(meeting: Meeting, now: datetime) -> list[Event]:
+    """Whose turn it is has lost her line for too long: nobody waits for her any more. Her place is kept: her hand is up, before the others,
+    and a go-round asks her when she is back."""
+    seat = None if meeting.turn is None else meeting.seats[meeting.turn.seat]
+    if seat is None or seat.status is not SeatStatus.LOST or now - seat.since < LOST_TURN:
+        return []
+    if meeting.status is not Status.OPEN or meeting.paused_at is not None:
+        return []
+    ended: list[Event] = [e.TurnEnded(seat.id, kept=True)]
+    return ended if meeting.mode is Mode.GO_ROUND else [*ended, e.HandsSet((seat.id, *meeting.hands))]
 
 
 def call_on(meeting: Meeting, seat: SeatId) -> list[Event]:

@@ -13,9 +13,9 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from rooms import events as e
-from rooms.commands import ShutOut
 from rooms.events import SeatId
 from rooms.terms import Measure, Reason, Scope
+from rooms.upkeep import ShutOut
 from server.live.glances import blind_of
 from server.live.hall import SYSTEM, Hall, Held
 from server.live.replica import Entry

@@ -18,11 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from moderation.audit import AuditLine
 from rooms.audience import Audience
-from rooms.commands import CloseByClock, CloseFromOutside, NodeGone, Open, ShutOut, TakeSeat, TurnAway
+from rooms.commands import CloseByClock, CloseFromOutside, NodeGone, Open, TakeSeat, TurnAway
 from rooms.events import NodeId, SeatId, SeatRole
 from rooms.refusals import Refused
 from rooms.roles import Action, Role, may
 from rooms.state import Status
+from rooms.upkeep import ShutOut
 from rooms.views import audience_at
 from server.clock import Clock
 from server.identity import Identity

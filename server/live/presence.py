@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rooms import events as e
+from rooms import turns
 from rooms.commands import Attach, Detach, Succeed
 from rooms.events import NodeId, SeatId, SeatRole
 from rooms.leading import succeed
@@ -18,6 +19,7 @@ from rooms.refusals import Refused
 from rooms.speech import may_write
 from rooms.standing import is_read_first
 from rooms.state import Away, Seat, SeatStatus, Status
+from rooms.upkeep import MoveOn
 from rooms.views import audience_at, may_know, snapshot, stamp
 from server import wire
 from server.live.line import Line
@@ -28,6 +30,7 @@ from server.live.wish import Wish
 GRACE_S = 3.0  # how long a seat may be without a line before it is called lost
 MOST_MISSED = 500  # more than this is a fresh snapshot
 TYPING_EVERY_S = 2.0
+_NO_SEAT = SeatId("")  # what no seat asks is asked once at a time too
 _PRESENT = frozenset({SeatStatus.HERE, SeatStatus.WAITING})
 
 
@@ -119,7 +122,7 @@ class Presence:
         """Once a second: bring what the log says of seats held here into line with the lines there are."""
         if self.live.state.status is Status.CLOSED:
             return
-        node, now = NodeId(self._node()), self._loop.time()
+        node, now, held_here = NodeId(self._node()), self._loop.time(), bool(self.live.circle)
         for seat in self.live.state.seats.values():
             held, attached = self.live.circle.holds(seat.id), node in seat.nodes
             if held:
@@ -128,6 +131,8 @@ class Presence:
             elif attached and now - self._lineless.setdefault(seat.id, now) >= GRACE_S:
                 self._ask(seat.id, Detach(seat.id, node))
         self._look_after_the_lead(node)
+        if held_here and turns.move_on(self.live.state, self.live.now()):
+            self._ask(_NO_SEAT, MoveOn())
 
     def _look_after_the_lead(self, node: NodeId) -> None:
         """A lead whose line stays lost is succeeded; a node that holds a facilitator's line sees to it."""
@@ -147,7 +152,7 @@ class Presence:
         node = NodeId(self._node())
         return any(node in seat.nodes for seat in self.live.state.seats.values())
 
-    def _ask(self, seat: SeatId, command: Attach | Detach | Succeed) -> None:
+    def _ask(self, seat: SeatId, command: Attach | Detach | MoveOn | Succeed) -> None:
         if seat in self._asked:
             return
         self._asked.add(seat)

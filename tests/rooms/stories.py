@@ -53,7 +53,17 @@ from rooms.commands import (
 from rooms.events import MessageId, SeatId, SeatRole, Word
 from rooms.formats import Step
 from rooms.rules import Rule
-from rooms.terms import Mode, NextStep, Reason, Scope, Topic, WaitingFor
+from rooms.side_wishes import (
+    AcceptSideRoom,
+    EndSideRoom,
+    EndSideRooms,
+    LeaveSideRoom,
+    LengthenSideRoom,
+    OfferSideRoom,
+    SayInSideRoom,
+)
+from rooms.terms import Detail, Mode, NextStep, Nudge, Reason, Scope, Topic, WaitingFor
+from rooms.upkeep import MoveOn
 from tests.rooms.meeting_machine import NODE, Client, Machine
 
 FACILITATOR = SeatRole.FACILITATOR
@@ -113,6 +123,10 @@ def hands() -> tuple[Machine, Client]:
     room.do(None, Detach(kay, NODE))
     room.attach(kay)
     return room, seen
+    room.do(kay, CallOn(dana))
+    room.do(None, Detach(dana, NODE))
+    room.later(minutes=2)
+    room.do(None, MoveOn())
 
 
 def _two() -> tuple[Machine, SeatId, SeatId, SeatId]:
@@ -278,6 +292,8 @@ def drill(watch_facilitator: bool = True) -> tuple[Machine, Client]:
     room.later(seconds=30)
     if watch_facilitator:
         room.do(ruth, UndoDrill())
+    for seat in (nell, dana):
+        room.do(seat, RaiseHand())
         room.say(dana, "We go on.")
     return room, seen
 
@@ -339,3 +355,38 @@ SHAPED = [
     drill_as_others_see_it,
     drill_that_stays,
 ]
+def side_room(watch_facilitator: bool = True) -> tuple[Machine, Client]:
+    """A side room on the desk: offered, not now, offered again, begun, longer, over; one is ended, one ends with her who leaves."""
+    room, ruth, dana, tess = _two()
+    kay = room.sit("Kay", FACILITATOR)
+    seen = room.watch(ruth if watch_facilitator else tess)
+    room.do(kay, OfferSideRoom(dana, 10))
+    room.do(dana, LeaveSideRoom())
+    room.do(ruth, SetMode(Mode.QUEUE, cross_talk=True, turn_s=60))
+    room.do(dana, RaiseHand())
+    room.do(kay, OfferSideRoom(dana, 5))
+    room.do(dana, AcceptSideRoom())
+    room.do(ruth, OfferSideRoom(tess, 10))
+    for by, ident, text in ((dana, "side-0000000001", "Between us."), (kay, "side-0000000002", "I am with you.")):
+        room.words.bodies[MessageId(ident)] = text
+        room.do(by, SayInSideRoom(MessageId(ident)))
+    room.do(kay, LengthenSideRoom())
+    room.later(minutes=10)
+    room.do(None, EndSideRooms())
+    room.say(dana, "I am back.")
+    room.do(kay, OfferSideRoom(dana, 5))
+    room.do(dana, AcceptSideRoom())
+    room.do(dana, StepAway(quiet=False))
+    room.do(kay, EndSideRoom())
+    room.do(kay, OfferSideRoom(dana, 5))
+    room.do(dana, AcceptSideRoom())
+    room.do(dana, Leave())
+    room.do(kay, OfferSideRoom(room.sit("Wren"), 1))
+    return room, seen
+
+
+def side_room_as_others_see_it() -> tuple[Machine, Client]:
+    """The same from another member's place: she stepped away and came back, and nothing more."""
+    return side_room(watch_facilitator=False)
+
+

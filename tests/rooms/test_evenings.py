@@ -18,6 +18,7 @@ from rooms.state import SeatStatus
 from rooms.terms import Mode, NextStep, Reason, WaitingFor
 from tests.rooms.test_stateful import PAIRS, Meetings
 from tests.rooms.wishes import FACILITATORS, MEMBERS, NODES, seat_of
+from rooms.upkeep import MoveOn
 
 EVENINGS = 16
 WISHES = 350  # an evening
@@ -63,6 +64,9 @@ class Evening:
             (1, self.a_drill_stays),
         ]
         weights, steps = zip(*often, strict=True)
+            (2, self.a_turn_is_lost),
+            (4, self.among_facilitators),
+            (4, self.alone),
         for count, step in enumerate(self.random.choices(steps, weights, k=WISHES)):
             step()
             self.state.rules_hold()
@@ -111,6 +115,14 @@ class Evening:
 
     def not_after_all(self) -> None:
         """Hands and parts are given back, and somebody waits no longer."""
+    def a_turn_is_lost(self) -> None:
+        """Whose turn it is loses every line; the queue moves on after a while."""
+        turn = self.state.room.meeting.turn
+        for node in [] if turn is None else sorted(self.state.room.meeting.seats[turn.seat].nodes):
+            self.state.try_(None, c.Detach(turn.seat, node))
+        self.state.time_goes_by(130)
+        self.state.try_(None, MoveOn())
+
         meeting = self.state.room.meeting
         for seat in [each for each in meeting.seats.values() if each.status is SeatStatus.WAITING][2:]:
             self.wish(seat.id, c.Leave())

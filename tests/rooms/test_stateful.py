@@ -273,6 +273,8 @@ class Meetings(RuleBasedStateMachine):
             evolve(self.shadow, e.decode(data), at)
         assert comparable(self.shadow) == comparable(self.room.meeting)
 
+        hands, parts = list(meeting.hands), {each.id: set(each.parts) for each in meeting.seats.values()}
+        turn = None if meeting.turn is None else meeting.turn.seat
     @invariant()
     def rules_hold(self) -> None:
         if not hasattr(self, "room"):
@@ -284,6 +286,11 @@ class Meetings(RuleBasedStateMachine):
         taken_back = {m.id for m in meeting.messages.values() if m.taken_back}
         assert not taken_back & set(self.room.words.bodies)
         self.steps += 1
+        here = {each.id for each in meeting.seats.values() if each.status in must.IN_THE_CIRCLE}
+        up = [ident for ident in hands if ident in here]
+        if turn in here and turn == (meeting.turn and meeting.turn.seat):
+            assert [ident for ident in meeting.hands if ident in up] == up, "hands in their old order"
+        assert all(set(meeting.seats[ident].parts) <= parts[ident] for ident in here)
         if self.steps % 8 == 0:
             self.everyone_sees_what_she_may()
 

@@ -31,10 +31,11 @@ from rooms.commands import (
     StartRound,
     StepAway,
 )
-from rooms.events import SeatId, SeatRole
+from rooms.events import Event, SeatId, SeatRole
 from rooms.formats import Step
 from rooms.state import Away, Turn
 from rooms.terms import Mode, Reason, Scope, WaitingFor
+from rooms.upkeep import MoveOn
 from tests.rooms.meeting_machine import NODE, Machine, comparable, refused
 
 
@@ -467,3 +468,45 @@ def test_folding_the_log_again_gives_the_same_turns() -> None:
     room.do(room.ruth, GrantTime(60))
     room.do(room.ann, EndTurn())
     assert comparable(room.refold()) == comparable(room.meeting)
+
+
+# a lost line
+
+
+@pytest.mark.parametrize("mode", [Mode.QUEUE, Mode.GO_ROUND, Mode.OPEN])
+def test_nobody_waits_for_ever_for_a_lost_line(mode: Mode) -> None:
+    room = Circle(mode)
+    for seat in (room.ann, room.bea):
+        room.do(seat, RaiseHand())
+    if mode is Mode.OPEN:
+        room.do(room.ruth, CallOn(room.ann))
+    assert room.meeting.turn is not None
+    assert room.meeting.turn.seat == room.ann
+    room.lose(room.ann)
+    room.later(seconds=119)
+    assert room.do(None, MoveOn()) == []
+    room.later(seconds=1)
+    kept: list[Event] = [e.TurnEnded(room.ann, kept=True)]
+    hers: list[Event] = [] if mode is Mode.GO_ROUND else [e.HandsSet((room.ann, room.bea))]
+    next_turn: list[Event] = [] if mode is Mode.OPEN else [e.TurnBegan(room.bea)]
+    assert room.do(None, MoveOn()) == [*kept, *hers, *next_turn]
+    assert room.do(None, MoveOn()) == []
+    room.attach(room.ann)
+    if mode is not Mode.OPEN:
+        room.do(room.bea, EndTurn())
+        assert room.meeting.turn is not None
+        assert room.meeting.turn.seat == room.ann, "her place was kept"
+
+
+def test_while_everything_rests_nobody_is_passed_over() -> None:
+    room = Circle(Mode.QUEUE)
+    room.do(room.ann, RaiseHand())
+    room.lose(room.ann)
+    room.do(room.ruth, Pause())
+    room.later(minutes=3)
+    assert room.do(None, MoveOn()) == []
+    room.do(room.ruth, Resume())
+    assert room.do(None, MoveOn()) == [e.TurnEnded(room.ann, kept=True), e.HandsSet((room.ann,))]
+    room.attach(room.ann)
+    assert room.meeting.turn is not None
+    assert room.meeting.turn.seat == room.ann, "alone in the queue she goes on as soon as she is back"

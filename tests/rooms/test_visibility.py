@@ -120,7 +120,8 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.HandRaised: ("hand_raised seat", "hand_raised seat", None),
     e.HandLowered: ("hand_lowered seat", "hand_lowered seat", None),
     e.TurnBegan: ("turn_began seat since limit_s", "turn_began seat since limit_s", None),
-    e.TurnEnded: ("turn_ended seat passed", "turn_ended seat passed", None),
+    e.TurnEnded: ("turn_ended seat passed kept", "turn_ended seat passed kept", None),
+    e.HandsSet: ("hands_set hands", "hands_set hands", None),
     e.TurnHeld: ("turn_held", "turn_held", None),
     e.TurnResumed: ("turn_resumed", "turn_resumed", None),
     e.TimeGranted: ("time_granted seconds", "time_granted seconds", None),
@@ -249,6 +250,7 @@ class Evening(Machine):
         self.do(self.ruth, LiftQuiet(self.dana))
         self.do(self.ruth, Pause())
         self.do(self.ruth, Resume())
+        self.do(self.dana, RaiseHand())
         self.do(self.ruth, Drill((self.dana,)))
         self.do(self.ruth, UndoDrill())
         self.do(self.ruth, Drill((self.dana,)))

@@ -200,6 +200,8 @@ def _turns(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
                 whole["hands"].append(event["seat"])
         case "hand_lowered":
             held.lower(event["seat"])
+        case "hands_set":
+            whole["hands"] = list(event["hands"])
         case "turn_began":
             held.lower(event["seat"])
             since = event["since"] or event["at"]

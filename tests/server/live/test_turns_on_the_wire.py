@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
+import pytest
+
+from rooms import turns
+from server.live import presence
 from tests.server.live.conftest import Pair
 from tests.support.house import House, Keep, Woman, facilitate, sit_down
 
@@ -31,6 +36,28 @@ async def test_hands_are_in_one_order_everywhere(pair: Pair, women: Keep) -> Non
     await by_seat[order[0]].does("end_turn")
     await back.until(lambda w: w.told("turn_began"))
     assert (await back.post("now"))["ok"]
+
+
+async def test_nobody_waits_for_ever_for_a_line_that_is_lost(house: House, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LOST_TURN", timedelta(seconds=0.5))
+    monkeypatch.setattr(presence, "GRACE_S", 0.1)
+    meeting = await house.meeting()
+    ruth = await facilitate(house, women, meeting)
+    rose, ivy = [await sit_down(house, women, meeting, name) for name in ("Rose", "Ivy")]
+    await ruth.does("set_mode", mode="queue", cross_talk=False, turn_s=60)
+    for woman in (rose, ivy):
+        await woman.does("raise_hand")
+    await rose.leave_line()
+    await ruth.until(lambda w: w.told("turn_held"))
+    await ivy.until(lambda w: len(w.told("turn_began")) == 2)
+    (ended,) = ruth.told("turn_ended")
+    assert (ended["seat"], ended["kept"], ruth.told("hands_set")[0]["hands"]) == (rose.seat, True, [rose.seat, ivy.seat])
+    assert (await ivy.post("now it is mine"))["ok"]
+    back = women(Woman(rose.token))
+    await back.connect(house)
+    assert (await back.sit(meeting))["snapshot"]["hands"] == [rose.seat], "her place is kept"
+    await ivy.does("end_turn")
+    await back.until(lambda w: w.told("turn_began"))
 
 
 async def test_a_step_applies_everything_at_once(house: House, women: Keep) -> None:

@@ -38,7 +38,7 @@ function floor(state, ui, now) {
   const time = limit_s === 0 ? t("{time} so far", { time: sinceText(so) }) : left > 60 ? tn("{n} minute left", "{n} minutes left", Math.ceil(left / 60)) : left > 0 ? t("a minute left") : t("when she is ready");
   return el(
     "div", { class: "desk-floor" },
-    el("p", { class: "desk-floor-name" }, el("strong", {}, t("{name} has the floor", { name: nameIn(state, seat) })), " ", aside(held_since ? t("it waits for her") : time)),
+    el("p", { class: "desk-floor-name" }, el("strong", {}, t("{name} has the floor", { name: nameIn(state, seat) })), " ", aside(held_since ? (state.seats.get(seat)?.status === "lost" ? t("her line is lost, it waits for two minutes") : t("it waits for her")) : time)),
     send(ui, { type: "grant_time", seconds: MORE_S }, t("A minute more"), "button-quiet"),
   );
 }

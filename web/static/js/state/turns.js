@@ -26,15 +26,16 @@ export const TURNS = {
   round_began: (state, event) => addLine({ ...noTurn(state), asked: false }, event, null),
   hand_raised: (state, { seat }) => (state.hands.includes(seat) ? state : change(state, { hands: [...state.hands, seat] }, "turn")),
   hand_lowered: (state, { seat }) => lowered(state, seat),
+  hands_set: (state, { hands }) => change(state, { hands }, "turn"),
   turn_began: (state, event) => {
     const { seat, limit_s } = event;
     const since = event.since ?? event.at; // a turn that is over when it is told again
     const said = [...state.said, { kind: "turn", seat }];
     return change(lowered(state, seat), { turn: { seat, since, limit_s, held_since: null, held_s: Math.max(0, restLeft(state, Date.parse(event.at))) }, said }, "turn", "circle");
   },
-  turn_ended: (state, { seat }) => {
+  turn_ended: (state, { seat, kept }) => {
     const next = state.turn?.seat === seat ? noTurn(state) : state; // else somebody passed ahead of her turn
-    return seat === state.you ? change(next, { asked: true }, "turn") : next;
+    return seat === state.you && !kept ? change(next, { asked: true }, "turn") : next;
   },
   turn_held: (state, { at }) => turn(state, () => ({ held_since: at })),
   turn_resumed: (state, { at }) =>

@@ -1,0 +1,18 @@
+"""What the server asks of a meeting when it notices that something there must end."""
+
+from __future__ import annotations
+
+from rooms.ids import SeatId, Wish
+
+
+class ShutOut(Wish, frozen=True):
+    """It was decided elsewhere that she may not be here."""
+
+    seat: SeatId
+
+
+class MoveOn(Wish, frozen=True):
+    """Whose turn it is has lost her line for too long."""
+
+
+Upkeep = ShutOut | MoveOn
