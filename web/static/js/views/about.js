@@ -14,7 +14,7 @@ export const topicText = (topic) =>
   })[topic] ?? topic;
 
 /** @param {string[]} topics */
-export const aboutText = (topics) => t("Touches on {topics}.", { topics: new Intl.ListFormat(document.documentElement.lang || "en", { type: "conjunction" }).format(topics.map(topicText)) });
+export const aboutText = (topics) => t("Touches on {topics}.", { topics: topics.map(topicText).join(", ") });
 
 /** In place of words that wait for her: what they touch, and the way to them. @param {any} message */
 export const veil = ({ id, topics }) => [

@@ -56,7 +56,7 @@ export class Composer {
       setText(this.#left, left >= 0 ? tn("{n} character left", "{n} characters left", left) : tn("{n} character too many. Send it in parts.", "{n} characters too many. Send it in parts.", -left));
     }
     const ready = sendable(state) && tidy(state.draft) !== "" && left >= 0;
-    const words = held(state) ? t("Write now if you like") : t("Write if you like");
+    const words = held(state) ? t("Write for later") : t("Write if you like");
     if (this.#words.placeholder !== words) this.#words.placeholder = words;
     this.#button.classList.toggle("button-primary", ready);
     this.#button.classList.toggle("is-quiet", !ready);

@@ -51,7 +51,7 @@ function lead(state, { place, of, facilitators, moved }) {
   if (moved && state.paused) return t("You have done nothing wrong. Your seat is kept, and we let you in again.");
   const where = place === 1 ? t("You are next.") : tn("One woman is before you.", "{n} women are before you.", place - 1);
   if (moved) return [t("This is no punishment. You can write to the facilitators here, and come back when they open the door."), of > 1 ? where : ""].join(" ").trim();
-  const who = state.status === "planned" ? t("The room has not opened yet.") : facilitators.length ? t("She opens the door when it suits the circle.") : t("A facilitator meets you here as soon as one comes.");
+  const who = state.status === "planned" ? t("The room has not opened yet.") : facilitators.length ? tn("She opens the door when it suits the circle.", "They open the door when it suits the circle.", facilitators.length) : t("A facilitator meets you here as soon as one comes.");
   return `${who} ${where}`;
 }
 
