@@ -138,15 +138,15 @@ def parted(meeting: Meeting) -> list[Event]:
 
 def at_the_end(meeting: Meeting) -> list[Event]:
     """Every one of them, as the meeting closes."""
-    return [_ended(meeting, room, EndedBy.GONE, over=True) for room in meeting.side_rooms.values()]
+    return [_ended(meeting, room, EndedBy.GONE) for room in meeting.side_rooms.values()]
 
 
 def _there(meeting: Meeting, seats: Iterable[SeatId]) -> list[bool]:
     return [meeting.seats[seat].status in _IN_THE_CIRCLE for seat in seats]
 
 
-def _ended(meeting: Meeting, room: SideRoom, why: EndedBy, *, over: bool = False) -> Event:
+def _ended(meeting: Meeting, room: SideRoom, why: EndedBy) -> Event:
     if room.began is None:
         return e.SideOfferEnded(room.seat, room.by, why)
     (back,) = _there(meeting, [room.seat])
-    return e.SideRoomEnded(room.seat, room.by, why, back and not over, tuple(said.id for said in room.line))
+    return e.SideRoomEnded(room.seat, room.by, why, back, tuple(said.id for said in room.line))

@@ -377,7 +377,7 @@ def test_it_ends_when_she_is_asked_elsewhere_or_the_meeting_closes(room: Quiet, 
     room.do(room.kay, OfferSideRoom(room.tess, 5))
     said = room.whisper(room.dana, "Only between us.")
     events = room.do(room.kay, acts[how])
-    assert room.ended(events) == [(EndedBy.GONE, False)]
+    assert room.ended(events) == [(EndedBy.GONE, how == "closed")]
     assert said not in room.words.bodies
     assert list(room.meeting.side_rooms) == ([] if how == "closed" else [room.tess])
     if how == "closed":
