@@ -7,7 +7,7 @@ import pytest
 
 from server.store.engine import Database
 from server.store.log import Log
-from tests.support.databases import new_meeting, opened, templates
+from tests.support.databases import laid, new_meeting, opened, templates
 from tests.support.postgres import Postgres
 
 KINDS = ("sqlite", "postgresql")
@@ -17,10 +17,7 @@ KINDS = ("sqlite", "postgresql")
 async def urls(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[str, str]]:
     """The addresses of a record and a keyring, migrated and empty."""
     if request.param == "sqlite":
-        pair = f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db"
-        async with opened(pair) as db:
-            await db.migrate()
-        yield pair
+        yield laid(tmp_path)
         return
     server: Postgres = request.getfixturevalue("postgres_server")
     main, keys = await templates(server)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from server.store import tables
 from server.store.engine import Database, StoreDown
 from server.store.log import Append, Committed, Duplicate, Log, Outcome, Row
-from tests.support.databases import NOON, new_meeting, opened, templates
+from tests.support.databases import NOON, laid, new_meeting, opened, templates
 from tests.support.postgres import Postgres
 
 WRITER = """
@@ -54,9 +54,8 @@ async def tried(log: Log, append: Append) -> Outcome | StoreDown:
 @pytest.mark.parametrize("after", [40, 400])
 async def test_a_writer_killed_at_any_moment_loses_nothing_it_acknowledged(tmp_path: Path, after: int) -> None:
     """Two ledgers: what the killed process had printed, and what the record holds."""
-    urls = f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db"
+    urls = laid(tmp_path)
     async with opened(urls) as db:
-        await db.migrate()
         for k in range(3):
             await new_meeting(db, f"m{k}")
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", WRITER, *urls, stdout=asyncio.subprocess.PIPE)
@@ -82,8 +81,7 @@ async def test_a_writer_killed_at_any_moment_loses_nothing_it_acknowledged(tmp_p
 
 @pytest.fixture
 async def sqlite_db(tmp_path: Path) -> Database:
-    db = await Database.open(f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db")
-    await db.migrate()
+    db = await Database.open(*laid(tmp_path))
     await new_meeting(db)
     return db
 

@@ -17,7 +17,7 @@ from rooms.refusals import REFUSALS
 from server.config import Settings
 from server.store import tables as t
 from tests.conftest import NewDatabase
-from tests.support.databases import templates
+from tests.support.databases import laid, templates
 from tests.support.forms import CHARSETS, FORM, FORMS, MARK, SECRET, Scene, check, is_clear, mistakes, scene_on
 from tests.support.postgres import Postgres
 from tests.support.processes import free_port
@@ -26,6 +26,7 @@ from tests.support.site import Answer, Woman
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    laid(tmp_path)
     async with scene_on(Settings(data=tmp_path, port=free_port())) as made:
         yield made
 

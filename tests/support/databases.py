@@ -1,8 +1,15 @@
-"""Databases for tests of the store: `database` is held to be the same on SQLite and on a real PostgreSQL."""
+"""Databases for tests: migrated once and copied, on SQLite and on a real PostgreSQL, and a clock that a test moves by hand."""
 
+import asyncio
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -26,6 +33,31 @@ async def templates(server: Postgres) -> tuple[str, str]:
         await db.close()
         _templates[server.port] = main, keys
     return _templates[server.port]
+
+
+def laid(folder: Path) -> tuple[str, str]:
+    """The addresses of a migrated, empty record and keyring on SQLite, new in this folder: a copy, as migrating each anew takes long."""
+    for path in _migrated().iterdir():
+        shutil.copy(path, folder)
+    return _addresses(folder)
+
+
+@cache
+def _migrated() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="hearth-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+    async def migrate() -> None:
+        async with opened(_addresses(folder)) as db:
+            await db.migrate()
+
+    with ThreadPoolExecutor(1) as aside:  # whoever asks may stand in a loop that runs
+        aside.submit(asyncio.run, migrate()).result()
+    return folder
+
+
+def _addresses(folder: Path) -> tuple[str, str]:
+    return f"sqlite:///{folder}/hearth.db", f"sqlite:///{folder}/keys.db"
 
 
 @asynccontextmanager

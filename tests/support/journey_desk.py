@@ -17,6 +17,7 @@ from server.config import Settings
 from server.people.invitations import Kind
 from server.people.roombook import Terms
 from tests.conftest import NewContext
+from tests.support.databases import laid
 from tests.support.journey import Walk
 from tests.support.journey_live import Seat
 from tests.support.journey_look import Inspector
@@ -53,6 +54,7 @@ async def evening_at(folder: Path, **terms: Any) -> AsyncIterator[Evening]:
     """A served demo with one room more, whose guests are met at the door unless `terms` say otherwise."""
     settings = Settings.model_validate({"data": folder, "demo": True})
     demo.guard(folder, demo=True)
+    laid(folder)
     application = await Application.make(settings)
     try:
         await application.clock.sample()

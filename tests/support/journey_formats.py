@@ -15,6 +15,7 @@ from server.app import Node
 from server.config import Settings
 from server.people.roombook import Terms
 from tests.support.browser import Visitor
+from tests.support.databases import laid
 from tests.support.journey_desk import Desk
 from tests.support.journey_live import Seat
 from tests.support.processes import free_port
@@ -102,6 +103,7 @@ class Evening:
 @asynccontextmanager
 async def evening(folder: Path, arrive: Arrive, *, scripts: Path | None = None, **terms: Any) -> AsyncIterator[Evening]:
     """A node in this process whose one room has these terms. `scripts` is the programme's own folder of scripts."""
+    laid(folder)
     node = await Node.make(Settings(data=folder, port=free_port(), host="127.0.0.1", scripts_folder=scripts))
     opened = Evening(node, arrive)
     try:

@@ -18,6 +18,7 @@ from server.config import Settings
 from server.people.codes import new_id
 from server.people.names import skeleton
 from server.store import tables as t
+from tests.support.databases import laid
 from tests.support.processes import free_port
 
 _FIELD = re.compile(r'<input[^>]*name="csrf" value="([^"]*)"')
@@ -128,6 +129,7 @@ class Site:
 @asynccontextmanager
 async def site(folder: Path) -> AsyncIterator[Site]:
     """A node on SQLite in this process, with everything but a demo."""
+    laid(folder)
     node = await Node.make(Settings(data=folder, port=free_port(), host="127.0.0.1"))
     served = Site(node)
     try:

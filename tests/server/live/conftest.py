@@ -14,7 +14,9 @@ import pytest
 from server.live.bus import RedisBus
 from server.nodes import Pace
 from tests.conftest import NewDatabase
+from tests.support.databases import laid, templates
 from tests.support.house import House, Keep, Woman, open_houses
+from tests.support.postgres import Postgres
 from tests.support.relay import Relay
 from tests.support.valkey import Valkey
 from tests.support.waiting import until
@@ -24,7 +26,7 @@ from tests.support.waiting import until
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     """One node on SQLite, under asyncio's own checks: a call from a wrong thread fails. Everywhere else they would double the time."""
     asyncio.get_running_loop().set_debug(True)
-    async with open_houses(House(f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db")) as (only,):
+    async with open_houses(House(*laid(tmp_path))) as (only,):
         yield only
 
 
@@ -38,23 +40,25 @@ class Pair:
 
 
 @pytest.fixture
-async def pair(fresh_database: NewDatabase, valkey_server: Valkey) -> AsyncIterator[Pair]:
+async def pair(postgres_server: Postgres, fresh_database: NewDatabase, valkey_server: Valkey) -> AsyncIterator[Pair]:
     """Two nodes on PostgreSQL and Valkey."""
-    async with _two_nodes(fresh_database, valkey_server) as pair:
+    async with _two_nodes(postgres_server, fresh_database, valkey_server) as pair:
         yield pair
 
 
 @pytest.fixture
-async def patient_pair(fresh_database: NewDatabase, valkey_server: Valkey) -> AsyncIterator[Pair]:
+async def patient_pair(postgres_server: Postgres, fresh_database: NewDatabase, valkey_server: Valkey) -> AsyncIterator[Pair]:
     """The same, and neither cuts itself off because the test keeps this one process too busy to renew."""
     pace = Pace(renew_within=30, cut_off_after=100, dead_after=120)
-    async with _two_nodes(fresh_database, valkey_server, pace) as pair:
+    async with _two_nodes(postgres_server, fresh_database, valkey_server, pace) as pair:
         yield pair
 
 
 @asynccontextmanager
-async def _two_nodes(fresh_database: NewDatabase, valkey_server: Valkey, pace: Pace | None = None) -> AsyncIterator[Pair]:
-    url, keys_url = await fresh_database(), await fresh_database()
+async def _two_nodes(
+    postgres: Postgres, fresh_database: NewDatabase, valkey_server: Valkey, pace: Pace | None = None
+) -> AsyncIterator[Pair]:
+    url, keys_url = [await fresh_database(template=name) for name in await templates(postgres)]
     prefix = f"{secrets.token_hex(4)}:"
     async with Relay(valkey_server.port) as first, Relay(valkey_server.port) as second:
         buses = [RedisBus(f"redis://127.0.0.1:{relay.port}/0", prefix=prefix) for relay in (first, second)]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rooms.roles import Role
 from server.limits import Limits
+from tests.support.databases import laid
 from tests.support.house import House, Keep, facilitate, open_houses, sit_down
 
 
@@ -23,7 +24,7 @@ async def test_a_facilitators_place_is_no_members_place(house: House, women: Kee
 
 
 async def test_words_without_pause_are_asked_to_wait(tmp_path: Path, women: Keep) -> None:
-    own = House(f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db")
+    own = House(*laid(tmp_path))
     async with open_houses(own, limits=Limits(posts=(3.0, 1.0))) as (house,):
         rose = await sit_down(house, women, await house.meeting(), "Rose")
         answers = [await rose.post(f"{n}") for n in range(4)]
@@ -32,7 +33,7 @@ async def test_words_without_pause_are_asked_to_wait(tmp_path: Path, women: Keep
 
 
 async def test_hands_up_and_down_without_pause_are_asked_to_wait(tmp_path: Path, women: Keep) -> None:
-    own = House(f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db")
+    own = House(*laid(tmp_path))
     async with open_houses(own, limits=Limits(posts=(3.0, 1.0))) as (house,):
         meeting = await house.meeting()
         ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")

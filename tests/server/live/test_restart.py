@@ -9,6 +9,7 @@ import pytest
 
 from rooms.visibility import snapshot
 from server.live import hall
+from tests.support.databases import laid
 from tests.support.house import House, Keep, Woman, open_houses, sit_down
 from tests.support.waiting import until
 
@@ -42,7 +43,7 @@ async def test_a_replica_nobody_uses_is_let_go_and_loads_the_same(house: House, 
 
 
 async def test_a_restart_keeps_answers_seats_and_places(tmp_path: Path, women: Keep) -> None:
-    urls = f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db"
+    urls = laid(tmp_path)
     first = House(*urls)
     async with open_houses(first):
         meeting = await first.meeting()

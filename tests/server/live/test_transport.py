@@ -22,6 +22,7 @@ from server import wire
 from server.live import line as lines
 from server.live.wish import Beside
 from tests.support import bootstrap
+from tests.support.databases import laid
 from tests.support.house import House, Keep, Woman, open_houses, sit_down
 from tests.support.waiting import until
 
@@ -32,7 +33,7 @@ WAYS = {"websocket": "websocket", "polling": "polling", "polling,websocket": "we
 @pytest.fixture
 async def polled(tmp_path: Path) -> AsyncIterator[House]:
     """One node on SQLite that accepts long polling."""
-    only = House(f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db")
+    only = House(*laid(tmp_path))
     async with open_houses(only, polling=True):
         yield only
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from server.store import tables as t
-from tests.support.databases import opened, templates
+from tests.support.databases import laid, opened, templates
 from tests.support.people import Village, village
 from tests.support.postgres import Postgres
 
@@ -29,9 +29,7 @@ async def _empty_postgres(server: Postgres) -> tuple[str, str]:
 async def home(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Village]:
     """A node's people services on an empty, migrated database of either kind."""
     if request.param == "sqlite":
-        pair = f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db"
-        async with opened(pair) as db:
-            await db.migrate()
+        pair = laid(tmp_path)
     else:
         pair = await _empty_postgres(request.getfixturevalue("postgres_server"))
     async with opened(pair) as db, village(db) as made:
