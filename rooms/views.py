@@ -6,15 +6,18 @@ What a single seat may know of the time before she came is decided here, once, i
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import dropwhile, islice
 from typing import Any
 
 from rooms import events as e
 from rooms.audience import Audience, Words, audience_of
-from rooms.events import SeatRole
+from rooms.events import MessageId, SeatId, SeatRole
 from rooms.formats import settings_view, step_view
 from rooms.state import Held, Meeting, Message, PrivateLine, Seat, SeatStatus
 
+MOST_SHOWN = 200  # messages in a snapshot; those before are asked for
 _SHOWN_TO_MEMBERS = {SeatStatus.HERE: "here", SeatStatus.LOST: "lost"}  # else: left, whyever
 _SHOWN_TO_FACILITATORS = _SHOWN_TO_MEMBERS | {SeatStatus.WAITING: "waiting", SeatStatus.REMOVED: "removed"}
 
@@ -127,6 +130,32 @@ def facilitators_here(meeting: Meeting) -> list[Seat]:
     return [seat for seat in meeting.seats.values() if seat.role is facilitator and seat.status is here]
 
 
+def _page(meeting: Meeting, viewer: Seat, before: MessageId | None = None) -> tuple[list[Message], MessageId | None]:
+    """The last messages that a seat may know of, or those before one of them, oldest first; and of which of them to ask for more."""
+    back = reversed(meeting.messages.values())
+    if before is not None:
+        back = dropwhile(lambda message: message.id != before, back)
+        next(back, None)
+    found = list(islice((message for message in back if may_know(meeting, viewer, message)), MOST_SHOWN + 1))
+    page = found[:MOST_SHOWN][::-1]
+    return page, page[0].id if len(found) > MOST_SHOWN else None
+
+
+def _authors(messages: Iterable[Message]) -> set[SeatId]:
+    """Who wrote them, and who answered them with a word."""
+    return {m.seat for m in messages} | {s for m in messages if m.responses for seats in m.responses.values() for s in seats}
+
+
+def earlier(meeting: Meeting, viewer: Seat, words: Words, before: MessageId) -> dict[str, Any]:
+    """The messages before this one, as many as a snapshot holds, with the seats they are of; `earlier`: the one to ask again with."""
+    audience = audience_at(viewer)
+    messages, more = _page(meeting, viewer, before)
+    form = ruled_view if audience is Audience.FACILITATORS else message_view
+    authors = _authors(messages)
+    seats = [seat_view(audience, meeting, seat, words) for seat in meeting.seats.values() if seat.id in authors and seat.arrived_at]
+    return {"messages": [form(message, words) for message in messages], "seats": seats, "earlier": more}
+
+
 def snapshot(meeting: Meeting, viewer: Seat, words: Words) -> dict[str, Any]:
     """The whole meeting as this seat may see it now. From the waiting room: who facilitates, and nothing of the circle."""
     audience = audience_at(viewer)
@@ -135,14 +164,24 @@ def snapshot(meeting: Meeting, viewer: Seat, words: Words) -> dict[str, Any]:
     if audience is Audience.WAITING:
         seats = [seat_view(audience, meeting, seat, words) for seat in facilitators_here(meeting)]
         return whole | {"seats": seats, "messages": []}
-    messages = [m for m in meeting.messages.values() if may_know(meeting, viewer, m)]
-    authors = {m.seat for m in messages} | {s for m in messages if m.responses for seats in m.responses.values() for s in seats}
+    messages, more = _page(meeting, viewer)
+    desk = audience is Audience.FACILITATORS
+    if more is not None:
+        whole["earlier"] = more
+        messages = [*_reported_before(meeting, viewer, messages[0]), *messages] if desk else messages
+    authors = _authors(messages) | ({held.message.seat for held in meeting.held.values()} if desk else set())
     shown = [s for s in meeting.seats.values() if s.status in _SHOWN_TO_MEMBERS or (s.id in authors and s.arrived_at)]
     whole["seats"] = [seat_view(audience, meeting, s, words) for s in shown]
     form = ruled_view if audience is Audience.FACILITATORS else message_view
     whole["messages"] = [form(m, words) for m in messages]
     whole |= _shape(meeting, audience)
     return whole | _desk(meeting, words) if audience is Audience.FACILITATORS else whole
+
+
+def _reported_before(meeting: Meeting, viewer: Seat, first: Message) -> list[Message]:
+    """Words that somebody asked to look at, however long ago they were said."""
+    found = {m.id: m for message, _ in meeting.reports.values() if (m := meeting.messages.get(message)) is not None}
+    return sorted((m for m in found.values() if m.n < first.n and may_know(meeting, viewer, m)), key=lambda m: m.n)
 
 
 def _shape(meeting: Meeting, audience: Audience) -> dict[str, Any]:

@@ -63,6 +63,12 @@ class Unrespond(Command, frozen=True, tag="unrespond"):
     word: Word
 
 
+class Earlier(Command, frozen=True, tag="earlier"):
+    """What was said before this message."""
+
+    id: MessageName
+
+
 class Typing(Command, frozen=True, tag="typing"):
     """I am writing."""
 
@@ -137,4 +143,4 @@ class GiveUpPart(Command, frozen=True, tag="give_up_part"):
 
 
 Turn = RaiseHand | LowerHand | PassTurn | EndTurn | Listen | StepAway | ComeBack | Volunteer | GiveUpPart
-Ask = TakeSeat | Post | TakeBack | Respond | Unrespond | Typing | Leave | Report | SayPrivately | Turn
+Ask = TakeSeat | Post | TakeBack | Respond | Unrespond | Earlier | Typing | Leave | Report | SayPrivately | Turn

@@ -16,8 +16,9 @@ from rooms import commands as c
 from rooms import events as e
 from rooms.events import MessageId, SeatId, SeatRole
 from rooms.refusals import Refused
+from rooms.state import SeatStatus
 from rooms.verdict import Verdict
-from rooms.views import rule_of, stamp
+from rooms.views import earlier, rule_of, stamp
 from server import acts, asks, wire
 from server.live.care import Care
 from server.live.meetings import Meetings, Seated
@@ -53,6 +54,7 @@ class Commands:
         self.table: dict[type[asks.Command], Does] = {
             asks.TakeSeat: self._take_seat,
             asks.Post: self._post,
+            asks.Earlier: self._earlier,
             asks.Typing: self._typing,
             asks.Report: self._report,
             asks.SayPrivately: self._say_privately,
@@ -140,6 +142,15 @@ class Commands:
                 reply(**seated.answer)
         finally:
             peer.taking = False
+
+    def _earlier(self, peer: Peer, said: asks.Earlier, reply: Reply) -> None:
+        """As dear as taking a seat: it is read from memory, and encoded for her alone."""
+        live = peer.seat.held.live
+        peer.spend(asyncio.get_running_loop().time(), SEAT_COSTS)
+        viewer = live.state.seat(peer.seat.seat)
+        if viewer.status is SeatStatus.WAITING:
+            raise Refused("waiting")
+        reply(ok=True, **earlier(live.state, viewer, live.replica.words, MessageId(said.id)))
 
     def _report(self, peer: Peer, said: asks.Report, reply: Reply) -> None:
         seat, note = peer.seat, wire.clean_note(said.note or "")

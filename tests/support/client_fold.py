@@ -25,7 +25,7 @@ class Held:
 
     def snapshot(self) -> Wire:
         """What the server's snapshot would say now."""
-        known = {message["seat"] for message in self.messages.values()}
+        known = {message["seat"] for message in (*self.messages.values(), *self.whole.get("held", ()))}
         known |= {seat for message in self.messages.values() for word in message["responses"].values() for seat in word}
         seats = [seat for seat in self.seats.values() if seat["status"] in _IN_THE_CIRCLE or seat["seat"] in known]
         return self.whole | {"seats": seats, "messages": list(self.messages.values())}

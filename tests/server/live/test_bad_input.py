@@ -27,6 +27,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "report": {"id": ID, "reason": "unkind", "note": "It hurt."},
     "say_privately": {"id": ID, "text": "hello"},
     "raise_hand": {},
+    "earlier": {"id": ID},
     "lower_hand": {},
     "pass_turn": {},
     "end_turn": {},

@@ -8,11 +8,12 @@ import secrets
 import pytest
 import sqlalchemy as sa
 
+from rooms import views
 from rooms.refusals import Refused
 from rooms.roles import Role
 from server.live.replica import Replica
 from server.store import tables as t
-from tests.support.house import House, Keep, Woman, sit_down
+from tests.support.house import House, Keep, Woman, facilitate, sit_down
 from tests.support.waiting import until
 
 
@@ -27,6 +28,25 @@ async def test_two_women_talk(house: House, women: Keep) -> None:
     event = ivy.told("message_posted")[0]
     assert {key: event[key] for key in ("seq", "id", "at")} == {key: answer[key] for key in ("seq", "id", "at")}
     assert event == rose.told("message_posted")[0], "one frame for all of an audience"
+
+
+async def test_a_snapshot_holds_the_last_words_and_others_are_asked_for(house: House, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "MOST_SHOWN", 2)
+    meeting = await house.meeting(history=True, waiting="guests")
+    token = await house.sign_in(await house.account("Ivy"))
+    ruth, ivy = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Ivy", token)
+    for number in range(5):
+        await ruth.post(f"Word {number}.")
+    snapshot = (await ivy.sit(meeting))["snapshot"]
+    assert [message["text"] for message in snapshot["messages"]] == ["Word 3.", "Word 4."]
+    answer = await ivy.does("earlier", id=snapshot["earlier"])
+    assert [message["text"] for message in answer["messages"]] == ["Word 1.", "Word 2."]
+    assert [seat["name"] for seat in answer["seats"]] == ["Ruth"]
+    assert [each["text"] for each in (await ivy.does("earlier", id=answer["earlier"]))["messages"]] == ["Word 0."]
+    rose = women(Woman(await house.guest(meeting), "Rose"))
+    await rose.connect(house)
+    assert (await rose.sit(meeting))["standing"]["status"] == "waiting"
+    assert (await rose.command("earlier", id=answer["earlier"]))["code"] == "waiting"
 
 
 async def test_what_is_acknowledged_is_committed_and_sealed(house: House, women: Keep) -> None:

@@ -37,6 +37,12 @@ export function listen({ store, line, page, act, cover }) {
       wish(store, { type: said ? "unrespond" : "respond", id, word }, Date.now());
       if (store.state.opened) send({ type: "opened", key: store.state.opened });
     },
+    earlier: async () => {
+      const answer = await act("earlier", { id: store.state.earlier });
+      if (!answer.ok) return send({ type: "not_done", message: answer.message, now: Date.now() });
+      page.reading.still(); // what she reads stays where it is
+      send({ type: "earlier", answer });
+    },
     reply: ({ id }) => send({ type: "reply", id }),
     "no-reply": () => {
       send({ type: "reply", id: null });

@@ -5,7 +5,7 @@
 
 import { change, facilitates } from "./state/base.js";
 import { hasTurn, held, passes, phase } from "./state/clock.js";
-import { fold, load, shape, view } from "./state/fold.js";
+import { before, fold, load, shape, view } from "./state/fold.js";
 import { notToTheCircle, onTheWay, OUTGOING, overdue, settle } from "./state/outgoing.js";
 import { activeRow, fade, SCREEN } from "./state/screen.js";
 import { NOTHING_TOLD, STANDING, told, waits } from "./state/standing.js";
@@ -20,7 +20,7 @@ export function initial() {
     ...shape(), you: null, room: null, status: "planned",
     standing: NOTHING_TOLD, cover: { on: false, quiet: false, back: false }, muted: [],
     refusal: null, now: 0, ahead: 0, hour: "  goes", asked: false, askedIn: {},
-    seats: new Map(), messages: new Map(), rows: [], lines: new Map(),
+    seats: new Map(), messages: new Map(), earlier: null, rows: [], lines: new Map(),
     seq: 0, cursor: null, seated: false, needsSync: false, stale: false,
     link: "starting", notices: { wire: false, moving: false, session: false }, ended: null,
     draft: "", replyTo: null, outgoing: [], returned: new Map(), acts: new Map(), notes: new Map(),
@@ -63,6 +63,9 @@ const HANDLERS = {
     next = settle(next);
     return change(next, { link: "up" }, "room", "status", "circle", "dock", "last", ...(again ? [] : ["seated"]));
   },
+
+  /** Words from before those that a snapshot holds. */
+  earlier: (state, { answer }) => before(state, answer),
 
   /** One event from the server. */
   event: (state, { event, now }) => arrive(event.at ? { ...state, ahead: Date.parse(event.at) - now } : state, event, now),

@@ -33,6 +33,7 @@ export function load(state, snapshot) {
       status: snapshot.status,
       seats: new Map(snapshot.seats.map((s) => [s.seat, s])),
       messages,
+      earlier: snapshot.earlier ?? null,
       rows: [...messages.keys()].map(messageKey),
       lines: new Map(),
       marker: null,
@@ -43,16 +44,31 @@ export function load(state, snapshot) {
   );
 }
 
+/** What was said before the first words here comes before them; what is known already stays as it is. @param {State} state @param {any} answer @returns {State} */
+export function before(state, { messages: said, seats, earlier }) {
+  const byTime = (at) => (a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0);
+  const all = [...said.filter((m) => !state.messages.has(m.id)), ...state.messages.values()].sort(byTime((m) => m.at));
+  const messages = new Map(all.map((m) => [m.id, m]));
+  const rows = [...said.map((m) => messageKey(m.id)).filter((key) => !state.rows.includes(key)), ...state.rows];
+  return change(
+    state,
+    { messages, rows: rows.sort(byTime((key) => (messages.get(key.slice(2)) ?? state.lines.get(key)).at)), seats: new Map([...seats.map((s) => [s.seat, s]), ...state.seats]), earlier },
+    "all",
+  );
+}
+
 const IN_THE_CIRCLE = new Set(["here", "lost"]);
 
 /** What the server's snapshot would say now: everyone here or lost, and of those who left the ones whose words or responses remain. @param {State} state */
 export function view(state) {
   const messages = [...state.messages.values()];
-  const remembered = new Set(messages.flatMap((m) => [m.seat, ...Object.values(m.responses).flat()]));
+  const waits = facilitates(state) ? state.held.map((m) => m.seat) : [];
+  const remembered = new Set(waits.concat(messages.flatMap((m) => [m.seat, ...Object.values(m.responses).flat()])));
   const seats = [...state.seats.values()].filter((s) => IN_THE_CIRCLE.has(s.status) || remembered.has(s.seat));
   const fields = facilitates(state) ? [...SHAPE, ...DESK] : SHAPE;
   return {
     ...Object.fromEntries(fields.map(([key, wire]) => [wire, state[key]])),
+    ...(state.earlier && { earlier: state.earlier }),
     status: state.status, seats: seats.sort((a, b) => a.number - b.number), messages,
   };
 }

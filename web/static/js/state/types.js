@@ -29,7 +29,7 @@
  * `said` what a screen reader should hear.
  * @typedef {{
  *   you: string|null, room: Room|null, status: "planned"|"open"|"closed",
- *   seats: Map<string, Seat>, messages: Map<string, Message>, rows: string[], lines: Map<string, Line>,
+ *   seats: Map<string, Seat>, messages: Map<string, Message>, earlier: string|null, rows: string[], lines: Map<string, Line>,
  *   seq: number, cursor: string|null, seated: boolean, needsSync: boolean, stale: boolean,
  *   link: "starting"|"up"|"down", notices: {wire: boolean, moving: boolean, session: boolean},
  *   mode: string, crossTalk: boolean, turnS: number, turn: Turn|null, hands: string[], lead: string|null,

@@ -2,7 +2,7 @@
 
 import { activeRow } from "../state.js";
 import { t } from "../words.js";
-import { el } from "./dom.js";
+import { button, el } from "./dom.js";
 import { lineNode } from "./lines.js";
 import { MessageRow, quoteText } from "./row.js";
 
@@ -12,6 +12,7 @@ export class Conversation {
   #active = null;
   #floors = new Set();
   #empty = el("li", { class: "line line-mid", hidden: true }, el("p", { class: "line-words" }));
+  #earlier = el("li", { class: "line line-mid", hidden: true }, button("button button-small", "earlier", {}, t("Earlier messages")));
   #marker = el("li", { class: "newwords" }, el("span", {}, t("new words")));
 
   /** @param {HTMLElement} list @param {import("./outbox.js").Outbox} outbox @param {(action: any) => void} send */
@@ -49,7 +50,8 @@ export class Conversation {
     this.#rows.clear();
     this.#active = activeRow(state);
     const nodes = state.rows.map((key) => this.#build(state, key));
-    this.#list.replaceChildren(this.#empty, ...nodes);
+    this.#earlier.hidden = !state.earlier;
+    this.#list.replaceChildren(this.#earlier, this.#empty, ...nodes);
     this.#outbox.again(state);
   }
 

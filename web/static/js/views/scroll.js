@@ -6,6 +6,7 @@ const NEAR = 48;
 export class Reading {
   #box; #send; #jump;
   #follow = true;
+  #below = null; // px between what she sees first and the end, while what stands above is drawn
   #tall = 0; // the box, when it was last looked at
 
   /** @param {HTMLElement} box that scrolls @param {HTMLElement} jump the "New words below" button @param {(action: any) => void} send */
@@ -23,8 +24,16 @@ export class Reading {
 
   /** After a drawing: stay at the end if she was there, or go there when she sent. @param {any} state @param {Set<string>} changed */
   settle(state, changed) {
-    if (this.#follow || changed.has("end") || changed.has("seated")) this.toEnd();
+    if (this.#below !== null) {
+      this.#box.scrollTop = this.#box.scrollHeight - this.#below;
+      this.#below = null;
+    } else if (this.#follow || changed.has("end") || changed.has("seated")) this.toEnd();
     this.#jump.hidden = !state.below;
+  }
+
+  /** With the next drawing, words come to stand above what she reads. */
+  still() {
+    this.#below = this.#box.scrollHeight - this.#box.scrollTop;
   }
 
   toEnd() {
