@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from rooms import admission
+from rooms import admission, overflow
 from rooms import commands as c
 from rooms import events as e
 from rooms.commands import Door
@@ -16,7 +16,7 @@ from rooms.state import Meeting, SeatStatus
 
 
 def act(meeting: Meeting, actor: SeatId, command: Door, now: datetime) -> list[Event]:
-    """What follows. Refused `no_seat`, `not_for_facilitators`, `full`; on the private line `no_private_line`, `id_taken`."""
+    """What follows. Refused `no_seat`, `not_for_facilitators`; on the private line `no_private_line`, `id_taken`."""
     match command:
         case c.Admit(seat):
             return admission.admit(meeting, seat, now)
@@ -35,7 +35,7 @@ def act(meeting: Meeting, actor: SeatId, command: Door, now: datetime) -> list[E
         case c.UnlockDoor():
             return [e.DoorUnlocked()] if meeting.locked else []
         case c.SetWaiting(who):
-            return [] if meeting.waiting is who else [e.WaitingSet(who)]
+            return [] if meeting.waiting is who else [e.WaitingSet(who), *overflow.to_be_met(meeting, who)]
         case c.AnswerPrivately(message, seat):
             return _answer(meeting, actor, message, seat)
         case _:

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from rooms import events as e
 from rooms import turns
-from rooms.admission import let_in
 from rooms.events import Event, MessageId, SeatId, SeatRole
+from rooms.overflow import let_in
 from rooms.refusals import Refused
 from rooms.state import DrillState, Meeting, Seat, SeatStatus
 from rooms.terms import Mode, Reason

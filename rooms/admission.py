@@ -1,20 +1,20 @@
 """The door: seats, the waiting room, the lock, capacity.
 
-Capacity counts where a woman comes into the circle, not where she begins to wait. Facilitators never wait and pass a locked door.
+Capacity counts where a woman comes into the circle, not where she begins to wait: whoever finds it full waits in its queue
+(`rooms.overflow`). Facilitators never wait and pass a locked door.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
 from rooms import events as e
-from rooms import turns
+from rooms import overflow, turns
 from rooms.commands import TakeSeat
 from rooms.events import DoorEvent, Event, NodeId, SeatId, SeatRole
 from rooms.refusals import Refused
-from rooms.state import RETURN_GRACE, Meeting, Seat, SeatStatus, Status
+from rooms.state import Meeting, Seat, SeatStatus, Status
 from rooms.terms import NextStep, Reason, Scope
 from rooms.views import who_waits
 
@@ -22,11 +22,12 @@ _REACH = {Scope.TONIGHT: 0, Scope.ROOM: 1, Scope.PROGRAMME: 2}
 MOST_SEATS = 1000  # seats ever taken in one meeting, leaving and coming included
 
 
-def evolve(meeting: Meeting, event: DoorEvent, at: datetime) -> None:  # noqa: C901, PLR0912 -- one case an event
+def evolve(meeting: Meeting, event: DoorEvent, at: datetime) -> None:  # noqa: C901, PLR0912, PLR0915 -- one case an event
     """One more entry about seats or the door."""
     match event:
-        case e.SeatTaken(seat, number, role, guest, mark):
-            meeting.seats[seat] = Seat(seat, number, role, guest, mark, SeatStatus.TAKEN, at)
+        case e.SeatTaken(seat, number, role, guest, mark, kept, listening, newcomer):
+            taken = Seat(seat, number, role, guest, mark, SeatStatus.TAKEN, at, kept=kept, listening=listening, newcomer=newcomer)
+            meeting.seats[seat] = taken
         case e.SeatAttached(seat, node):
             meeting.seats[seat].nodes.add(node)
         case e.SeatDetached(seat, node):
@@ -44,12 +45,19 @@ def evolve(meeting: Meeting, event: DoorEvent, at: datetime) -> None:  # noqa: C
             meeting.turned_away_at = at
         case e.SeatWaits(seat):
             _set(meeting, seat, SeatStatus.WAITING, at).moved = False
+        case e.SeatQueued(seat, admitted):
+            overflow.leaves_line(meeting, meeting.seats[seat])
+            meeting.queue = (*meeting.queue, seat)
+            meeting.seats[seat].admitted, meeting.seats[seat].moved = admitted, False
+        case e.SeatUnqueued(seat):
+            overflow.leaves_line(meeting, meeting.seats[seat])
         case e.SeatMovedToWaiting(seat):
             moved = _gone(meeting, seat, SeatStatus.WAITING, at)
             moved.moved, moved.admitted = True, False
         case e.SeatAdmitted(seat):
-            admitted = _set(meeting, seat, SeatStatus.TAKEN, at)
-            admitted.admitted, admitted.moved = True, False
+            overflow.measure(meeting, meeting.seats[seat], at)
+            let_in = _set(meeting, seat, SeatStatus.TAKEN, at)
+            let_in.admitted, let_in.moved, let_in.kept = True, False, True
         case e.SeatDeclined(seat):
             _gone(meeting, seat, SeatStatus.REMOVED, at).nodes.clear()
         case e.SeatRemoved(seat, reason, scope):
@@ -71,6 +79,7 @@ def evolve(meeting: Meeting, event: DoorEvent, at: datetime) -> None:  # noqa: C
 
 def _set(meeting: Meeting, seat: SeatId, status: SeatStatus, at: datetime) -> Seat:
     found = meeting.seats[seat]
+    overflow.leaves_line(meeting, found)
     found.status, found.since, found.since_n = status, at, meeting.n
     return found
 
@@ -87,6 +96,7 @@ def _gone(meeting: Meeting, seat: SeatId, status: SeatStatus, at: datetime) -> S
 
 def everybody_goes(meeting: Meeting, at: datetime) -> None:
     """The meeting is over: every seat ends. Removed ones stay removed. For folding only."""
+    meeting.queue = ()
     for seat in meeting.seats.values():
         if seat.status is not SeatStatus.REMOVED:
             seat.status, seat.since = SeatStatus.LEFT, at
@@ -96,14 +106,9 @@ def everybody_goes(meeting: Meeting, at: datetime) -> None:
 # coming and going
 
 
-def room_for(meeting: Meeting, role: SeatRole, now: datetime, *, kept: bool = False) -> None:
-    """Whether one more of this role fits into the circle, or one for whom a place is kept; refused `full`. A facilitator always does."""
-    if role is SeatRole.MEMBER and meeting.occupied(now) - kept >= meeting.capacity:
-        raise Refused("full")
-
-
 def take_seat(meeting: Meeting, actor: SeatId, command: TakeSeat, now: datetime) -> list[Event]:
-    """A seat for her. Refused `meeting_closed`, `no_guests`, `locked`, `name_taken`, `full`."""
+    """A seat for her; where the circle is full, one for which no place is kept yet. Refused `meeting_closed`, `no_guests`, `locked`,
+    `name_taken`; `full` when a meeting has had as many seats as one may have."""
     if meeting.status is Status.CLOSED:
         raise Refused("meeting_closed")
     if command.guest and not meeting.guests:
@@ -116,12 +121,15 @@ def take_seat(meeting: Meeting, actor: SeatId, command: TakeSeat, now: datetime)
     if len(meeting.seats) >= MOST_SEATS:
         raise Refused("full")
     waits = meeting.meets(command.role, guest=command.guest)
-    if not waits:
-        room_for(meeting, command.role, now)
-    taken = e.SeatTaken(actor, len(meeting.seats) + 1, command.role, command.guest, command.mark)
+    full = member and not waits and not overflow.has_room(meeting, now)
+    chosen = (command.listening, command.newcomer) if member else (False, False)
+    taken = e.SeatTaken(actor, len(meeting.seats) + 1, command.role, command.guest, command.mark, not full, *chosen)
     if command.node is None:
         return [taken]
-    return [taken, e.SeatAttached(actor, command.node), e.SeatWaits(actor) if waits else e.SeatArrived(actor)]
+    comes: list[Event] = (
+        [e.SeatWaits(actor)] if waits else [e.SeatWaits(actor), e.SeatQueued(actor, False)] if full else [e.SeatArrived(actor)]
+    )
+    return [taken, e.SeatAttached(actor, command.node), *comes]
 
 
 def leave(seat: Seat, *, excluded: bool = False) -> list[Event]:
@@ -143,7 +151,7 @@ def shut_out(meeting: Meeting, seat: SeatId) -> list[Event]:
 
 
 def attach(meeting: Meeting, seat_id: SeatId, node: NodeId, now: datetime) -> list[Event]:
-    """A line to her is here. Refused `meeting_closed`, `no_seat`, `removed`, `declined`, `locked`, `full`."""
+    """A line to her is here: she is back, comes in, or waits. Refused `meeting_closed`, `no_seat`, `removed`, `declined`, `locked`."""
     if meeting.status is Status.CLOSED:
         raise Refused("meeting_closed")
     seat = meeting.seats.get(seat_id)
@@ -151,6 +159,8 @@ def attach(meeting: Meeting, seat_id: SeatId, node: NodeId, now: datetime) -> li
         raise Refused("no_seat")
     attached: list[Event] = [] if node in seat.nodes else [e.SeatAttached(seat_id, node)]
     match seat.status:
+        case SeatStatus.WAITING if seat_id in meeting.queue and not overflow.still_there(seat, now):
+            return [*attached, *overflow.waits_in_line(seat, admitted=seat.admitted)]  # she was gone for long: who came since is before her
         case SeatStatus.HERE | SeatStatus.WAITING:
             return attached
         case SeatStatus.LOST:
@@ -162,8 +172,16 @@ def attach(meeting: Meeting, seat_id: SeatId, node: NodeId, now: datetime) -> li
         case SeatStatus.TAKEN | SeatStatus.LEFT:
             if meeting.meets(seat.role, guest=seat.guest, admitted=seat.admitted):
                 return [*attached, e.SeatWaits(seat_id)]
-            room_for(meeting, seat.role, now, kept=meeting.holds_place(seat, now))
-            return [*attached, _comes_in(seat)]
+            if seat.role is SeatRole.MEMBER and not _finds_a_seat(meeting, seat, now):
+                return [*attached, *overflow.waits_in_line(seat, admitted=seat.admitted)]
+            return [*attached, overflow.arrives(seat)]
+
+
+def _finds_a_seat(meeting: Meeting, seat: Seat, now: datetime) -> bool:
+    """Whether a place is kept for her, or one is free that nobody in the queue is waiting for."""
+    if meeting.holds_place(seat, now):
+        return overflow.free(meeting, now) >= 0
+    return overflow.has_room(meeting, now)
 
 
 def detach(seat: Seat, node: NodeId) -> list[Event]:
@@ -176,18 +194,7 @@ def detach(seat: Seat, node: NodeId) -> list[Event]:
     return gone
 
 
-def _comes_in(seat: Seat) -> Event:
-    return e.SeatArrived(seat.id) if seat.arrived_at == 0 else e.SeatBack(seat.id)
-
-
 # in the facilitators' hands
-
-
-def _still_there(meeting: Meeting, now: datetime) -> Iterator[Seat]:
-    """Who waits and has her line, or lost it a moment ago."""
-    for seat in who_waits(meeting):
-        if seat.nodes or (seat.line_lost_at is not None and now - seat.line_lost_at < RETURN_GRACE):
-            yield seat
 
 
 def member_seat(meeting: Meeting, seat: SeatId) -> Seat:
@@ -200,32 +207,31 @@ def member_seat(meeting: Meeting, seat: SeatId) -> Seat:
     return found
 
 
-def let_in(seat: Seat) -> list[Event]:
-    """She may come in; she does when her line is here. Whether she fits is the caller's question."""
-    admitted: list[Event] = [e.SeatAdmitted(seat.id)]
-    return [*admitted, _comes_in(seat)] if seat.nodes else admitted
-
-
 def admit(meeting: Meeting, seat: SeatId, now: datetime) -> list[Event]:
-    """One who waits comes in. Refused `no_seat` when she has gone, `full`. Who is in already needs nothing."""
+    """One who waits comes in, now or when a seat is free for her. Refused `no_seat` when she has gone. Who is in already needs nothing."""
     found = member_seat(meeting, seat)
     match found.status:
         case SeatStatus.WAITING:
-            room_for(meeting, found.role, now)
-            return let_in(found)
+            if overflow.free(meeting, now) > 0 and not (overflow.flows(meeting) and overflow.in_line(meeting, now)):
+                return overflow.let_in(found)
+            return _only_a_seat(meeting, found)
         case SeatStatus.HERE | SeatStatus.LOST | SeatStatus.TAKEN:
             return []
         case SeatStatus.LEFT | SeatStatus.REMOVED:
             raise Refused("no_seat")
 
 
+def _only_a_seat(meeting: Meeting, seat: Seat) -> list[Event]:
+    """A facilitator has let her in: all she needs now is a seat."""
+    return [] if seat.id in meeting.queue and seat.admitted else [e.SeatQueued(seat.id, True)]
+
+
 def admit_all(meeting: Meeting, now: datetime) -> list[Event]:
-    """As many as fit, who came first before the others. Refused `full` when somebody waits and nobody fits."""
-    waiting = list(_still_there(meeting, now))
-    free = meeting.capacity - meeting.occupied(now)
-    if waiting and free <= 0:
-        raise Refused("full")
-    return [event for seat in waiting[: max(free, 0)] for event in let_in(seat)]
+    """As many as fit, who came first before the others; those who do not fit come in as seats come free."""
+    waiting = [seat for seat in who_waits(meeting) if overflow.still_there(seat, now)]
+    fit = max(0, overflow.free(meeting, now))
+    let_in = [event for seat in waiting[:fit] for event in overflow.let_in(seat)]
+    return [*let_in, *(event for seat in waiting[fit:] for event in _only_a_seat(meeting, seat))]
 
 
 def decline(meeting: Meeting, seat: SeatId, then: NextStep) -> list[Event]:

@@ -33,12 +33,14 @@ class Words(msgspec.Struct):
         return f"Words({len(self.bodies)} bodies, {len(self.names)} names)"
 
 
-NOBODY = (e.MeetingPlanned, e.SeatTaken, e.SeatGivenUp, e.SeatAttached, e.SeatDetached)
+NOBODY = (e.MeetingPlanned, e.SeatTaken, e.SeatGivenUp, e.SeatAttached, e.SeatDetached, e.SideSaid)
 FACILITATORS_ONLY = (
     e.TurnedAway,
     e.LeadOffered,
     e.LeadKept,
     e.SeatWaits,
+    e.SeatQueued,
+    e.SeatUnqueued,
     e.WaitEnded,
     e.SeatAdmitted,
     e.SeatDeclined,
@@ -55,6 +57,13 @@ FACILITATORS_ONLY = (
     e.DrillCalled,
     e.DrillUndone,
     e.DrillErased,
+    e.BackChannelSaid,
+    e.BackChannelTakenBack,
+    e.BackChannelCleared,
+    e.Nudged,
+    e.SideRoomOffered,
+    e.SideOfferEnded,
+    e.SideRoomLengthened,
 )
 WAITING_TOO = (e.MeetingOpened, e.MeetingClosed, e.Paused, e.Resumed, e.Attended, e.Unattended)
 THE_CIRCLE = (
@@ -81,6 +90,7 @@ THE_CIRCLE = (
     e.ListeningSet,
     e.Volunteered,
     e.PartGivenUp,
+    e.SideRoomBegan,
     e.GroundingBegan,
     e.GroundingEnded,
     e.SlowSet,
@@ -93,7 +103,7 @@ THE_CIRCLE = (
     e.Responded,
     e.ResponseTakenBack,
 )
-STEPPING = (e.SteppedAway, e.CameBack)  # in the circle, or quietly: then facilitators only
+STEPPING = (e.SteppedAway, e.CameBack, e.SideRoomEnded)  # in the circle, or quietly: then facilitators only
 
 _DESK, _CIRCLE = (False, True, False), (True, True, False)  # by audience
 _SEEN: dict[type, tuple[bool, bool, bool]] = {
@@ -109,5 +119,6 @@ def sees(audience: Audience, event: Event) -> bool:
     seen = _SEEN.get(type(event))
     if seen is None:
         assert isinstance(event, STEPPING), "every event is in one of the tables above"
-        seen = _DESK if event.quiet else _CIRCLE
+        quietly = not event.back if isinstance(event, e.SideRoomEnded) else event.quiet
+        seen = _DESK if quietly else _CIRCLE
     return seen[audience]

@@ -47,11 +47,12 @@ from rooms.acts import (
     UndoDrill,
     UnlockDoor,
 )
-from rooms.afterwards import EraseDrill, Overturn
+from rooms.afterwards import Afterwards, EraseDrill, Overturn
 from rooms.formats import Step
 from rooms.ids import MessageId, NodeId, SeatId, SeatRole, Wish, Word
 from rooms.rules import Rule, Rules
-from rooms.terms import Part, Reason, Topic, WaitingFor
+from rooms.side_wishes import SideAsk
+from rooms.terms import Detail, Part, Reason, Topic, WaitingFor
 from rooms.upkeep import Upkeep
 
 __all__ = [
@@ -139,12 +140,14 @@ class TakeSeat(Wish, frozen=True):
     role: SeatRole
     guest: bool
     node: NodeId | None = None  # the node that already holds her line, if any
+    listening: bool = False  # just to listen tonight
+    newcomer: bool = False  # my first time here
 
 
 class PostMessage(Wish, frozen=True):
     """Say something to the circle. `rule`: which of the room's rules a member's words meet; `hold`: that it asks to read them first.
 
-    `topics`: what they touch, by their author.
+    `topics`: what they touch, by their author. `hidden`: what was hidden in them.
     """
 
     message: MessageId
@@ -152,6 +155,7 @@ class PostMessage(Wish, frozen=True):
     rule: Rule | None = None
     hold: bool = False
     topics: tuple[Topic, ...] = ()
+    hidden: tuple[Detail, ...] = ()
 
 
 class TakeBack(Wish, frozen=True):
@@ -238,7 +242,7 @@ class GiveUpPart(Wish, frozen=True):
 
 Turn = RaiseHand | LowerHand | PassTurn | EndTurn | Listen | StepAway | ComeBack | Volunteer | GiveUpPart
 Speech = PostMessage | TakeBack | Respond | TakeBackResponse | Report | SayPrivately
-Ask = TakeSeat | Leave | Speech | Turn
+Ask = TakeSeat | Leave | Speech | Turn | SideAsk
 
 
 class Plan(Wish, frozen=True):
@@ -253,6 +257,7 @@ class Plan(Wish, frozen=True):
     waiting: WaitingFor = WaitingFor.NOBODY
     script: tuple[Step, ...] = ()
     rules: Rules = Rules()
+    back_channel_kept_s: int = 0
 
 
 class Open(Wish, frozen=True):
@@ -295,6 +300,6 @@ class Succeed(Wish, frozen=True):
     """The lead's line is lost for too long and another facilitator is here."""
 
 
-Keep = Plan | Open | CloseByClock | CloseFromOutside | Attach | Detach | NodeGone | TurnAway | Upkeep | Succeed | Overturn | EraseDrill
+Keep = Plan | Open | CloseByClock | CloseFromOutside | Attach | Detach | NodeGone | TurnAway | Upkeep | Succeed | Afterwards
 
 Command = Ask | Act | Keep

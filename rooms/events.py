@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from rooms.desk_events import BackChannelCleared, BackChannelEvent, BackChannelSaid, BackChannelTakenBack, Nudged
 from rooms.formats import Step
 from rooms.ids import Fact, MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.rules import Rules
@@ -31,8 +32,10 @@ from rooms.seat_events import (
     SeatLetBack,
     SeatLost,
     SeatMovedToWaiting,
+    SeatQueued,
     SeatRemoved,
     SeatTaken,
+    SeatUnqueued,
     SeatWaits,
     TurnedAway,
     Unattended,
@@ -70,6 +73,15 @@ from rooms.shape_events import (
     TurnResumed,
     Volunteered,
 )
+from rooms.side_events import (
+    SideEvent,
+    SideOfferEnded,
+    SideRoomBegan,
+    SideRoomEnded,
+    SideRoomLengthened,
+    SideRoomOffered,
+    SideSaid,
+)
 from rooms.terms import WaitingFor
 from rooms.word_events import (
     HeldTakenBack,
@@ -91,6 +103,10 @@ from rooms.word_events import (
 
 __all__ = [
     "Attended",
+    "BackChannelCleared",
+    "BackChannelEvent",
+    "BackChannelSaid",
+    "BackChannelTakenBack",
     "CalmEvent",
     "CameBack",
     "DoorEvent",
@@ -129,6 +145,7 @@ __all__ = [
     "MessageTakenBack",
     "ModeSet",
     "NodeId",
+    "Nudged",
     "PartGivenUp",
     "Paused",
     "PrivateSaid",
@@ -150,10 +167,19 @@ __all__ = [
     "SeatLetBack",
     "SeatLost",
     "SeatMovedToWaiting",
+    "SeatQueued",
     "SeatRemoved",
     "SeatRole",
     "SeatTaken",
+    "SeatUnqueued",
     "SeatWaits",
+    "SideEvent",
+    "SideOfferEnded",
+    "SideRoomBegan",
+    "SideRoomEnded",
+    "SideRoomLengthened",
+    "SideRoomOffered",
+    "SideSaid",
     "SlowSet",
     "SpeechEvent",
     "StepBegan",
@@ -171,7 +197,9 @@ __all__ = [
     "WaitEnded",
     "WaitingSet",
     "Word",
+    "Worded",
     "decode",
+    "destroys",
     "encode",
     "is_control",
 ]
@@ -189,6 +217,7 @@ class MeetingPlanned(Fact, frozen=True):
     waiting: WaitingFor = WaitingFor.NOBODY
     script: tuple[Step, ...] = ()  # the format, frozen; empty: an open meeting
     rules: Rules = Rules()
+    back_channel_kept_s: int = 0  # how long the facilitators' own words are kept after the end
 
 
 class MeetingOpened(Fact, frozen=True):
@@ -202,7 +231,9 @@ class MeetingClosed(Fact, frozen=True):
 
 
 MeetingEvent = MeetingPlanned | MeetingOpened | MeetingClosed
-Event = MeetingEvent | DoorEvent | LeadEvent | TurnEvent | CalmEvent | SpeechEvent
+Event = MeetingEvent | DoorEvent | LeadEvent | TurnEvent | CalmEvent | SpeechEvent | BackChannelEvent | Nudged | SideEvent
+
+Worded = MessagePosted | MessageHeld | PrivateSaid | BackChannelSaid | SideSaid  # words travel beside these
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Event)
@@ -211,6 +242,19 @@ _decoder = msgspec.json.Decoder(Event)
 def is_control(event: Event) -> bool:
     """Whether it changes who may do what."""
     return not isinstance(event, Talk) or (isinstance(event, MessagePosted | MessageHeld) and event.paced)
+
+
+def destroys(event: Event) -> tuple[MessageId, ...]:
+    """The messages whose bodies are destroyed with this entry, on disk and on every node."""
+    match event:
+        case MessageTakenBack(message) | HeldTakenBack(message) | BackChannelTakenBack(message):
+            return (message,)
+        case DrillErased(messages) | BackChannelCleared(messages):
+            return messages
+        case SideRoomEnded():
+            return event.messages
+        case _:
+            return ()
 
 
 def encode(event: Event) -> bytes:

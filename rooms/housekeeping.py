@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from rooms import admission, appeals, calm, leading, turns
+from rooms import admission, appeals, backchannel, calm, leading, overflow, side_room, turns
 from rooms import events as e
+from rooms.afterwards import Afterwards, ForgetBackChannel
 from rooms.commands import (
     Attach,
     CloseByClock,
@@ -22,8 +23,9 @@ from rooms.commands import (
     TurnAway,
 )
 from rooms.events import Event
+from rooms.side_wishes import EndSideRooms
 from rooms.state import Meeting, Status
-from rooms.upkeep import MoveOn, ShutOut, Upkeep
+from rooms.upkeep import FillPlaces, MoveOn, ShutOut, Upkeep
 
 TURNED_AWAY_EVERY = timedelta(minutes=1)  # a crowd at the door is one line a minute to the facilitator
 
@@ -53,14 +55,12 @@ def keep(meeting: Meeting, command: Keep, now: datetime) -> list[Event]:
             said = meeting.turned_away_at
             recent = said is not None and now - said < TURNED_AWAY_EVERY
             return [] if recent or meeting.status is Status.CLOSED else [e.TurnedAway()]
-        case ShutOut() | MoveOn():
+        case ShutOut() | MoveOn() | FillPlaces():
             return _upkeep(meeting, command, now)
         case Succeed():
             return leading.succeed(meeting, now)
-        case Overturn(measure, about):
-            return appeals.overturn(meeting, measure, about, now)
-        case EraseDrill(messages):
-            return calm.erase(meeting, messages)
+        case Overturn() | EraseDrill() | ForgetBackChannel() | EndSideRooms():
+            return _afterwards(meeting, command, now)
         case _:
             assert_never(command)
 
@@ -71,6 +71,22 @@ def _upkeep(meeting: Meeting, command: Upkeep, now: datetime) -> list[Event]:
             return admission.shut_out(meeting, seat)
         case MoveOn():
             return turns.move_on(meeting, now)
+        case FillPlaces():
+            return overflow.comes_in(meeting, now)
+        case _:
+            assert_never(command)
+
+
+def _afterwards(meeting: Meeting, command: Afterwards, now: datetime) -> list[Event]:
+    match command:
+        case Overturn(measure, about):
+            return appeals.overturn(meeting, measure, about, now)
+        case EraseDrill(messages):
+            return calm.erase(meeting, messages)
+        case ForgetBackChannel():
+            return backchannel.when_due(meeting)
+        case EndSideRooms():
+            return side_room.when_due(meeting, now)
         case _:
             assert_never(command)
 
@@ -86,4 +102,5 @@ def _planned(plan: Plan) -> Event:
         plan.waiting,
         plan.script,
         plan.rules,
+        plan.back_channel_kept_s,
     )

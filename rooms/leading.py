@@ -6,10 +6,10 @@ import copy
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from rooms import admission, calm, turns
+from rooms import admission, backchannel, calm, overflow, side_room, turns
 from rooms import events as e
 from rooms.commands import AcceptLead, KeepLead, Lead, OfferLead
-from rooms.events import CalmEvent, DoorEvent, Event, LeadEvent, SeatId, SeatRole, SpeechEvent, TurnEvent
+from rooms.events import BackChannelEvent, CalmEvent, DoorEvent, Event, LeadEvent, SeatId, SeatRole, SideEvent, SpeechEvent, TurnEvent
 from rooms.refusals import Refused
 from rooms.state import Meeting, Seat, SeatStatus, Status
 from rooms.terms import LeadWhy
@@ -86,13 +86,16 @@ def _longest_here(meeting: Meeting) -> Seat | None:
 
 
 def settle(meeting: Meeting, events: list[Event], now: datetime) -> list[Event]:
-    """These decided events, and all that follows from them: who leads, whether enough facilitate, whose turn it is.
+    """These decided events, and all that follows from them: who leads, whether enough facilitate, who comes in from the queue, whose turn
+    it is.
 
     Gives the whole list, in order, to be appended in one go. The meeting itself is not changed: what follows is folded on a sketch that
     shares every seat and message nobody touches.
     """
-    if all(isinstance(event, SpeechEvent) for event in events) or any(isinstance(event, e.MeetingClosed) for event in events):
+    if all(isinstance(event, SpeechEvent | BackChannelEvent | e.Nudged | e.SideSaid) for event in events):
         return events
+    if any(isinstance(event, e.MeetingClosed) for event in events):
+        return [*side_room.at_the_end(meeting), *backchannel.at_the_end(meeting), *events]
     sketch, led = _sketch(meeting), meeting.lead is not None
     settled: list[Event] = []
     follows = events
@@ -101,7 +104,9 @@ def settle(meeting: Meeting, events: list[Event], now: datetime) -> list[Event]:
         for event in follows:
             seats_moved |= _fold(sketch, event, now)
         settled += follows
-        follows = [*(_who_facilitates(sketch, led=led) if seats_moved else ()), *_whose_turn(sketch, now)]
+        gone = side_room.parted(sketch) if seats_moved and sketch.side_rooms else ()
+        led_by = _who_facilitates(sketch, led=led) if seats_moved else ()
+        follows = [*gone, *led_by, *overflow.comes_in(sketch, now), *_whose_turn(sketch, now)]
         if not follows:
             return settled
     raise AssertionError("what follows never ends")
@@ -129,7 +134,7 @@ def _whose_turn(meeting: Meeting, now: datetime) -> list[Event]:
         seat = meeting.seats[turn.seat]
         if seat.status not in (SeatStatus.HERE, SeatStatus.LOST) or turns.is_quiet(seat, now):
             return [e.TurnEnded(turn.seat)]
-        waits = paused or seat.status is SeatStatus.LOST or seat.away is not None
+        waits = paused or seat.status is SeatStatus.LOST or seat.away is not None or meeting.is_aside(seat.id)
         if waits is (turn.held_since is not None):
             return []
         return [e.TurnHeld() if waits else e.TurnResumed()]
@@ -150,6 +155,8 @@ def _fold(sketch: Meeting, event: Event, now: datetime) -> bool:
         evolve(sketch, event, now)
     elif isinstance(event, CalmEvent):
         calm.evolve(sketch, event, now)
+    elif isinstance(event, SideEvent):
+        side_room.evolve(sketch, event, now)
     elif isinstance(event, e.MeetingOpened):
         sketch.status = Status.OPEN
         return True
@@ -181,5 +188,6 @@ def _sketch(meeting: Meeting) -> Meeting:
     sketch.seats = _Seats(meeting.seats)
     sketch.hands = list(meeting.hands)
     sketch.asked = set(meeting.asked)
+    sketch.side_rooms = dict(meeting.side_rooms)
     sketch.turn = copy.copy(meeting.turn)
     return sketch

@@ -14,6 +14,9 @@ class SeatTaken(Fact, frozen=True):
     role: SeatRole
     guest: bool
     mark: str  # blind index of her name's look-alike form
+    kept: bool = True  # false: the circle was full, and no place is kept for her
+    listening: bool = False  # she chose at the door just to listen
+    newcomer: bool = False  # she said at the door that it is her first time here
 
 
 class SeatGivenUp(Fact, frozen=True):
@@ -67,6 +70,19 @@ class TurnedAway(Fact, frozen=True):
 
 class SeatWaits(Fact, frozen=True):
     """She is in the waiting room. Facilitators only."""
+
+    seat: SeatId
+
+
+class SeatQueued(Fact, frozen=True):
+    """She waits for a free seat and for nobody: when one is free, and nobody before her takes it, she comes in. Facilitators only."""
+
+    seat: SeatId
+    admitted: bool  # a facilitator has let her in, or she was in the circle before
+
+
+class SeatUnqueued(Fact, frozen=True):
+    """She waits for a facilitator too from now on. Facilitators only."""
 
     seat: SeatId
 
@@ -164,6 +180,8 @@ DoorEvent = (
     | SeatLeft
     | TurnedAway
     | SeatWaits
+    | SeatQueued
+    | SeatUnqueued
     | SeatMovedToWaiting
     | WaitEnded
     | SeatAdmitted

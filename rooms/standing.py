@@ -10,11 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from rooms import events as e
+from rooms import overflow
 from rooms.audience import Words
 from rooms.events import Event, SeatId, SeatRole
-from rooms.state import Meeting, Seat, SeatStatus
+from rooms.state import Meeting, NudgeGiven, Seat, SeatStatus
 from rooms.terms import Part
 from rooms.views import facilitators_here, message_view, private_line, ruled_view, stamp, who_waits
+
+MOST_SHOWN = 100  # words of a side room that are told at once
 
 
 def standing(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[str, Any]:
@@ -34,7 +37,9 @@ def standing(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[
         "away": None if seat.away is None else seat.away.value,
         "hold": is_read_first(meeting, seat),
         "reading": reading(meeting, seat),
-        "waiting": _waiting(meeting, seat, words) if waits else None,
+        "nudge": None if waits or seat.nudge is None else _nudge(seat.nudge, words),
+        "side_room": _side_room(meeting, seat, words, now),
+        "waiting": _waiting(meeting, seat, words, now) if waits else None,
     }
 
 
@@ -48,13 +53,42 @@ def reading(meeting: Meeting, seat: Seat) -> list[dict[str, str]]:
     return list(meeting.script[meeting.step].reading) if meeting.step is not None and Part.READER in seat.parts else []
 
 
-def _waiting(meeting: Meeting, seat: Seat, words: Words) -> dict[str, Any]:
-    line = who_waits(meeting)
+def _nudge(given: NudgeGiven, words: Words) -> dict[str, Any]:
+    return {"id": given.number, "nudge": given.nudge.value, "name": words.names[given.by], "at": stamp(given.at)}
+
+
+def _side_room(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[str, Any] | None:
+    """The side room she is offered, or is in, and its newest words. Nobody but the two is told of them."""
+    room = meeting.side_room_of(seat.id)
+    if room is None or now >= room.until:
+        return None
+    other = room.by if seat.id == room.seat else room.seat
     return {
-        "place": line.index(seat) + 1,
-        "of": len(line),
+        "begun": room.began is not None,
+        "with": other,
+        "name": words.names[other],
+        "minutes": room.minutes,
+        "until": stamp(room.until),
+        "line": [
+            {"id": said.id, "mine": said.seat == seat.id, "at": stamp(said.at), "text": words.bodies.get(said.id)}
+            for said in room.line[-MOST_SHOWN:]
+        ],
+    }
+
+
+def _waiting(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[str, Any]:
+    """In the queue her place is told among those in the queue, else among all who wait."""
+    queued = seat.id in meeting.queue
+    line = overflow.in_line(meeting, now) if queued else who_waits(meeting)
+    return {
+        "place": line.index(seat) + 1 if seat in line else len(line) + 1,
+        "of": max(len(line), 1),
         "since": stamp(seat.since),
         "moved": seat.moved,
+        "queued": queued,
+        "full": queued or not overflow.has_room(meeting, now),
+        "locked": meeting.locked,
+        "expected_min": overflow.expected_minutes(meeting, seat, now),
         "facilitators": [words.names[each.id] for each in facilitators_here(meeting)],
         "line": [
             {
@@ -79,12 +113,17 @@ def _everyone_waiting(_event: Event, meeting: Meeting) -> Iterable[SeatId]:
     return [seat.id for seat in meeting.seats.values() if seat.status is SeatStatus.WAITING]
 
 
-def _if_facilitator(event: e.SeatArrived | e.SeatBack | e.SeatLost | e.SeatLeft, meeting: Meeting) -> Iterable[SeatId]:
-    """Who waits is told who facilitates."""
-    return _everyone_waiting(event, meeting) if meeting.seats[event.seat].role is SeatRole.FACILITATOR else ()
+def _told_at_the_door(event: e.SeatArrived | e.SeatBack | e.SeatLost | e.SeatLeft, meeting: Meeting) -> Iterable[SeatId]:
+    """Who waits is told who facilitates, and whether the circle is full; of members who come and go nothing else."""
+    changes = meeting.seats[event.seat].role is SeatRole.FACILITATOR or -1 <= meeting.capacity - _seated(meeting) <= 1
+    return _everyone_waiting(event, meeting) if changes else ()
 
 
-def _she_and_who_waits(event: e.SeatWaits | e.SeatMovedToWaiting | e.SeatAdmitted, meeting: Meeting) -> Iterable[SeatId]:
+def _seated(meeting: Meeting) -> int:
+    return sum(seat.role is SeatRole.MEMBER and seat.status in _IN_THE_CIRCLE for seat in meeting.seats.values())
+
+
+def _she_and_who_waits(event: e.SeatWaits | e.SeatQueued | e.SeatMovedToWaiting | e.SeatAdmitted, meeting: Meeting) -> Iterable[SeatId]:
     return dict.fromkeys([event.seat, *_everyone_waiting(event, meeting)])
 
 
@@ -125,13 +164,27 @@ def _line(event: e.PrivateSaid, _meeting: Meeting) -> Iterable[SeatId]:
     return (event.line,)
 
 
-_IN_THE_MEETING = frozenset({SeatStatus.HERE, SeatStatus.LOST, SeatStatus.WAITING})
+def _the_two(event: Any, _meeting: Meeting) -> Iterable[SeatId]:
+    return (event.seat, event.by)
+
+
+def _the_two_inside(event: e.SideSaid, meeting: Meeting) -> Iterable[SeatId]:
+    room = meeting.side_rooms[event.room]
+    return (room.seat, room.by)
+
+
+_IN_THE_CIRCLE = frozenset({SeatStatus.HERE, SeatStatus.LOST})
+_IN_THE_MEETING = _IN_THE_CIRCLE | {SeatStatus.WAITING}
 _TOUCHED: dict[type, Callable[[Any, Meeting], Iterable[SeatId]]] = {
-    e.SeatArrived: _if_facilitator,
-    e.SeatBack: _if_facilitator,
-    e.SeatLost: _if_facilitator,
-    e.SeatLeft: _if_facilitator,
+    e.SeatArrived: _told_at_the_door,
+    e.SeatBack: _told_at_the_door,
+    e.SeatLost: _told_at_the_door,
+    e.SeatLeft: _told_at_the_door,
+    e.DoorLocked: _everyone_waiting,
+    e.DoorUnlocked: _everyone_waiting,
     e.SeatWaits: _she_and_who_waits,
+    e.SeatQueued: _she_and_who_waits,
+    e.SeatUnqueued: _everyone_waiting,
     e.SeatMovedToWaiting: _she_and_who_waits,
     e.SeatAdmitted: _she_and_who_waits,
     e.WaitEnded: _everyone_waiting,
@@ -144,6 +197,7 @@ _TOUCHED: dict[type, Callable[[Any, Meeting], Iterable[SeatId]]] = {
     e.SteppedAway: _herself,
     e.CameBack: _herself,
     e.Quieted: _herself,
+    e.Nudged: _herself,
     e.QuietLifted: _herself,
     e.HoldSet: _hold,
     e.MessageHeld: _herself,
@@ -154,4 +208,10 @@ _TOUCHED: dict[type, Callable[[Any, Meeting], Iterable[SeatId]]] = {
     e.MessageRestored: _author,
     e.MessageTakenBack: _author_if_removed,
     e.DrillErased: _members_here,
+    e.SideRoomOffered: _the_two,
+    e.SideOfferEnded: _the_two,
+    e.SideRoomBegan: _the_two,
+    e.SideRoomLengthened: _the_two,
+    e.SideSaid: _the_two_inside,
+    e.SideRoomEnded: _the_two,
 }

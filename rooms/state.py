@@ -12,7 +12,7 @@ from rooms.events import MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.formats import Step
 from rooms.refusals import Refused
 from rooms.rules import Rule, Rules
-from rooms.terms import Mode, Part, Reason, Scope, Topic, WaitingFor
+from rooms.terms import Detail, Mode, Nudge, Part, Reason, Scope, Topic, WaitingFor
 
 ARRIVAL_GRACE = timedelta(minutes=2)  # how long a seat that was taken is kept for someone who has not arrived
 RETURN_GRACE = timedelta(minutes=5)  # how long a lost line keeps counting towards a full circle
@@ -44,6 +44,15 @@ class Away(enum.StrEnum):
     QUIET = "quiet"
 
 
+class NudgeGiven(msgspec.Struct, frozen=True):
+    """The last kind sentence that a facilitator said to her alone."""
+
+    number: int  # of those she was told, from 1: by which her browser knows it
+    nudge: Nudge
+    by: SeatId
+    at: datetime
+
+
 class Seat(msgspec.Struct):
     """One person's place. Her name is not here; it travels beside, sealed."""
 
@@ -70,6 +79,9 @@ class Seat(msgspec.Struct):
     said_at: datetime | None = None  # her last message, for slow mode
     said: int = 0  # messages that reached the circle: for the quiet voices
     spoke_at: datetime | None = None  # when the last of them did
+    nudge: NudgeGiven | None = None
+    kept: bool = True  # whether a place is kept until she comes
+    newcomer: bool = False  # she said at the door that it is her first time here
 
     def kept_out(self) -> Refused:
         """Why a `REMOVED` one stays outside: she was asked to go, or could not be let in, which is no sanction and is not called one."""
@@ -90,6 +102,7 @@ class Message(msgspec.Struct):
     erased: bool = False  # taken down by a drill, and destroyed since
     rule: Rule | None = None  # which of the room's rules it met
     topics: tuple[Topic, ...] = ()  # what it touches, told before it is read
+    hidden: tuple[Detail, ...] = ()  # what was hidden in it before anyone read it
     responses: dict[Word, list[SeatId]] = msgspec.field(default_factory=dict)
 
 
@@ -117,6 +130,25 @@ class PrivateLine(msgspec.Struct):
     seat: SeatId
     at: datetime
     n: int = 0  # its log position
+
+
+class BackChannelWords(msgspec.Struct, frozen=True):
+    """One message of the facilitators' own line."""
+
+    id: MessageId
+    seat: SeatId
+    at: datetime
+
+
+class SideRoom(msgspec.Struct, frozen=True):
+    """A side room of a member and a facilitator: offered, or begun."""
+
+    seat: SeatId  # the member
+    by: SeatId
+    minutes: int
+    until: datetime  # when the offer lapses; once it began, when it is over
+    began: datetime | None = None
+    line: tuple[PrivateLine, ...] = ()
 
 
 class DrillState(msgspec.Struct, frozen=True):
@@ -158,6 +190,9 @@ class Meeting(msgspec.Struct):
     # the door
     waiting: WaitingFor = WaitingFor.NOBODY
     locked: bool = False
+    queue: tuple[SeatId, ...] = ()  # who waits for a free seat and for nobody
+    waited_for_a_seat_s: tuple[int, ...] = ()  # how long those waited there who came in
+    waited_to_be_met_s: tuple[int, ...] = ()  # and those whom a facilitator let in
     private: dict[SeatId, list[PrivateLine]] = msgspec.field(default_factory=dict)  # by whose line it is
     # the shape
     script: tuple[Step, ...] = ()
@@ -179,6 +214,9 @@ class Meeting(msgspec.Struct):
     held: dict[MessageId, Held] = msgspec.field(default_factory=dict)  # not released, not taken back
     reports: dict[str, tuple[MessageId, Reason]] = msgspec.field(default_factory=dict)
     drill: DrillState | None = None
+    back_channel: dict[MessageId, BackChannelWords] = msgspec.field(default_factory=dict)  # neither taken back nor cleared
+    back_channel_kept_s: int = 0
+    side_rooms: dict[SeatId, SideRoom] = msgspec.field(default_factory=dict)  # offered or begun, by whose of the members it is
 
     def seat(self, actor: SeatId) -> Seat:
         """Her seat; `no_seat` when there is none or she has left it, `removed` when she was asked to go, `declined` if not let in."""
@@ -188,6 +226,14 @@ class Meeting(msgspec.Struct):
         if seat.status is SeatStatus.REMOVED:
             raise seat.kept_out()
         return seat
+
+    def side_room_of(self, seat: SeatId) -> SideRoom | None:
+        """The side room of this member or this facilitator, offered or begun."""
+        return next((room for room in self.side_rooms.values() if seat in (room.seat, room.by)), None)
+
+    def is_aside(self, seat: SeatId) -> bool:
+        """Whether this member is in a side room."""
+        return seat in self.side_rooms and self.side_rooms[seat].began is not None
 
     def rests(self, now: datetime) -> bool:
         """Whether the facilitators have asked everyone to rest a moment, and it is not over."""
@@ -203,7 +249,7 @@ class Meeting(msgspec.Struct):
         if seat.status is SeatStatus.LOST:
             return now - seat.since < RETURN_GRACE
         if seat.status is SeatStatus.TAKEN:
-            return now - seat.since < ARRIVAL_GRACE and not self._is_met(seat.role, guest=seat.guest, admitted=seat.admitted)
+            return seat.kept and now - seat.since < ARRIVAL_GRACE and not self._is_met(seat.role, guest=seat.guest, admitted=seat.admitted)
         return False
 
     def meets(self, role: SeatRole, *, guest: bool, admitted: bool = False) -> bool:

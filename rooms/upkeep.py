@@ -1,4 +1,4 @@
-"""What the server asks of a meeting when it notices that something there must end."""
+"""What the server asks of a meeting when it notices that something there must end, or can begin."""
 
 from __future__ import annotations
 
@@ -15,4 +15,8 @@ class MoveOn(Wish, frozen=True):
     """Whose turn it is has lost her line for too long."""
 
 
-Upkeep = ShutOut | MoveOn
+class FillPlaces(Wish, frozen=True):
+    """Time has freed a seat while somebody waits in the queue."""
+
+
+Upkeep = ShutOut | MoveOn | FillPlaces

@@ -15,7 +15,7 @@ from rooms import events as e
 from rooms.audience import Audience, Words, audience_of
 from rooms.events import MessageId, SeatId, SeatRole
 from rooms.formats import settings_view, step_view
-from rooms.state import Held, Meeting, Message, PrivateLine, Seat, SeatStatus
+from rooms.state import BackChannelWords, Held, Meeting, Message, PrivateLine, Seat, SeatStatus
 
 MOST_SHOWN = 200  # messages in a snapshot; those before are asked for
 _SHOWN_TO_MEMBERS = {SeatStatus.HERE: "here", SeatStatus.LOST: "lost"}  # else: left, whyever
@@ -55,7 +55,7 @@ def seat_view(audience: Audience, meeting: Meeting, seat: Seat, words: Words) ->
         view["parts"] = [part.value for part in seat.parts]
     if desk:
         view |= _for_facilitators(seat)
-    elif seat.away == "shown":
+    elif seat.away == "shown" or meeting.is_aside(seat.id):
         view["away"] = True
     return view
 
@@ -65,6 +65,8 @@ def _for_facilitators(seat: Seat) -> dict[str, Any]:
     view: dict[str, Any] = {"said": seat.said, "spoke_at": _stamp(seat.spoke_at)}
     if seat.guest:
         view["guest"] = True
+    if seat.newcomer:
+        view["newcomer"] = True
     if seat.away is not None:
         view["away"] = seat.away.value
     if seat.quiet_until is not None and seat.quiet_reason is not None:
@@ -86,12 +88,19 @@ def message_view(message: Message, words: Words) -> dict[str, Any]:
         "removed": None if message.removed is None else message.removed.value,
         "responses": {word.value: list(seats) for word, seats in message.responses.items()} if message.responses else {},
     }
+    if message.hidden:
+        view |= hidden_of(message)
     return view | topics_of(message) if message.topics else view
 
 
 def topics_of(said: Message | e.MessagePosted | e.MessageHeld) -> dict[str, list[str]]:
     """The field `topics`, of words that touch one."""
     return {"topics": [topic.value for topic in said.topics]} if said.topics else {}
+
+
+def hidden_of(said: Message | e.MessagePosted | e.MessageHeld) -> dict[str, list[str]]:
+    """The field `hidden`, of words in which something was hidden: of which kind, never what it was."""
+    return {"hidden": [detail.value for detail in said.hidden]} if said.hidden else {}
 
 
 def ruled_view(message: Message, words: Words) -> dict[str, Any]:
@@ -229,7 +238,18 @@ def _desk(meeting: Meeting, words: Words) -> dict[str, Any]:
             if seat.status is SeatStatus.REMOVED
         ],
         "drill": meeting.drill is not None,
+        "back_channel": [back_channel_view(said, words) for said in meeting.back_channel.values()],
+        "back_channel_kept_s": meeting.back_channel_kept_s,
+        "side_rooms": [
+            {"seat": room.seat, "by": room.by, "until": stamp(room.until), "begun": room.began is not None}
+            for room in meeting.side_rooms.values()
+        ],
     }
+
+
+def back_channel_view(said: BackChannelWords, words: Words) -> dict[str, Any]:
+    """One message among the facilitators, with the name of its author, who may have left."""
+    return {"id": said.id, "seat": said.seat, "name": words.names[said.seat], "at": stamp(said.at), "text": words.bodies.get(said.id)}
 
 
 def waiting_view(meeting: Meeting, seat: Seat, words: Words) -> dict[str, Any]:
@@ -237,4 +257,9 @@ def waiting_view(meeting: Meeting, seat: Seat, words: Words) -> dict[str, Any]:
     line = [
         {"id": said.id, "seat": said.seat, "at": stamp(said.at), "text": words.bodies.get(said.id)} for said in private_line(meeting, seat)
     ]
-    return seat_view(Audience.FACILITATORS, meeting, seat, words) | {"since": stamp(seat.since), "moved": seat.moved, "line": line}
+    return seat_view(Audience.FACILITATORS, meeting, seat, words) | {
+        "since": stamp(seat.since),
+        "moved": seat.moved,
+        "queued": seat.id in meeting.queue,
+        "line": line,
+    }

@@ -28,6 +28,8 @@ class TakeSeat(Command, frozen=True, tag="take_seat"):
     meeting: MeetingName
     cursor: Cursor | None = None
     name: Name | None = msgspec.field(default=None)
+    listening: bool = False  # just to listen tonight
+    newcomer: bool = False  # my first time here; facilitators are told
 
 
 class Post(Command, frozen=True, tag="post"):
@@ -142,5 +144,24 @@ class GiveUpPart(Command, frozen=True, tag="give_up_part"):
     part: Part
 
 
+class AcceptSideRoom(Command, frozen=True, tag="accept_side_room"):
+    """Yes, I would like some minutes alone with her."""
+
+
+class LeaveSideRoom(Command, frozen=True, tag="leave_side_room"):
+    """Not now; or, from within, back to the circle."""
+
+
+class SayInSideRoom(Command, frozen=True, tag="say_in_side_room"):
+    """To the other one of the two only."""
+
+    id: MessageName
+    text: str
+
+    def __repr__(self) -> str:
+        return "SayInSideRoom()"
+
+
 Turn = RaiseHand | LowerHand | PassTurn | EndTurn | Listen | StepAway | ComeBack | Volunteer | GiveUpPart
-Ask = TakeSeat | Post | TakeBack | Respond | Unrespond | Earlier | Typing | Leave | Report | SayPrivately | Turn
+SideRoom = AcceptSideRoom | LeaveSideRoom | SayInSideRoom
+Ask = TakeSeat | Post | TakeBack | Respond | Unrespond | Earlier | Typing | Leave | Report | SayPrivately | SideRoom | Turn

@@ -9,22 +9,26 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Protocol
 
-from moderation.confidentiality import NOTHING_LISTED, Listed
+import msgspec
+
+from moderation.confidentiality import NOTHING_LISTED, Label, Listed, mask, neutral
 from moderation.following import follow
-from moderation.screening import screen
+from moderation.screening import kept_by, screen
 from rooms import commands as c
 from rooms import events as e
+from rooms.desk_acts import SayInBackChannel
 from rooms.events import MessageId, SeatId, SeatRole
 from rooms.refusals import Refused
+from rooms.side_wishes import SayInSideRoom
 from rooms.state import SeatStatus
 from rooms.verdict import Verdict
-from rooms.views import earlier, rule_of, stamp
+from rooms.views import earlier, hidden_of, rule_of, stamp
 from server import acts, asks, wire
 from server.live.care import Care
 from server.live.meetings import Meetings, Seated
 from server.live.peer import Peer, Reply
 from server.live.replica import Entry
-from server.live.wish import Beside, Wish
+from server.live.wish import AtTheDoor, Beside, Wish
 from server.meanings import MEANINGS
 from server.people.codes import new_id
 
@@ -45,8 +49,9 @@ Does = Callable[[Peer, Any, Reply], None]
 class Commands:
     """One a node. `table` raises `Refused` for what is refused at once; everything else is answered by `Reply`."""
 
-    def __init__(self, meetings: Meetings, care: Care, limits: Posts, listed: Listed = NOTHING_LISTED) -> None:
+    def __init__(self, meetings: Meetings, care: Care, limits: Posts, listed: Listed = NOTHING_LISTED, label: Label = neutral) -> None:
         self._listed = listed
+        self._label = label
         self._meetings = meetings
         self._care = care
         self._limits = limits
@@ -58,7 +63,9 @@ class Commands:
             asks.Typing: self._typing,
             asks.Report: self._report,
             asks.SayPrivately: self._say_privately,
+            asks.SayInSideRoom: self._say_in_side_room,
             acts.AnswerPrivately: self._answer_privately,
+            acts.SayInBackChannel: self._say_in_back_channel,
             acts.RemoveSeat: self._remove_seat,
             acts.LetBack: self._let_back,
             **{kind: partial(self._plain, meaning) for kind, meaning in MEANINGS.items()},
@@ -92,8 +99,9 @@ class Commands:
         if words.asked:
             reply.refuse(Refused("looks_personal"), spans=[[found.start, found.end, found.what] for found in verdict.found])
             return
+        text, hidden = mask(text, verdict.hidden, partial(self._label, peer.identity.language))  # what she wrote goes no further
         reply_to = MessageId(said.reply_to) if said.reply_to is not None else None
-        command = c.PostMessage(MessageId(said.id), reply_to, verdict.rule, words.held, tuple(said.topics))
+        command = c.PostMessage(MessageId(said.id), reply_to, verdict.rule, words.held, tuple(said.topics), hidden)
         seat.held.live.wish(Wish(seat.seat, command, partial(_posted, said.id, seat, reply), Beside(text=text)))
 
     def _screen(self, seat: Seated, said: asks.Post, text: str) -> Verdict:
@@ -101,10 +109,10 @@ class Commands:
         replica = seat.held.live.replica
         if replica.state.seats[seat.seat].role is SeatRole.FACILITATOR or replica.entry_of(MessageId(said.id)) is not None:
             return Verdict()
-        listed = self._listed
+        listed = kept_by(self._listed, replica.state.rules.ours)
         if "@" in text:
             roster = frozenset(name.lower() for name in replica.words.names.values())
-            listed = Listed(listed.numbers, listed.hosts, roster)
+            listed = msgspec.structs.replace(listed, roster=roster)
         return screen(text, replica.state.rules, listed, sure=said.sure)
 
     def _say_privately(self, peer: Peer, said: asks.SayPrivately, reply: Reply) -> None:
@@ -113,10 +121,23 @@ class Commands:
         self._limits.post(seat.seat)
         seat.held.live.wish(Wish(seat.seat, c.SayPrivately(MessageId(said.id)), partial(_said, said.id, reply), Beside(text=text)))
 
+    def _say_in_side_room(self, peer: Peer, said: asks.SayInSideRoom, reply: Reply) -> None:
+        seat = peer.seat
+        text = wire.clean_text(said.text)
+        self._limits.post(seat.seat)
+        seat.held.live.wish(Wish(seat.seat, SayInSideRoom(MessageId(said.id)), partial(_said, said.id, reply), Beside(text=text)))
+
     def _answer_privately(self, peer: Peer, said: acts.AnswerPrivately, reply: Reply) -> None:
         seat, command = peer.seat, c.AnswerPrivately(MessageId(said.id), SeatId(said.seat))
         beside = Beside(text=wire.clean_text(said.text))
         seat.held.live.wish(Wish(seat.seat, command, partial(_said, said.id, reply), beside, by=peer.identity.id))
+
+    def _say_in_back_channel(self, peer: Peer, said: acts.SayInBackChannel, reply: Reply) -> None:
+        seat = peer.seat
+        text = wire.clean_text(said.text)
+        self._limits.post(seat.seat)
+        command = SayInBackChannel(MessageId(said.id))
+        seat.held.live.wish(Wish(seat.seat, command, partial(_said, said.id, reply), Beside(text=text), by=peer.identity.id))
 
     def _typing(self, peer: Peer, said: asks.Typing, reply: Reply) -> None:  # noqa: ARG002
         seat = peer.seat
@@ -135,8 +156,9 @@ class Commands:
         self._begin(self._take(peer, said, reply), reply)
 
     async def _take(self, peer: Peer, said: asks.TakeSeat, reply: Reply) -> None:
+        chosen = AtTheDoor(said.listening, said.newcomer)
         try:
-            seated = await self._meetings.take(peer.line, said.meeting, peer.identity, said.name, said.cursor)
+            seated = await self._meetings.take(peer.line, said.meeting, peer.identity, said.name, said.cursor, said=chosen)
             if seated is not None:
                 peer.seated = seated
                 reply(**seated.answer)
@@ -200,9 +222,14 @@ def _posted(message: str, seat: Seated, reply: Reply, outcome: list[Entry] | Ref
         return
     entry = next(entry for entry in outcome if isinstance(entry.event, e.MessagePosted | e.MessageHeld))
     if isinstance(entry.event, e.MessageHeld):
-        reply(ok=True, id=message, held=True, at=stamp(entry.at), **rule_of(entry.event))
+        reply(ok=True, id=message, held=True, at=stamp(entry.at), **rule_of(entry.event), **_hidden(entry.event, seat))
     else:
-        reply(ok=True, id=message, seq=entry.shown[seat.audience], at=stamp(entry.at))
+        reply(ok=True, id=message, seq=entry.shown[seat.audience], at=stamp(entry.at), **_hidden(entry.event, seat))
+
+
+def _hidden(event: e.MessagePosted | e.MessageHeld, seat: Seated) -> dict[str, Any]:
+    """What was hidden in her words, and as what they stand there now."""
+    return hidden_of(event) | {"text": seat.held.live.replica.words.bodies.get(event.message)} if event.hidden else {}
 
 
 def _said(message: str, reply: Reply, outcome: list[Entry] | Refused) -> None:

@@ -71,6 +71,15 @@ async def one(db: Database, meeting_id: str) -> Held:
     return Held._make(row)
 
 
+async def after(db: Database, held: Held) -> Held | None:
+    """The next meeting of the same room that is to come."""
+    wanted = _HELD.where(room.c.id == held.room_id, room.c.closed_at.is_(None), meeting.c.status == "planned", meeting.c.id != held.id)
+    wanted = wanted.where(meeting.c.opens_at > held.opens_at).order_by(meeting.c.opens_at)
+    async with db.read() as connection:
+        row = (await connection.execute(wanted.limit(1))).first()
+    return None if row is None else Held._make(row)
+
+
 async def next_in(db: Database, room_id: str) -> Held | None:
     """The meeting a room's link leads to now: the open one, else the next planned."""
     wanted = _HELD.where(room.c.id == room_id, room.c.closed_at.is_(None), meeting.c.status.in_(("open", "planned")))

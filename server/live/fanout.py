@@ -78,7 +78,7 @@ class Circle:
     def set_aside(self, seat: SeatId, packet: bytes) -> None:
         """Her audience has changed: what waits was before that, and nothing more is shown to her lines until each takes its seat anew."""
         if seat in self._seats:
-            self.flush()
+            self._write()
             out = Out.of([packet])
             for line in self._seats[seat]:
                 self._forget(line)
@@ -87,7 +87,7 @@ class Circle:
     def send_away(self, seat: SeatId, code: str, **fields: str) -> None:
         """What waits was before that; then every line of hers here is told why, and ended, at once."""
         if seat in self._seats:
-            self.flush()
+            self._write()
             for line in tuple(self._seats[seat]):
                 self._forget(line)
                 goodbye(line, code, **fields)
@@ -136,8 +136,17 @@ class Circle:
                     line.say(out)
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write what waits, and part from those who go."""
         self._scheduled = False
+        self._write()
+        if self._partings:
+            partings, self._partings = self._partings, []
+            for seat, code in partings:
+                for line in self.lines() if seat is None else tuple(self._seats.get(seat, ())):
+                    goodbye(line, code)
+
+    def _write(self) -> None:
+        """What waits to be shown. Who goes is still here: the same decision may bring her its answer."""
         for audience, packets in self._waiting.items():
             if packets:
                 out = Out.of(packets)
@@ -151,11 +160,6 @@ class Circle:
                     out = Out.of([self._note(each)])
                     for line in lines:
                         line.say(out)
-        if self._partings:
-            partings, self._partings = self._partings, []
-            for seat, code in partings:
-                for line in self.lines() if seat is None else tuple(self._seats.get(seat, ())):
-                    goodbye(line, code)
 
     def _soon(self) -> None:
         if not self._scheduled:

@@ -5,10 +5,12 @@ node's cost goes with the seats it hosts and not with how often somebody looks a
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import msgspec
 import sqlalchemy as sa
 
+from rooms import overflow
 from rooms.events import SeatId, SeatRole
 from rooms.refusals import Refused
 from rooms.state import SeatStatus, Status
@@ -29,6 +31,8 @@ class Glance(msgspec.Struct, frozen=True):
     here: int
     capacity: int
     facilitators: list[str]
+    free: int = 0  # seats that a member who came now would find
+    in_line: int = 0  # how many wait for one
 
     def __repr__(self) -> str:
         return f"Glance({self.status})"
@@ -50,18 +54,18 @@ class Glances:
         found = {}
         for meeting, status, capacity in rows:
             look = await self._inside(meeting) if status == Status.OPEN else None
-            found[meeting] = look or Glance(status, 0, capacity, [])
+            found[meeting] = look or Glance(status, 0, capacity, [], capacity)
         return found
 
     async def _inside(self, meeting: str) -> Glance | None:
         held = self._hall.at_hand(meeting)
         if held is not None:
-            return _look(held.live.replica)
+            return _look(held.live.replica, self._hall.clock.now())
         now = asyncio.get_running_loop().time()
         self._seen = {ident: seen for ident, seen in self._seen.items() if now - seen[0] < FRESH_S}
         if meeting not in self._seen:
             try:
-                self._seen[meeting] = (now, _look(await self._hall.loader.outline(meeting)))
+                self._seen[meeting] = (now, _look(await self._hall.loader.outline(meeting), self._hall.clock.now()))
             except Refused:  # its words were destroyed a moment ago
                 return None
         return self._seen[meeting][1]
@@ -79,11 +83,26 @@ class Glances:
             found = (await connection.execute(query)).scalar()
         return None if found is None else SeatId(found)
 
+    async def place(self, meeting: str, who: Identity) -> int | None:
+        """Her place in the queue of a full circle, or the one she will have once her line is here; None while a seat is hers or kept.
 
-def _look(replica: Replica) -> Glance:
+        Refused `no_such_meeting`.
+        """
+        live = (await self._hall.get(meeting)).live
+        state, now = live.state, live.now()
+        seat = state.seats.get(live.replica.seat_by_blind.get(blind(live.replica.key, who), SeatId("")))
+        line = overflow.in_line(state, now)
+        if seat is None or not (seat.id in state.queue or (seat.status is SeatStatus.TAKEN and not seat.kept)):
+            return None
+        return line.index(seat) + 1 if seat in line else len(line) + 1
+
+
+def _look(replica: Replica, now: datetime) -> Glance:
     state, names = replica.state, replica.words.names
     here = [seat for seat in state.seats.values() if seat.status is SeatStatus.HERE]
-    return Glance(state.status, len(here), state.capacity, [names[seat.id] for seat in here if seat.role is SeatRole.FACILITATOR])
+    facilitators = [names[seat.id] for seat in here if seat.role is SeatRole.FACILITATOR]
+    line = overflow.in_line(state, now)
+    return Glance(state.status, len(here), state.capacity, facilitators, max(0, overflow.free(state, now) - len(line)), len(line))
 
 
 def blind(key: MeetingKey, who: Identity) -> str:

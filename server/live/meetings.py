@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from moderation.audit import AuditLine
 from rooms.audience import Audience
-from rooms.commands import CloseByClock, CloseFromOutside, NodeGone, Open, TakeSeat, TurnAway
+from rooms.commands import CloseByClock, CloseFromOutside, Leave, NodeGone, Open, TakeSeat, TurnAway
 from rooms.events import NodeId, SeatId, SeatRole
 from rooms.refusals import Refused
 from rooms.roles import Action, Role, may
@@ -28,12 +28,12 @@ from rooms.views import audience_at
 from server.clock import Clock
 from server.identity import Identity
 from server.live.bus import Bus
-from server.live.glances import Glance, Glances, blind
+from server.live.glances import Glances, blind
 from server.live.guards import Guards, LikeStaff
 from server.live.hall import SYSTEM, Hall, Held, Node, Steps
 from server.live.line import Line
 from server.live.loader import Loader
-from server.live.wish import Beside, Wish
+from server.live.wish import NOTHING_SAID, AtTheDoor, Beside, Wish
 from server.people.names import clean_name, skeleton
 from server.store import tables as t
 from server.store.audit import record
@@ -91,7 +91,7 @@ class Meetings:
         back_channel_kept_s: int = 0,
     ) -> None:
         self.hall = Hall(Loader(db, keyring, log), bus, clock, node, steps, back_channel_kept_s=back_channel_kept_s)
-        self._glances = Glances(self.hall, db)
+        self.glances = Glances(self.hall, db)
         self._db = db
         self._keyring = keyring
         self._clock = clock
@@ -205,22 +205,24 @@ class Meetings:
 
     # seats
 
-    async def seat(self, meeting: str, who: Identity, name: str | None) -> SeatId:
+    async def seat(self, meeting: str, who: Identity, name: str | None, said: AtTheDoor = NOTHING_SAID) -> SeatId:
         """Her seat, found or taken, as yet without a line. Refused `full`, `name_…`, `meeting_closed`, `no_guests`, `not_allowed`,
         `locked`, `excluded`, `agreement_needed`."""
-        return await self._seat(await self._held(meeting, who), who, name, None)
+        return await self._seat(await self._held(meeting, who), who, name, None, said)
 
     async def seat_of(self, meeting: str, who: Identity) -> SeatId | None:
         """Her seat if she has taken one. Refused `no_such_meeting`."""
         _may_know(meeting, who)
-        return await self._glances.seat(meeting, who)
+        return await self.glances.seat(meeting, who)
 
-    async def take(self, line: Line, meeting: str, who: Identity, name: str | None, cursor: str | None) -> Seated | None:
+    async def take(
+        self, line: Line, meeting: str, who: Identity, name: str | None, cursor: str | None, *, said: AtTheDoor = NOTHING_SAID
+    ) -> Seated | None:
         """`take_seat` of a connection: her seat, attached here, and all she needs to go on. None when the line has gone meanwhile."""
         held = await self._held(meeting, who)
         if held.live.state.status is not Status.CLOSED:
             await self.hall.host(held)
-        ident = await self._seat(held, who, name, NodeId(self._node.id))
+        ident = await self._seat(held, who, name, NodeId(self._node.id), said)
         place = held.live.replica.key.read_cursor(cursor) if cursor else None
         if place is not None and place[1] > held.live.replica.head:
             await held.live.follower.read_log()  # another node has shown her more than this one has heard of
@@ -237,7 +239,7 @@ class Meetings:
         _may_know(meeting, who)
         return await self.hall.get(meeting)
 
-    async def _seat(self, held: Held, who: Identity, name: str | None, node: NodeId | None) -> SeatId:
+    async def _seat(self, held: Held, who: Identity, name: str | None, node: NodeId | None, said: AtTheDoor) -> SeatId:
         """One woman, one seat: whoever has one keeps it, whatever name is given now."""
         live, mine, room = held.live, blind(held.live.replica.key, who), held.live.replica.room.room_id
         if await self._excluded(held, who):
@@ -258,7 +260,8 @@ class Meetings:
             if await self._like_staff(name, own=who.id):
                 raise Refused("name_like_staff")
         seat, role = SeatId(secrets.token_urlsafe(16)), SeatRole.FACILITATOR if facilitates else SeatRole.MEMBER
-        wish = TakeSeat(seat, live.replica.key.blind(f"name:{skeleton(name)}"), role, who.kind == "guest", node)
+        mark = live.replica.key.blind(f"name:{skeleton(name)}")
+        wish = TakeSeat(seat, mark, role, who.kind == "guest", node, said.listening, said.newcomer)
         try:
             await live.do(seat, wish, Beside(blind=mine, name=name, account=who.id))
         except Refused as refused:
@@ -268,11 +271,10 @@ class Meetings:
                 raise
         return live.replica.seat_by_blind[mine]
 
-    # from outside
-
-    async def glance(self, meetings: list[str]) -> dict[str, Glance]:
-        """Each meeting that exists, for the home page."""
-        return await self._glances.of(meetings)
+    async def leave(self, meeting: str, who: Identity) -> None:
+        """She gives her seat up from a page, or her place in the queue. Refused `no_such_meeting`, `no_seat`."""
+        live, mine = (await self._held(meeting, who)).live, await self.seat_of(meeting, who)
+        await live.do(mine or SYSTEM, Leave())
 
 
 def _may_know(meeting: str, who: Identity) -> None:

@@ -15,11 +15,12 @@ from rooms import turns
 from rooms.commands import Attach, Detach, Succeed
 from rooms.events import NodeId, SeatId, SeatRole
 from rooms.leading import succeed
+from rooms.overflow import comes_in
 from rooms.refusals import Refused
 from rooms.speech import may_write
 from rooms.standing import is_read_first
 from rooms.state import Away, Seat, SeatStatus, Status
-from rooms.upkeep import MoveOn
+from rooms.upkeep import FillPlaces, MoveOn
 from rooms.views import audience_at, may_know, snapshot, stamp
 from server import wire
 from server.live.line import Line
@@ -48,7 +49,7 @@ class Presence:
     # coming
 
     async def attach(self, seat: SeatId) -> Seat:
-        """Her seat, in the circle or waiting, and held by this node. Refused `meeting_closed`, `no_seat`, `full`, `locked`, `removed`."""
+        """Her seat, in the circle or waiting, and held by this node. Refused `meeting_closed`, `no_seat`, `locked`, `removed`."""
         self._lineless.pop(seat, None)  # she is coming: the moment without a line that is over tells nothing any more
         for _ in range(3):
             found = self.live.state.seats.get(seat)
@@ -133,6 +134,14 @@ class Presence:
         self._look_after_the_lead(node)
         if held_here and turns.move_on(self.live.state, self.live.now()):
             self._ask(_NO_SEAT, MoveOn())
+        self._look_after_the_queue(node)
+
+    def _look_after_the_queue(self, node: NodeId) -> None:
+        """A seat that time alone has freed is somebody's who waits for one; a node that holds a line of the queue sees to it."""
+        state = self.live.state
+        first = next((seat for seat in state.queue if node in state.seats[seat].nodes), None)
+        if first is not None and comes_in(state, self.live.now()):
+            self._ask(first, FillPlaces())
 
     def _look_after_the_lead(self, node: NodeId) -> None:
         """A lead whose line stays lost is succeeded; a node that holds a facilitator's line sees to it."""
@@ -152,7 +161,7 @@ class Presence:
         node = NodeId(self._node())
         return any(node in seat.nodes for seat in self.live.state.seats.values())
 
-    def _ask(self, seat: SeatId, command: Attach | Detach | MoveOn | Succeed) -> None:
+    def _ask(self, seat: SeatId, command: Attach | Detach | MoveOn | Succeed | FillPlaces) -> None:
         if seat in self._asked:
             return
         self._asked.add(seat)

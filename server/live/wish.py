@@ -32,6 +32,19 @@ class Beside(msgspec.Struct, frozen=True):
         return "Beside()"
 
 
+class AtTheDoor(msgspec.Struct, frozen=True):
+    """What she chose and said as she took her seat, besides her name."""
+
+    listening: bool = False
+    newcomer: bool = False
+
+    def __repr__(self) -> str:
+        return "AtTheDoor()"
+
+
+NOTHING_SAID = AtTheDoor()
+
+
 class Wish(msgspec.Struct):
     """A command on its way."""
 

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { initial, reduce } from "../../web/static/js/state.js";
 import { after, circle, posted, seat, snapshotAnswer } from "./support.js";
+import { expectedText, inLine, placeText } from "../../web/static/js/views/in_line.js";
 
 const at = (seconds = 0) => new Date(Date.parse("2026-11-22T20:00:00.000Z") + seconds * 1000).toISOString();
 
@@ -77,11 +78,26 @@ test("who leads, and that somebody must", () => {
 
 test("the waiting room on the desk: she waits, is spoken with, and is let in", () => {
   const one = told(desk(), { type: "seat_waits", at: at(3), seat: seat("nell", 4, { status: "waiting" }) }, { type: "private_said", id: "p", seat: "ruth", line: "nell", text: "Not long now.", at: at(4) });
-  assert.deepEqual(one.waiting, [{ ...seat("nell", 4, { status: "waiting" }), since: at(3), moved: false, line: [{ id: "p", seat: "ruth", at: at(4), text: "Not long now." }] }]);
+  assert.deepEqual(one.waiting, [{ ...seat("nell", 4, { status: "waiting" }), since: at(3), moved: false, queued: false, line: [{ id: "p", seat: "ruth", at: at(4), text: "Not long now." }] }]);
   assert.deepEqual(told(one, { type: "seat_admitted", seat: seat("nell", 4) }).waiting, []);
   assert.deepEqual(told(one, { type: "wait_ended", seat: "nell" }).waiting, []);
   const moved = told(desk(), { type: "hand_raised", seat: "bea" }, { type: "seat_moved_to_waiting", seat: seat("bea", 2, { status: "waiting" }) });
   assert.deepEqual([moved.waiting[0].moved, moved.seats.get("bea").status, moved.hands], [true, "waiting", []]);
+});
+
+test("the queue of a full circle on the desk, and places in words", () => {
+  const waits = told(desk(), { type: "seat_waits", at: at(3), seat: seat("nell", 4, { status: "waiting", newcomer: true }) });
+  const queued = told(waits, { type: "seat_queued", seat: "nell", admitted: false });
+  assert.deepEqual(queued.waiting.map((each) => [each.queued, each.moved, each.newcomer]), [[true, false, true]]);
+  assert.equal(told(queued, { type: "seat_unqueued", seat: "nell" }).waiting[0].queued, false);
+  assert.deepEqual([1, 2, 3, 4].map(placeText), ["You are first in line.", "You are second in line.", "You are third in line.", "You are number 4 in line."]);
+  const line = { place: 2, queued: true, locked: false, expected_min: null };
+  assert.equal(inLine(line, false), "You are second in line. You come in by yourself as soon as a seat is free.");
+  assert.match(inLine({ ...line, expected_min: 7 }, false), /Most women waited 7 minutes or less for a seat tonight\.$/);
+  assert.match(inLine({ ...line, locked: true }, false), /The door is closed for now\. Your place in line is kept\.$/);
+  assert.match(inLine(line, true), /Everything rests for a moment\./);
+  assert.match(inLine({ ...line, queued: false }, false), /A facilitator meets you here, and you come in when a seat is free\.$/);
+  assert.equal(expectedText({ queued: false, expected_min: 1 }), "Most women were let in within a minute tonight.");
 });
 
 test("removed and let back, for the desk; members see that she left", () => {

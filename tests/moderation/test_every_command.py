@@ -15,12 +15,22 @@ import pytest
 
 from moderation.controls import act
 from rooms import commands as c
+from rooms import desk_acts as d
 from rooms.commands import Act, Ask, Command
 from rooms.events import MessageId, SeatId, SeatRole, Word
 from rooms.formats import Step
 from rooms.meeting import decide
 from rooms.refusals import REFUSALS, Refused
-from rooms.terms import Mode, NextStep, Part, Reason, Scope, Topic, WaitingFor
+from rooms.side_wishes import (
+    AcceptSideRoom,
+    EndSideRoom,
+    LeaveSideRoom,
+    LengthenSideRoom,
+    OfferSideRoom,
+    SayInSideRoom,
+    WithdrawSideRoom,
+)
+from rooms.terms import Mode, NextStep, Nudge, Part, Reason, Scope, Topic, WaitingFor
 from tests.rooms.meeting_machine import NODE, Machine
 
 # who:       member, guest: in the circle; speaker: it is her turn; quiet: has quiet time; lost: her line is lost
@@ -60,7 +70,6 @@ no_seat                ASK ACT CLOSE                         stranger left      
 
 # the door
 locked                 take_seat come_as_guest               any                  locked              any
-full                   take_seat come_as_guest               any                  full                any
 
 # what anybody may do with words
 no_such_message        take_back                             at_door              any                 any
@@ -88,16 +97,27 @@ not_open               raise_hand                            any                
 paused                 raise_hand                            any                  paused              any
 no_hands               raise_hand                            any                  any                 silence+ silence-
 
+# side rooms: relief has offered one to the guest, and quiet is in one with offered
+waiting                SIDE                                  at_door moved        any                 any
+no_seat                SIDE                                  lost absent          any                 any
+no_side_room           SIDE                                  any                  planned             any
+no_side_room           accept_side_room                      NOT_ASKED            any                 any
+no_side_room           say_in_side_room                      NOT_ASIDE            any                 any
+
 # what facilitators may do
 not_allowed            ACT CLOSE                             NOT_FACILITATORS     NOT_CLOSED          any
 no_seat                ACT                                   absent               any                 any
 not_lead               offer_lead                            offered relief       any                 any
 not_offered            accept_lead                           relief               any                 any
 not_lead               keep_lead                             relief               any                 any
-full                   admit admit_all                       any                  full                any
 no_such_message        remove_message restore_message        any                  planned             any
 no_such_message        tag_message                           any                  planned             any
 not_held               release decline                       any                  planned             any
+not_open               offer_side_room                       any                  planned             any
+side_room_taken        offer_side_room                       offered relief       any                 any
+no_side_room           lengthen_side_room                    any                  planned             any
+no_side_room           lengthen_side_room                    lead relief          any                 any
+side_room_taken        withdraw_side_room                    offered              NOT_PLANNED         any
 not_open               ground                                any                  planned             any
 paused                 ground                                any                  paused              any
 bad_request            start_round                           any                  any                 NO_ROUND
@@ -142,7 +162,15 @@ def wishes(who: str) -> dict[str, Command]:
         *(c.Release(WAITS), c.Decline(WAITS, Reason.CONTACT), c.RemoveMessage(HERS, Reason.CONTACT), c.RestoreMessage(TAKEN_DOWN)),
         c.TagMessage(HERS, Topic.LOSS, on=True),
         *(c.Drill((TESS,)), c.UndoDrill()),
+        *(
+            d.SayInBackChannel(NEW),
+            d.TakeBackInBackChannel(MessageId(f"back-{who}")),
+            d.ClearBackChannel(),
+            d.SendNudge(TESS, Nudge.WELCOME),
+        ),
     ]
+    given += [OfferSideRoom(TESS, 10), WithdrawSideRoom(), LengthenSideRoom(), EndSideRoom()]
+    given += [AcceptSideRoom(), LeaveSideRoom(), SayInSideRoom(NEW)]
     by_name: dict[str, Command] = {snake(type(command).__name__): command for command in given}
     by_name["reply"] = c.PostMessage(NEW, HERS)
     by_name["come_as_guest"] = c.TakeSeat(fresh, "mark-new", SeatRole.MEMBER, guest=True)
@@ -152,17 +180,22 @@ def wishes(who: str) -> dict[str, Command]:
 
 COMMANDS = list(wishes("member"))
 COMING = {"take_seat", "come_as_guest", "come_to_facilitate"}
+SIDE = {"accept_side_room", "say_in_side_room"}
 TURN = {snake(kind.__name__) for kind in c.Turn.__args__}
 ACT = {snake(kind.__name__) for kind in Act.__args__} - {"close_meeting"}
 GROUPS: dict[str, set[str]] = {
     "COMING": COMING,
     "TURN": TURN,
+    "SIDE": SIDE,
     "ACT": ACT,
     "CLOSE": {"close_meeting"},
     "ASK": set(COMMANDS) - COMING - ACT - {"close_meeting"},
     "MEMBERS": {"member", "guest", "speaker", "quiet"},
     "NOT_FACILITATORS": set(WHO) - {"lead", "offered", "relief", "absent"},
     "NOT_WAITING": set(WHO) - {"at_door", "moved"},
+    "NOT_ASKED": set(WHO) - {"guest", "quiet"},
+    "NOT_ASIDE": set(WHO) - {"quiet", "offered"},
+    "NOT_PLANNED": set(WHERE) - {"planned"},
     "NOT_CLOSED": set(WHERE) - {"closed"},
     "NO_ROUND": {how for how in HOW if not how.startswith("go_round")},
     "NO_TURNS": {how for how in HOW if how.startswith(("facilitators", "silence"))},
@@ -222,6 +255,8 @@ class Room(Machine):
         lead = self.sit("lead", SeatRole.FACILITATOR)
         for name in ("offered", "relief", "absent"):
             self.sit(name, SeatRole.FACILITATOR)
+        for name in ("lead", "offered", "relief", "absent"):
+            self.do(SeatId(f"seat-{name}"), d.SayInBackChannel(MessageId(f"back-{name}")))
         for name in ("speaker", "tess", "member", "guest", "quiet", "lost", "moved", "left", "removed"):
             self.sit(name, guest=name == "guest")
         for seat in list(self.meeting.seats) if opened else ():
@@ -234,6 +269,10 @@ class Room(Machine):
             self.do(lead, c.SetHold(TESS, on=False))
         self.do(lead, c.OfferLead(SeatId("seat-offered")))
         self.do(lead, c.Quiet(QUINN, 1440, Reason.UNKIND))
+        if opened:
+            self.do(SeatId("seat-relief"), OfferSideRoom(SeatId("seat-guest"), 10))
+            self.do(SeatId("seat-offered"), OfferSideRoom(QUINN, 10))
+            self.do(QUINN, AcceptSideRoom())
         self.do(lead, c.MoveToWaiting(SeatId("seat-moved")))
         self.do(lead, c.RemoveSeat(RITA, Reason.DISTURBING, Scope.TONIGHT))
         self.do(SeatId("seat-left"), c.Leave())

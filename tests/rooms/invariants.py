@@ -11,8 +11,8 @@ from typing import Any
 
 from rooms import events as e
 from rooms.audience import FACILITATORS_ONLY, NOBODY, WAITING_TOO
-from rooms.events import Event, SeatId, SeatRole
-from rooms.state import Meeting, Seat, SeatStatus, Status
+from rooms.events import Event, MessageId, SeatId, SeatRole
+from rooms.state import RETURN_GRACE, Meeting, Seat, SeatStatus, Status
 from rooms.terms import Mode
 from rooms.visibility import Audience, snapshot
 from tests.rooms.meeting_machine import Client, Machine
@@ -51,6 +51,7 @@ class Before:
     has_turn: bool
     slowed: bool
     read_first: bool
+    aside: bool  # in a side room
 
     @classmethod
     def of(cls, meeting: Meeting, seat: Seat, now: datetime, alone_since: datetime | None) -> Before:
@@ -70,6 +71,7 @@ class Before:
             runs,
             seat.said_at is not None and meeting.slow_s > 0 and now < seat.said_at + timedelta(seconds=meeting.slow_s),
             meeting.hold_all or seat.held,
+            meeting.is_aside(seat.id) and now < meeting.side_rooms[seat.id].until,
         )
 
     def judge(self, events: list[Event]) -> None:
@@ -87,7 +89,7 @@ class Before:
         assert self.opened
         assert self.status is SeatStatus.HERE
         if self.role is SeatRole.MEMBER:
-            assert not any((self.resting, self.paused, self.quiet))
+            assert not any((self.resting, self.paused, self.quiet, self.aside))
             assert self.mode is not Mode.SILENCE
 
     def _may_write(self, answers: bool) -> None:
@@ -132,15 +134,44 @@ def hands_and_turn(meeting: Meeting, now: datetime) -> None:
         assert not seat.listening
         assert seat.quiet_until is None or seat.quiet_until <= now
         assert meeting.mode not in (Mode.FACILITATORS, Mode.SILENCE)
-        waits = paused or seat.status is SeatStatus.LOST or seat.away is not None
+        waits = paused or seat.status is SeatStatus.LOST or seat.away is not None or meeting.is_aside(seat.id)
         assert (meeting.turn.held_since is not None) is waits
     elif meeting.status is Status.OPEN and not paused:
         able = {s.id for s in meeting.seats.values() if s.status is SeatStatus.HERE and s.away is None and s.quiet_until is None}
+        able -= {seat for seat in meeting.side_rooms if meeting.is_aside(seat)}
         if meeting.mode is Mode.QUEUE:
             assert not able & set(meeting.hands)
         if meeting.mode is Mode.GO_ROUND:
             members = {s.id for s in meeting.seats.values() if s.role is SeatRole.MEMBER and not s.listening}
             assert able & members <= meeting.asked
+
+
+def among_facilitators(room: Machine) -> None:
+    """What facilitators wrote to each other is there as long as it stands, and is destroyed with the end."""
+    stands = room.meeting.back_channel
+    assert set(stands) <= set(room.words.bodies)
+    assert all(room.meeting.seats[said.seat].role is SeatRole.FACILITATOR for said in stands.values())
+    gone = {event.message for data, _ in room.log if isinstance(event := e.decode(data), e.BackChannelSaid)} - set(stands)
+    assert not gone & set(room.words.bodies)
+    assert not stands or room.meeting.status is not Status.CLOSED
+    assert all(seat.nudge is None or seat.role is SeatRole.MEMBER for seat in room.meeting.seats.values())
+
+
+def side_rooms(meeting: Meeting, words: set[MessageId], now: datetime) -> None:
+    """A member and a facilitator of the circle each, and nobody in two; at most half an hour; and no word outlives its side room."""
+    rooms = meeting.side_rooms
+    two = [seat for room in rooms.values() for seat in (room.seat, room.by)]
+    assert len(set(two)) == len(two)
+    for room in rooms.values():
+        roles = (meeting.seats[room.seat].role, meeting.seats[room.by].role)
+        assert roles == (SeatRole.MEMBER, SeatRole.FACILITATOR)
+        assert all(meeting.seats[seat].status in IN_THE_CIRCLE for seat in (room.seat, room.by))
+        assert room.began is not None or not room.line
+        longest = timedelta(minutes=2) if room.began is None else timedelta(minutes=30)
+        assert room.until - (room.began or now) <= longest
+        assert all(said.at < room.until for said in room.line)
+    assert words == {said.id for room in rooms.values() for said in room.line}
+    assert meeting.status is Status.OPEN or not rooms
 
 
 def lines_and_seats(meeting: Meeting) -> None:
@@ -162,6 +193,25 @@ def lines_and_seats(meeting: Meeting) -> None:
     assert numbers == sorted(set(numbers))
 
 
+def queue(meeting: Meeting, now: datetime, *, settled: bool) -> None:
+    """Who is in the queue waits, once; and once what happened is settled, a free seat is nobody's for whom somebody waits."""
+    assert len(set(meeting.queue)) == len(meeting.queue)
+    for seat in (meeting.seats[ident] for ident in meeting.queue):
+        assert (seat.role, seat.status, seat.moved) == (SeatRole.MEMBER, SeatStatus.WAITING, False)
+    rests = meeting.locked or meeting.paused_at is not None or meeting.status is Status.CLOSED
+    if settled and not rests and meeting.occupied(now) < meeting.capacity:
+        there = [meeting.seats[ident] for ident in meeting.queue]
+        assert not [seat for seat in there if seat.nodes or (seat.line_lost_at and now - seat.line_lost_at < RETURN_GRACE)]
+
+
+def nobody_comes_past_the_last_seat(meeting: Meeting, events: list[Event]) -> None:
+    """A member comes in for the first time, or from the waiting room, only while there is a seat for her."""
+    came = {event.seat for event in events if isinstance(event, e.SeatArrived | e.SeatAdmitted)}
+    if any(meeting.seats[seat].role is SeatRole.MEMBER for seat in came):
+        members = [seat for seat in meeting.seats.values() if seat.role is SeatRole.MEMBER]
+        assert sum(seat.status is SeatStatus.HERE for seat in members) <= meeting.capacity
+
+
 def nothing_forbidden_is_shown(room: Machine, client: Client, hidden: set[str]) -> None:
     """Counts without holes, no event of another audience, and none of these words, in what came and in what a newcomer would be given."""
     assert [event["seq"] for event in client.events] == list(range(client.seq + 1, client.seq + len(client.events) + 1))
@@ -172,7 +222,11 @@ def nothing_forbidden_is_shown(room: Machine, client: Client, hidden: set[str]) 
     assert not kinds & NOT_FOR_MEMBERS
     fresh = snapshot(room.meeting, room.meeting.seats[client.seat], room.words)
     shown = f"{client.snapshot} {client.events} {fresh}"
-    assert not [secret for secret in ("'guest'", "'quiet': {", "'quiet': True", "'said'", "'spoke_at'", "'cue'") if secret in shown]
+    assert not [
+        secret
+        for secret in ("'guest'", "'newcomer'", "'queued'", "'quiet': {", "'quiet': True", "'said'", "'spoke_at'", "'cue'")
+        if secret in shown
+    ]
     assert not [words for words in hidden if words in shown]
     down = [message for message in room.meeting.messages.values() if message.removed is not None and not message.taken_back]
     removed = {room.words.bodies[message.id] for message in down if not message.erased}

@@ -19,7 +19,7 @@ from rooms.meeting import decide, evolve
 from rooms.refusals import Refused
 from rooms.rules import Rule
 from rooms.state import Meeting, SeatStatus
-from rooms.terms import Topic
+from rooms.terms import Detail, Topic
 from rooms.visibility import Audience, Words, audience_at, sees, show, snapshot, stamp
 from tests.support.client_fold import fold
 
@@ -71,11 +71,8 @@ class Machine:
     def _record(self, event: Event) -> None:
         self.log.append((e.encode(event), self.now))
         evolve(self.meeting, event, self.now)
-        if isinstance(event, e.DrillErased):
-            for gone in event.messages:
-                self.words.bodies.pop(gone, None)
-        if isinstance(event, e.MessageTakenBack | e.HeldTakenBack):
-            self.words.bodies.pop(event.message, None)
+        for gone in e.destroys(event):
+            self.words.bodies.pop(gone, None)
         for client in self.clients:
             if sees(client.audience, event):
                 shown = show(client.audience, event, self.meeting, self.words)
@@ -103,11 +100,11 @@ class Machine:
         client.snapshot, client.seq = snapshot(self.meeting, viewer, self.words), self.meeting.shown[client.audience]
         client.events.clear()
 
-    def sit(self, name: str, role: SeatRole = SeatRole.MEMBER, *, guest: bool = False, node: NodeId | None = NODE) -> SeatId:
-        """A named seat with a line to it."""
+    def sit(self, name: str, role: SeatRole = SeatRole.MEMBER, *, guest: bool = False, node: NodeId | None = NODE, **chosen: Any) -> SeatId:
+        """A named seat with a line to it, and what she chose at the door."""
         seat = SeatId(f"seat-{name}")
         self.words.names[seat] = name
-        self.do(seat, TakeSeat(seat, f"mark-{name.lower()}", role, guest, node))
+        self.do(seat, TakeSeat(seat, f"mark-{name.lower()}", role, guest, node, **chosen))
         return seat
 
     def say(
@@ -120,12 +117,13 @@ class Machine:
         *,
         hold: bool = False,
         topics: tuple[Topic, ...] = (),
+        hidden: tuple[Detail, ...] = (),
     ) -> MessageId:
         """Post, with the words beside."""
         fresh = MessageId(message or f"message-{len(self.meeting.messages) + 1:08d}")
         self.words.bodies[fresh] = text
         try:
-            self.do(seat, PostMessage(fresh, reply_to, rule, hold, topics))
+            self.do(seat, PostMessage(fresh, reply_to, rule, hold, topics, hidden))
         except Exception:
             del self.words.bodies[fresh]
             raise

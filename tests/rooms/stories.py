@@ -50,6 +50,7 @@ from rooms.commands import (
     UndoDrill,
     UnlockDoor,
 )
+from rooms.desk_acts import ClearBackChannel, SayInBackChannel, SendNudge, TakeBackInBackChannel
 from rooms.events import MessageId, SeatId, SeatRole, Word
 from rooms.formats import Step
 from rooms.rules import Rule
@@ -122,11 +123,11 @@ def hands() -> tuple[Machine, Client]:
     room.do(None, Detach(ruth, NODE))
     room.do(None, Detach(kay, NODE))
     room.attach(kay)
-    return room, seen
     room.do(kay, CallOn(dana))
     room.do(None, Detach(dana, NODE))
     room.later(minutes=2)
     room.do(None, MoveOn())
+    return room, seen
 
 
 def _two() -> tuple[Machine, SeatId, SeatId, SeatId]:
@@ -170,7 +171,10 @@ def met_a_rule(watch_facilitator: bool = True) -> tuple[Machine, Client]:
     room.say(dana, "It is all on example.org/story", rule=Rule.LINKS)
     shown = room.say(dana, "@all of you, @one @two @three @four", "message-held-shown", rule=Rule.MENTIONS, hold=True)
     given = room.say(dana, "Call me: 503-555-0142", "message-held-given", rule=Rule.CONTACT, hold=True)
-    room.say(ruth, "A facilitator's own words are hers to judge: example.org", rule=Rule.LINKS, hold=True)
+    room.say(ruth, "A facilitator's own words are hers to judge: example.org", rule=Rule.LINKS, hold=True, hidden=(Detail.URL,))
+    room.say(dana, "Call me: [phone number hidden]", rule=Rule.CONTACT, hidden=(Detail.PHONE,))
+    covered = room.say(dana, "I am [name hidden]", "message-held-hidden", rule=Rule.WORDS, hold=True, hidden=(Detail.PERSON,))
+    room.do(ruth, Release(covered))
     room.do(ruth, Release(shown))
     room.do(ruth, Decline(given, Reason.CONTACT))
     return room, seen
@@ -279,6 +283,23 @@ def waiting_room() -> tuple[Machine, Client]:
     return room, seen
 
 
+def a_full_circle() -> tuple[Machine, Client]:
+    """The queue of a full circle on the desk: somebody new to it all, let in by a seat that came free, met again, let in by hand."""
+    room = Machine(capacity=2)
+    ruth, ann, bea = room.sit("Ruth", FACILITATOR), room.sit("Ann"), room.sit("Bea")
+    room.sit("Early", newcomer=True)
+    seen = room.watch(ruth)
+    wren, lou, _ivy = room.sit("Wren", newcomer=True, listening=True), room.sit("Lou", guest=True), room.sit("Ivy")
+    room.later(seconds=40)
+    room.do(ann, Leave())
+    room.do(bea, Leave())
+    room.do(ruth, SetWaiting(WaitingFor.GUESTS))
+    room.do(ruth, Admit(lou))
+    room.do(ruth, MoveToWaiting(wren))
+    room.do(ruth, Admit(wren))
+    return room, seen
+
+
 def drill(watch_facilitator: bool = True) -> tuple[Machine, Client]:
     """The intruder drill and its undoing: pause, lock, seats to the waiting room, their words taken down, and everything back."""
     room, ruth, dana, tess = _two()
@@ -288,12 +309,12 @@ def drill(watch_facilitator: bool = True) -> tuple[Machine, Client]:
     room.say(dana, "What is this?")
     room.say(lou, "Flood two.")
     room.do(nell, Respond(MessageId("message-00000002"), Word.ME_TOO))
+    for seat in (nell, dana):
+        room.do(seat, RaiseHand())
     room.do(ruth, Drill((nell, lou)))
     room.later(seconds=30)
     if watch_facilitator:
         room.do(ruth, UndoDrill())
-    for seat in (nell, dana):
-        room.do(seat, RaiseHand())
         room.say(dana, "We go on.")
     return room, seen
 
@@ -321,6 +342,28 @@ def drill_that_stays() -> tuple[Machine, Client]:
     return room, seen
 
 
+def among_facilitators() -> tuple[Machine, Client]:
+    """What facilitators write to each other: said before she looked and after, taken back, cleared; and a kind sentence to one woman."""
+    room, ruth, dana, _tess = _two()
+    kay = room.sit("Kay", FACILITATOR)
+
+    def tell(seat: SeatId, name: str, text: str) -> None:
+        room.words.bodies[MessageId(name)] = text
+        room.do(seat, SayInBackChannel(MessageId(name)))
+
+    tell(ruth, "back-000000000001", "Dana is here for the first time.")
+    seen = room.watch(kay)
+    room.later(seconds=20)
+    tell(kay, "back-000000000002", "I will welcome her.")
+    room.do(kay, SendNudge(dana, Nudge.WELCOME))
+    room.do(kay, TakeBackInBackChannel(MessageId("back-000000000002")))
+    room.do(ruth, ClearBackChannel())
+    tell(kay, "back-000000000003", "Shall we go on? ¿Seguimos?")
+    room.do(kay, Leave())
+    room.attach(kay)
+    return room, seen
+
+
 def the_lead_goes() -> tuple[Machine, Client]:
     """She who leads leaves while she is away, and another leads; a woman who wrote is asked to go, and stays so at the close."""
     room, ruth, dana, tess = _two()
@@ -338,23 +381,6 @@ def the_lead_goes() -> tuple[Machine, Client]:
     return room, seen
 
 
-SHAPED = [
-    the_lead_goes,
-    go_round,
-    hands,
-    read_first,
-    read_first_by_others,
-    met_a_rule,
-    met_a_rule_as_others_see_it,
-    taken_down,
-    pause,
-    grounding,
-    what_words_touch,
-    waiting_room,
-    drill,
-    drill_as_others_see_it,
-    drill_that_stays,
-]
 def side_room(watch_facilitator: bool = True) -> tuple[Machine, Client]:
     """A side room on the desk: offered, not now, offered again, begun, longer, over; one is ended, one ends with her who leaves."""
     room, ruth, dana, tess = _two()
@@ -390,3 +416,24 @@ def side_room_as_others_see_it() -> tuple[Machine, Client]:
     return side_room(watch_facilitator=False)
 
 
+SHAPED = [
+    among_facilitators,
+    the_lead_goes,
+    go_round,
+    hands,
+    read_first,
+    read_first_by_others,
+    met_a_rule,
+    met_a_rule_as_others_see_it,
+    taken_down,
+    pause,
+    grounding,
+    what_words_touch,
+    waiting_room,
+    a_full_circle,
+    drill,
+    drill_as_others_see_it,
+    drill_that_stays,
+    side_room,
+    side_room_as_others_see_it,
+]

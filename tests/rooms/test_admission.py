@@ -27,6 +27,7 @@ from rooms.commands import (
 from rooms.events import MessageId, NodeId, SeatId, SeatRole
 from rooms.state import SeatStatus
 from rooms.terms import NextStep, Reason, Scope, WaitingFor
+from rooms.upkeep import FillPlaces
 from tests.rooms.meeting_machine import NODE, Machine, comparable, refused
 
 
@@ -144,16 +145,16 @@ def test_capacity_counts_at_admission() -> None:
     room = Door(capacity=2)
     ann, bea, cat = (room.sit(name) for name in ("Ann", "Bea", "Cat"))
     room.do(room.ruth, Admit(bea))
-    assert room.do(room.ruth, AdmitAll()) == [e.SeatAdmitted(ann), e.SeatArrived(ann)], "as many as fit, who came first"
+    said = room.do(room.ruth, AdmitAll())
+    assert said == [e.SeatAdmitted(ann), e.SeatArrived(ann), e.SeatQueued(cat, True)], "as many as fit, who came first"
     for command in (Admit(cat), AdmitAll()):
-        with refused("full"):
-            room.do(room.ruth, command)
+        assert room.do(room.ruth, command) == [], "a facilitator has let her in; she needs a seat"
+    assert room.status(cat) is SeatStatus.WAITING
     room.do(ann, Leave())
-    room.do(room.ruth, Admit(cat))
-    with refused("full"):
-        room.attach(ann)
+    assert room.status(cat) is SeatStatus.HERE
+    assert room.attach(ann)[1:] == [e.SeatWaits(ann), e.SeatQueued(ann, True)]
     room.do(cat, Leave())
-    room.attach(ann)
+    assert room.status(ann) is SeatStatus.HERE
 
 
 def test_admit_all_takes_those_who_are_still_there() -> None:
@@ -180,8 +181,7 @@ def test_a_seat_that_will_wait_takes_nobodys_place() -> None:
     ann = room.sit("Ann")
     assert room.status(ann) is SeatStatus.HERE
     room.sit("Second", guest=True)
-    with refused("full"):
-        room.sit("Bea")
+    assert room.meeting.seats[room.sit("Bea")].status is SeatStatus.WAITING
 
 
 def test_a_place_that_was_admitted_without_a_line_is_kept_for_two_minutes() -> None:
@@ -189,12 +189,10 @@ def test_a_place_that_was_admitted_without_a_line_is_kept_for_two_minutes() -> N
     ann, bea = room.sit("Ann"), room.sit("Bea")
     room.drop(ann)
     room.do(room.ruth, Admit(ann))
-    with refused("full"):
-        room.do(room.ruth, Admit(bea))
+    assert room.do(room.ruth, Admit(bea)) == [e.SeatQueued(bea, True)]
     room.later(minutes=2)
-    room.do(room.ruth, Admit(bea))
-    with refused("full"):
-        room.attach(ann)
+    assert room.do(None, FillPlaces())[0] == e.SeatAdmitted(bea)
+    assert room.attach(ann)[1:] == [e.SeatWaits(ann), e.SeatQueued(ann, True)]
 
 
 # the lock and the pause
@@ -403,8 +401,8 @@ def test_when_nobody_waits_any_more_those_on_their_way_come_in_as_far_as_they_fi
     room.do(room.ruth, SetWaiting(WaitingFor.NOBODY))
     room.later(minutes=2)
     room.attach(ann)
-    with refused("full"):
-        room.attach(bea)
+    room.attach(bea)
+    assert [room.status(seat) for seat in (ann, bea)] == [SeatStatus.HERE, SeatStatus.WAITING]
 
 
 def test_a_pause_gives_no_kept_place_away() -> None:
@@ -413,8 +411,9 @@ def test_a_pause_gives_no_kept_place_away() -> None:
     room.do(room.ruth, Pause())
     bea, cat = room.sit("Bea"), room.sit("Cat")
     room.do(room.ruth, Admit(bea))
-    with refused("full"):
-        room.do(room.ruth, Admit(cat))
+    assert room.do(room.ruth, Admit(cat)) == [e.SeatQueued(cat, True)]
+    room.do(room.ruth, Resume())
+    assert room.status(cat) is SeatStatus.WAITING
 
 
 def test_a_place_that_was_kept_is_hers_when_she_comes_in_time() -> None:

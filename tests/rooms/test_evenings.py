@@ -11,16 +11,18 @@ from random import Random
 from typing import get_args
 
 from rooms import commands as c
+from rooms import desk_acts as d
 from rooms import events as e
+from rooms import side_wishes as s
 from rooms.commands import Command
 from rooms.events import MessageId, SeatId, SeatRole, Word
 from rooms.state import SeatStatus
 from rooms.terms import Mode, NextStep, Reason, WaitingFor
+from rooms.upkeep import MoveOn
 from tests.rooms.test_stateful import PAIRS, Meetings
 from tests.rooms.wishes import FACILITATORS, MEMBERS, NODES, seat_of
-from rooms.upkeep import MoveOn
 
-EVENINGS = 16
+EVENINGS = 20
 WISHES = 350  # an evening
 EASE: list[Command] = [c.Resume(), c.UnlockDoor(), c.SetWaiting(WaitingFor.NOBODY), c.AdmitAll(), c.SetSlow(0), c.SetHold(None, on=False)]
 LAST = MessageId("ago-0")
@@ -62,11 +64,13 @@ class Evening:
             (2, lambda: self.state.undo_restores(self.who(), self.random.choice(PAIRS))),
             (1, lambda: self.state.the_drill_is_undone(self.who(), self.random.sample(MEMBERS, 2))),
             (1, self.a_drill_stays),
-        ]
-        weights, steps = zip(*often, strict=True)
             (2, self.a_turn_is_lost),
             (4, self.among_facilitators),
             (4, self.alone),
+            (3, self.everyone_is_met),
+            (1, self.show_again),
+        ]
+        weights, steps = zip(*often, strict=True)
         for count, step in enumerate(self.random.choices(steps, weights, k=WISHES)):
             step()
             self.state.rules_hold()
@@ -113,8 +117,6 @@ class Evening:
         if (drill := self.state.room.meeting.drill) is not None:
             self.state.try_(None, c.EraseDrill(drill.messages))
 
-    def not_after_all(self) -> None:
-        """Hands and parts are given back, and somebody waits no longer."""
     def a_turn_is_lost(self) -> None:
         """Whose turn it is loses every line; the queue moves on after a while."""
         turn = self.state.room.meeting.turn
@@ -123,6 +125,8 @@ class Evening:
         self.state.time_goes_by(130)
         self.state.try_(None, MoveOn())
 
+    def not_after_all(self) -> None:
+        """Hands and parts are given back, and somebody waits no longer."""
         meeting = self.state.room.meeting
         for seat in [each for each in meeting.seats.values() if each.status is SeatStatus.WAITING][2:]:
             self.wish(seat.id, c.Leave())
@@ -152,11 +156,38 @@ class Evening:
         if waiting:
             self.act(c.Admit(waiting[0]), c.AnswerPrivately(MessageId(""), waiting[0]), c.DeclineSeat(waiting[-1], NextStep.OTHER_ROOM))
 
+    def among_facilitators(self) -> None:
+        """They write to each other, one takes hers back; or one kind sentence goes to one woman."""
+        self.state.among_facilitators(self.who(), self.seed())
+        said = list(self.state.room.meeting.back_channel.values())
+        if said and self.random.random() < 0.5:
+            self.state.try_(said[-1].seat, d.TakeBackInBackChannel(said[-1].id))
+
+    def alone(self) -> None:
+        """A side room is offered, answered and left, or lasts longer, or its time is over."""
+        self.state.somebody_is_asked_into_one(self.who(), self.random.choice([1, 10, 30]), self.random.randrange(4))
+        for room in [*self.state.room.meeting.side_rooms.values()][:1]:
+            facilitator: list[Command] = [s.LengthenSideRoom(), s.LengthenSideRoom(), s.EndSideRoom(), s.WithdrawSideRoom()]
+            self.state.try_(room.by, self.random.choice(facilitator))
+            self.wish(room.seat, s.SayInSideRoom(MessageId("")), s.SayInSideRoom(MessageId("")), s.LeaveSideRoom())
+        self.state.try_(None, s.EndSideRooms())
+
     def ease(self) -> None:
         """Whatever weighs on the room is lifted again, or the evening would stand still."""
         self.act(*EASE)
         member = seat_of(self.random.choice(MEMBERS))
         self.act(c.LetBack(member), c.Admit(member), c.LiftQuiet(member))
+
+    def show_again(self) -> None:
+        """Words are taken down and shown again."""
+        if self.state.room.meeting.messages:
+            self.state.restoring_a_message_is_as_if_nothing_had_been(self.who(), 0)
+
+    def everyone_is_met(self) -> None:
+        """Nobody stands in the queue of a full circle any more whom nobody has met; and then only a seat is needed again."""
+        if self.state.room.meeting.queue:
+            self.act(c.SetWaiting(WaitingFor.EVERYONE))
+            self.act(c.SetWaiting(WaitingFor.NOBODY))
 
     def hand_over(self) -> None:
         if (lead := self.state.room.meeting.lead) is not None:

@@ -154,15 +154,16 @@ def test_a_seat_counts_from_the_moment_it_is_taken_and_shows_when_she_arrives() 
         room.do(tess, TakeBack(MessageId("nothing-0123456789")))
 
 
-def test_a_full_circle_refuses_members_and_tells_the_facilitator_once_a_minute() -> None:
+def test_a_meeting_with_the_most_seats_refuses_more_and_tells_the_facilitator_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     room = Machine(capacity=2)
+    monkeypatch.setattr("rooms.admission.MOST_SEATS", 4)
     ruth = room.sit("Ruth", SeatRole.FACILITATOR)
     dana = room.sit("Dana")
     room.sit("Tess")
     hers, others = room.watch(ruth), room.watch(dana)
+    room.sit("Kay", SeatRole.FACILITATOR)
     with refused("full"):
         room.sit("Nell")
-    room.sit("Kay", SeatRole.FACILITATOR)
     room.do(None, TurnAway())
     assert room.do(None, TurnAway()) == []
     room.later(minutes=1)
@@ -170,6 +171,11 @@ def test_a_full_circle_refuses_members_and_tells_the_facilitator_once_a_minute()
     assert [event["type"] for event in hers.events] == ["seat_arrived", "turned_away", "turned_away"]
     assert [event["type"] for event in others.events] == ["seat_arrived"]
     assert [event["seq"] for event in others.events] == [others.seq + 1]
+
+
+def waits(room: Machine, seat: SeatId) -> bool:
+    """Whether she waits for a seat."""
+    return room.meeting.seats[seat].status is SeatStatus.WAITING and seat in room.meeting.queue
 
 
 @pytest.mark.parametrize(("minutes", "free"), [(4, False), (6, True)])
@@ -182,8 +188,7 @@ def test_a_lost_line_keeps_its_place_for_five_minutes(minutes: int, free: bool) 
         room.sit("Nell")
         assert room.attach(dana)[-1] == e.SeatBack(dana)
     else:
-        with refused("full"):
-            room.sit("Nell")
+        assert waits(room, room.sit("Nell"))
 
 
 @pytest.mark.parametrize(("seconds", "free"), [(100, False), (130, True)])
@@ -192,10 +197,9 @@ def test_a_seat_nobody_came_to_is_kept_for_two_minutes(seconds: int, free: bool)
     room.sit("Dana", node=None)
     room.later(seconds=seconds)
     if free:
-        room.sit("Nell")
+        assert not waits(room, room.sit("Nell"))
     else:
-        with refused("full"):
-            room.sit("Nell")
+        assert waits(room, room.sit("Nell"))
 
 
 def test_two_lines_on_two_nodes_are_one_presence() -> None:
@@ -246,8 +250,8 @@ def test_a_returning_woman_meets_a_full_circle_too() -> None:
     dana = room.sit("Dana")
     room.do(dana, Leave())
     room.sit("Nell")
-    with refused("full"):
-        room.attach(dana)
+    room.attach(dana)
+    assert waits(room, dana)
 
 
 def test_names_are_one_of_a_kind_also_after_leaving() -> None:

@@ -75,6 +75,7 @@ class Told(Machine):
                 assert self.told[seat.id] == self.standing(seat.id)
 
 
+PATIENT = {"queued": False, "full": False, "locked": False, "expected_min": None}
 PLAIN: dict[str, Any] = {
     "status": "here",
     "quiet": None,
@@ -84,6 +85,8 @@ PLAIN: dict[str, Any] = {
     "away": None,
     "hold": False,
     "reading": [],
+    "nudge": None,
+    "side_room": None,
     "waiting": None,
 }
 
@@ -165,6 +168,7 @@ def test_the_waiting_room_tells_her_place_and_who_facilitates() -> None:
             "of": 3,
             "since": stamp(START + timedelta(seconds=2)),
             "moved": False,
+            **PATIENT,
             "facilitators": ["Ruth"],
             "line": [],
         },
@@ -191,7 +195,7 @@ def test_whoever_waits_is_told_when_somebody_is_asked_back() -> None:
     room.later(seconds=1)
     room.do(room.ruth, MoveToWaiting(room.dana))
     assert room.told[room.dana]["waiting"] == {
-        "place": 3, "of": 3, "since": stamp(room.now), "moved": True, "facilitators": ["Ruth"], "line": [],
+        "place": 3, "of": 3, "since": stamp(room.now), "moved": True, **PATIENT, "facilitators": ["Ruth"], "line": [],
     }  # fmt: skip
     assert room.told[wren]["waiting"]["of"] == 3
     room.agrees()

@@ -12,14 +12,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rooms import commands as c
+from rooms import desk_acts as d
 from rooms import events as e
 from rooms.commands import Command
 from rooms.events import Event, MessageId, NodeId, SeatId, SeatRole
 from rooms.formats import Step
 from rooms.meeting import evolve
 from rooms.refusals import Refused
+from rooms.side_wishes import AcceptSideRoom, OfferSideRoom, SayInSideRoom, SideAct, SideAsk
 from rooms.state import Meeting, SeatStatus, Status
 from rooms.terms import Mode, Part, Reason, WaitingFor
+from rooms.upkeep import FillPlaces
 from rooms.visibility import Audience
 from tests.rooms import invariants as must
 from tests.rooms.meeting_machine import Machine, comparable
@@ -33,7 +36,7 @@ SCRIPT = (
 SEEDS = st.integers(0, 2**20)
 WHO = st.integers(0, 47)  # below 44: one of those here
 PAIRS: list[tuple[Command, Command]] = [(c.Pause(), c.Resume()), (c.LockDoor(), c.UnlockDoor())]
-NEW_WORDS = c.PostMessage | c.SayPrivately | c.AnswerPrivately
+NEW_WORDS = c.PostMessage | c.SayPrivately | c.AnswerPrivately | d.SayInBackChannel | SayInSideRoom
 WATCHED = 10  # clients at once
 
 
@@ -44,6 +47,7 @@ class Meetings(RuleBasedStateMachine):
         super().__init__()
         self.known: list[MessageId] = []  # every id that was ever said, held or told privately
         self.hidden: dict[MessageId, str] = {}  # words that members must not have been shown
+        self.aside: set[MessageId] = set()  # words of side rooms
         self.alone_since: datetime | None = None
         self.steps = 0
 
@@ -56,11 +60,21 @@ class Meetings(RuleBasedStateMachine):
         mode=st.sampled_from(list(Mode)),
         cross_talk=st.booleans(),
         read_first=st.booleans(),
+        capacity=st.sampled_from([4, 2]),
     )
     def begin(  # noqa: PLR0917 -- one a setting
-        self, opened: bool, members: int, leads: int, needed: int, door: WaitingFor, mode: Mode, cross_talk: bool, read_first: bool
+        self,
+        opened: bool,
+        members: int,
+        leads: int,
+        needed: int,
+        door: WaitingFor,
+        mode: Mode,
+        cross_talk: bool,
+        read_first: bool,
+        capacity: int = 4,
     ) -> None:
-        self.room = Machine(capacity=4, open_now=False, waiting=door, facilitators_needed=needed, script=SCRIPT)
+        self.room = Machine(capacity=capacity, open_now=False, waiting=door, facilitators_needed=needed, script=SCRIPT)
         self.shadow = Meeting(self.room.meeting.id)
         ruth = seat_of(FACILITATORS[0])
         for name in [*FACILITATORS[:leads], *MEMBERS[:members]]:
@@ -86,6 +100,9 @@ class Meetings(RuleBasedStateMachine):
             return []
         if before is not None:
             before.judge(events)
+        must.nobody_comes_past_the_last_seat(meeting, events)
+        settled = any(not isinstance(event, e.SpeechEvent) for event in events) or isinstance(command, FillPlaces)
+        must.queue(meeting, self.room.now, settled=settled)
         enough = must.present(meeting) >= meeting.facilitators_needed or meeting.status is not Status.OPEN
         self.alone_since = None if enough else self.alone_since or self.room.now
         for event in events:
@@ -94,8 +111,11 @@ class Meetings(RuleBasedStateMachine):
 
     def _words_of(self, event: Event) -> None:
         match event:
-            case e.MessageHeld(message) | e.PrivateSaid(message):
+            case e.MessageHeld(message) | e.PrivateSaid(message) | e.BackChannelSaid(message):
                 self.hidden[message] = self.room.words.bodies[message]
+            case e.SideSaid(message):
+                self.hidden[message] = self.room.words.bodies[message]
+                self.aside.add(message)
             case e.MessageReleased(message) | e.HeldTakenBack(message):
                 self.hidden.pop(message, None)
             case _:
@@ -121,6 +141,8 @@ class Meetings(RuleBasedStateMachine):
 
     def _say(self, seat: SeatId, command: Command, fresh: MessageId) -> None:
         new = fresh not in self.known
+        if not new and fresh not in self.room.words.bodies:
+            return  # words that are destroyed: that their id was used is known by the record, not by the meeting
         if new:
             self.room.words.bodies[fresh] = f"words:{fresh}:of:{seat}."
         said = self.try_(seat, command)
@@ -141,7 +163,8 @@ class Meetings(RuleBasedStateMachine):
     def sit(self, name: str, line: NodeId | None) -> None:
         seat = seat_of(name)
         self.room.words.names[seat] = name
-        self.try_(seat, c.TakeSeat(seat, f"mark-{name.lower()}", ROLES[seat], name == "Eve", line))
+        chosen = {"listening": name == "Dee", "newcomer": name == "Cat"}
+        self.try_(seat, c.TakeSeat(seat, f"mark-{name.lower()}", ROLES[seat], name == "Eve", line, **chosen))
 
     @rule(which=st.integers(0, 7), line=st.sampled_from(NODES))
     def somebody_is_back(self, which: int, line: NodeId) -> None:
@@ -202,13 +225,29 @@ class Meetings(RuleBasedStateMachine):
     def about_turns(self, who: int, seed: int) -> None:
         self.wish(self.one_of(who), any_of(c.Turn, Random(seed)))
 
+    @rule(who=WHO, seed=SEEDS, again=st.integers(0, 9).map(lambda n: n == 9))
+    def in_a_side_room(self, who: int, seed: int, again: bool) -> None:
+        self.wish(self.one_of(who), any_of(SideAsk, Random(seed)), again=again)
+
+    @rule(who=WHO, minutes=st.sampled_from([1, 10, 30]), yes=st.integers(0, 3))
+    def somebody_is_asked_into_one(self, who: int, minutes: int, yes: int) -> None:
+        member = self.one_of(who, SeatRole.MEMBER)
+        self.try_(self.one_of(who, SeatRole.FACILITATOR), OfferSideRoom(member, minutes))
+        if yes:
+            self.try_(member, AcceptSideRoom())
+            self.wish(member, SayInSideRoom(MessageId("new")))
+
     @rule(who=WHO)
     def leave(self, who: int) -> None:
         self.wish(self.one_of(who), c.Leave())
 
-    @rule(who=WHO, seed=SEEDS, what=st.sampled_from([c.Calm, c.Shape, c.Door, c.Lead]))
+    @rule(who=WHO, seed=SEEDS, what=st.sampled_from([c.Calm, c.Shape, c.Door, c.Lead, SideAct]))
     def facilitate(self, who: int, seed: int, what: object) -> None:
         self.act(who, any_of(what, Random(seed)))
+
+    @rule(who=WHO, seed=SEEDS)
+    def among_facilitators(self, who: int, seed: int) -> None:
+        self.act(who, any_of(d.BackChannel | d.SendNudge, Random(seed)))
 
     def on_the_desk(self, seat: SeatId) -> bool:
         """Whether a facilitator is shown her: who has gone without a word is on no list, and nobody can ask her to go."""
@@ -246,9 +285,12 @@ class Meetings(RuleBasedStateMachine):
     @rule(who=WHO, named=st.lists(st.sampled_from(MEMBERS), min_size=1, max_size=3, unique=True))
     def the_drill_is_undone(self, who: int, named: list[str]) -> None:
         meeting, drill = self.room.meeting, c.Drill(tuple(seat_of(each) for each in named))
+        self.try_(None, FillPlaces())
         seat, before = self.one_of(who, SeatRole.FACILITATOR), drilled(meeting)
         statuses = {each.id: each.status for each in meeting.seats.values()}
         full = meeting.occupied(self.room.now) > meeting.capacity  # lines that were lost for long may have come back
+        hands, parts = list(meeting.hands), {each.id: set(each.parts) for each in meeting.seats.values()}
+        turn = None if meeting.turn is None else meeting.turn.seat
         if not self.try_(seat, drill):
             return
         assert meeting.paused_at is not None
@@ -260,6 +302,11 @@ class Meetings(RuleBasedStateMachine):
         for each in meeting.seats.values():
             came = {SeatStatus.LOST: {SeatStatus.LOST, SeatStatus.TAKEN, SeatStatus.WAITING}}.get(statuses[each.id], {statuses[each.id]})
             assert each.status in came or (full and each.status is SeatStatus.WAITING)
+        here = {each.id for each in meeting.seats.values() if each.status in must.IN_THE_CIRCLE}
+        up = [ident for ident in hands if ident in here]
+        if turn in here and turn == (meeting.turn and meeting.turn.seat):
+            assert [ident for ident in meeting.hands if ident in up] == up, "hands in their old order"
+        assert all(set(meeting.seats[ident].parts) <= parts[ident] for ident in here)
         assert self.try_(seat, c.UndoDrill()) == []
 
     # what holds
@@ -273,8 +320,6 @@ class Meetings(RuleBasedStateMachine):
             evolve(self.shadow, e.decode(data), at)
         assert comparable(self.shadow) == comparable(self.room.meeting)
 
-        hands, parts = list(meeting.hands), {each.id: set(each.parts) for each in meeting.seats.values()}
-        turn = None if meeting.turn is None else meeting.turn.seat
     @invariant()
     def rules_hold(self) -> None:
         if not hasattr(self, "room"):
@@ -283,14 +328,11 @@ class Meetings(RuleBasedStateMachine):
         must.one_lead(meeting)
         must.hands_and_turn(meeting, self.room.now)
         must.lines_and_seats(meeting)
+        must.side_rooms(meeting, self.aside & set(self.room.words.bodies), self.room.now)
+        must.among_facilitators(self.room)
         taken_back = {m.id for m in meeting.messages.values() if m.taken_back}
         assert not taken_back & set(self.room.words.bodies)
         self.steps += 1
-        here = {each.id for each in meeting.seats.values() if each.status in must.IN_THE_CIRCLE}
-        up = [ident for ident in hands if ident in here]
-        if turn in here and turn == (meeting.turn and meeting.turn.seat):
-            assert [ident for ident in meeting.hands if ident in up] == up, "hands in their old order"
-        assert all(set(meeting.seats[ident].parts) <= parts[ident] for ident in here)
         if self.steps % 8 == 0:
             self.everyone_sees_what_she_may()
 

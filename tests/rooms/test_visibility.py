@@ -63,9 +63,11 @@ from rooms.commands import (
     UnlockDoor,
     Volunteer,
 )
+from rooms.desk_acts import SayInBackChannel, SendNudge, TakeBackInBackChannel
 from rooms.events import Event, MessageId, SeatId, SeatRole, Word
 from rooms.formats import Step
-from rooms.terms import Mode, NextStep, Part, Reason, Scope, Topic, WaitingFor
+from rooms.side_wishes import AcceptSideRoom, LeaveSideRoom, LengthenSideRoom, OfferSideRoom, SayInSideRoom, WithdrawSideRoom
+from rooms.terms import Mode, NextStep, Nudge, Part, Reason, Scope, Topic, WaitingFor
 from rooms.visibility import Audience, Words, sees, show, snapshot, stamp
 from tests.rooms.meeting_machine import NODE, START, Machine, refused
 
@@ -109,6 +111,16 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.TurnedAway: (None, "turned_away", None),
     e.WaitingSet: (None, "waiting_set who", None),
     e.PrivateSaid: (None, "private_said id seat line text", None),
+    e.BackChannelSaid: (None, "back_channel_said id seat name text", None),
+    e.BackChannelTakenBack: (None, "back_channel_taken_back id", None),
+    e.BackChannelCleared: (None, "back_channel_cleared messages", None),
+    e.Nudged: (None, "nudged seat nudge by", None),
+    e.SideRoomOffered: (None, "side_room_offered seat by minutes until", None),
+    e.SideOfferEnded: (None, "side_offer_ended seat by why", None),
+    e.SideRoomBegan: ("stepped_away seat quiet", "side_room_began seat by until", None),
+    e.SideRoomLengthened: (None, "side_room_lengthened seat by until", None),
+    e.SideSaid: (None, None, None),
+    e.SideRoomEnded: ("came_back seat quiet", "side_room_ended seat by why back", None),
     e.DoorLocked: ("door_locked", "door_locked", None),
     e.DoorUnlocked: ("door_unlocked", "door_unlocked", None),
     e.LeadTaken: ("lead_taken seat why", "lead_taken seat why", None),
@@ -135,6 +147,8 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.SlowSet: ("slow_set seconds", "slow_set seconds", None),
     e.Quieted: (None, "quieted seat until reason", None),
     e.QuietLifted: (None, "quiet_lifted seat", None),
+    e.SeatQueued: (None, "seat_queued seat admitted", None),
+    e.SeatUnqueued: (None, "seat_unqueued seat", None),
     e.HoldSet: (None, "hold_set seat on", None),
     e.MessageHeld: (None, "message_held id seat text reply_to", None),
     e.MessageReleased: ("message_posted id seat text reply_to", "message_released id seat text reply_to", None),
@@ -168,6 +182,8 @@ class Evening(Machine):
         self.turns()
         self.door()
         self.calm()
+        self.among_facilitators()
+        self.side_room()
         self.do(self.ruth, CloseMeeting())
 
     def _record(self, event: Event) -> None:
@@ -227,6 +243,12 @@ class Evening(Machine):
         self.do(self.ruth, RemoveSeat(wren, Reason.SELLING, Scope.ROOM))
         self.do(self.ruth, LetBack(wren))
         self.do(self.ruth, SetWaiting(WaitingFor.NOBODY))
+        self.meeting.capacity = 2
+        fay = self.sit("Fay")
+        self.do(self.ruth, SetWaiting(WaitingFor.EVERYONE))
+        self.do(fay, Leave())
+        self.do(self.ruth, SetWaiting(WaitingFor.NOBODY))
+        self.meeting.capacity = 6
         self.sit("Nell", node=None)
         self.do(SeatId("seat-Nell"), Leave())
         self.do(None, TurnAway())
@@ -255,6 +277,24 @@ class Evening(Machine):
         self.do(self.ruth, UndoDrill())
         self.do(self.ruth, Drill((self.dana,)))
         self.do(None, EraseDrill(self.meeting.drill.messages if self.meeting.drill else ()))
+
+    def among_facilitators(self) -> None:
+        for name in ("back-1", "back-2"):
+            self.words.bodies[MessageId(name)] = "For us only."
+            self.do(self.ruth, SayInBackChannel(MessageId(name)))
+        self.do(self.ruth, TakeBackInBackChannel(MessageId("back-1")))
+        self.do(self.kay, SendNudge(self.tess, Nudge.MAY_PASS))
+
+    def side_room(self) -> None:
+        self.do(self.ruth, Resume())
+        self.do(self.ruth, OfferSideRoom(self.tess, 10))
+        self.do(self.ruth, WithdrawSideRoom())
+        self.do(self.ruth, OfferSideRoom(self.tess, 10))
+        self.do(self.tess, AcceptSideRoom())
+        self.words.bodies[MessageId("s-1")] = SECRET
+        self.do(self.tess, SayInSideRoom(MessageId("s-1")))
+        self.do(self.ruth, LengthenSideRoom())
+        self.do(self.tess, LeaveSideRoom())
 
 
 @pytest.fixture(scope="module")
@@ -392,7 +432,7 @@ def seat(view: dict[str, Any], ident: SeatId, where: str = "seats") -> dict[str,
 SHARED = set(
     "status seats messages mode cross_talk turn_s turn hands lead attended locked paused grounding slow_s script step step_at".split()  # noqa: SIM905
 )
-ONLY_DESK = set("waiting held offered hold_all waiting_for reports removed drill".split())  # noqa: SIM905
+ONLY_DESK = set("waiting held offered hold_all waiting_for reports removed drill back_channel back_channel_kept_s side_rooms".split())  # noqa: SIM905
 
 
 def busy() -> Machine:

@@ -92,13 +92,21 @@ def _seats(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
             held.gone(seat["seat"], "waiting")
             held.seats[seat["seat"]] = dict(seat)
             moved = event["type"] == "seat_moved_to_waiting"
-            held.whole["waiting"].append(seat | {"since": event["at"], "moved": moved, "line": []})
+            held.whole["waiting"].append(seat | {"since": event["at"], "moved": moved, "queued": False, "line": []})
+        case "seat_queued" | "seat_unqueued":
+            for seat in held.whole["waiting"]:
+                if seat["seat"] == event["seat"]:
+                    seat.update(queued=event["type"] == "seat_queued", **({"moved": False} if event["type"] == "seat_queued" else {}))
         case "seat_declined" | "seat_removed":
             for seat in held.whole["waiting"]:
                 if seat["seat"] == event["seat"]:
-                    held.seats[seat["seat"]] = {key: value for key, value in seat.items() if key not in {"since", "moved", "line"}}
+                    held.seats[seat["seat"]] = {
+                        key: value for key, value in seat.items() if key not in {"since", "moved", "queued", "line"}
+                    }
             held.gone(event["seat"], "removed")
-            removed = held.seats[event["seat"]] | {"reason": event.get("reason"), "scope": event.get("scope")}
+            earlier = {each["seat"]: each for each in held.whole["removed"]}  # she may be kept out further than was said before
+            removed = (held.seats | earlier)[event["seat"]] | {"reason": event.get("reason"), "scope": event.get("scope")}
+            held.take(event["seat"], "removed", "seat")
             held.whole["removed"] = sorted([*held.whole["removed"], removed], key=lambda each: each["number"])
         case "seat_let_back":
             held.alter(event["seat"], status="left")
@@ -112,7 +120,7 @@ def _seats(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
             for seat in held.whole["waiting"]:
                 if seat["seat"] == event["line"]:
                     seat["line"].append(said)
-        case "turned_away":
+        case "turned_away" | "nudged":
             pass
         case _:
             return False
@@ -166,6 +174,13 @@ def _talk(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case a
                 if gone in held.messages:
                     held.messages[gone]["erased"] = True
             held.whole["drill"] = held.whole["drill"] and not event["over"]
+        case "back_channel_said":
+            held.whole["back_channel"].append({key: event[key] for key in ("id", "seat", "name", "at", "text")})
+        case "back_channel_taken_back":
+            held.take(event["id"], "back_channel", "id")
+        case "back_channel_cleared":
+            for gone in event["messages"]:
+                held.take(gone, "back_channel", "id")
         case "message_reported":
             held.whole["reports"].append({key: event[key] for key in ("report", "id", "reason")})
         case _:
@@ -179,7 +194,7 @@ def _topics(event: Wire) -> Wire:
 
 def _message(event: Wire) -> Wire:
     fields = {key: event[key] for key in ("id", "seat", "at", "text", "reply_to")}
-    fields |= ({"rule": event["rule"]} if "rule" in event else {}) | _topics(event)
+    fields |= {key: event[key] for key in ("rule", "hidden") if key in event} | _topics(event)
     return fields | {"taken_back": event.get("taken_back", False), "removed": event.get("removed"), "responses": {}}
 
 
@@ -267,6 +282,14 @@ def _facilitators(held: Held, event: Wire) -> bool:
             held.alter(event["seat"], quiet={key: event[key] for key in ("until", "reason")})
         case "quiet_lifted":
             held.alter(event["seat"], quiet=None)
+        case "side_room_offered":
+            whole["side_rooms"].append({key: event[key] for key in ("seat", "by", "until")} | {"begun": False})
+        case "side_room_began" | "side_room_lengthened":
+            for each in whole["side_rooms"]:
+                if each["seat"] == event["seat"]:
+                    each.update(until=event["until"], begun=True)
+        case "side_offer_ended" | "side_room_ended":
+            held.take(event["seat"], "side_rooms", "seat")
         case "grounding_began":
             _rests(whole, event["at"], event["until"])
         case "grounding_ended":

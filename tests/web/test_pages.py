@@ -16,6 +16,7 @@ from server.config import load
 from server.people.invitations import Kind
 from server.people.roombook import Terms
 from server.store import tables as t
+from tests.support.databases import laid
 from tests.support.processes import free_port
 
 WAIT = aiohttp.ClientTimeout(total=20)
@@ -48,6 +49,7 @@ class Visitor:
 @pytest.fixture
 async def node(tmp_path: Path) -> AsyncIterator[Node]:
     before = gc.get_threshold()
+    laid(tmp_path)
     node = await Node.make(load(data=tmp_path, port=free_port()))
     try:
         await node.start()
@@ -201,12 +203,12 @@ async def test_a_guest_waits_until_the_room_opens(node: Node, visitor: Visitor) 
     assert answer.headers["Location"] == f"/waiting/{meeting}"
     await visitor.get(f"/waiting/{meeting}")
     assert "You have a seat." in visitor.text
-    assert (await (await visitor.get(f"/waiting/{meeting}/state")).json()) == {"status": "planned", "go": None}
+    assert (await (await visitor.get(f"/waiting/{meeting}/state")).json()) == {"status": "planned", "go": None, "later": None}
     assert (await visitor.get(f"/meeting/{meeting}")).headers["Location"] == f"/waiting/{meeting}"
     refused = await visitor.post(f"/waiting/{meeting}", f"/waiting/{meeting}/open")
     assert refused.status == 403
     await node.meetings.open_now(meeting)
-    assert (await (await visitor.get(f"/waiting/{meeting}/state")).json()) == {"status": "open", "go": f"/meeting/{meeting}"}
+    assert (await (await visitor.get(f"/waiting/{meeting}/state")).json()) == {"status": "open", "go": f"/meeting/{meeting}", "later": None}
 
 
 async def test_what_is_wrong_stands_beside_its_field_and_her_words_stay(node: Node, visitor: Visitor) -> None:
@@ -241,14 +243,50 @@ async def test_a_link_to_a_room_with_nothing_planned_says_so(node: Node, visitor
 
 async def test_a_full_circle_is_said_and_never_silent(node: Node, visitor: Visitor) -> None:
     room, code = await programme(node, capacity=2)
-    await node.meetings.plan(room, None, None)
+    meeting = await node.meetings.plan(room, None, None)
     for name in ("Dana", "Tess"):
         first = Visitor(node)
         assert (await first.post("/join", "/join", name=name, code=code)).status == 303
         await first.browser.close()
-    answer = await visitor.post("/join", "/join", name="Junie", code=code)
+    soon = node.clock.now() + timedelta(days=7)
+    await node.meetings.plan(room, soon, None)
+    peeked = await visitor.browser.post("/join/peek", json={"code": code}, headers={"X-CSRF": await visitor.token("/join")})
+    assert "You can wait in line for a seat." in (await peeked.json())["opens"]
+    answer = await visitor.post("/join", "/join", name="", code=code, listen="yes")
     assert answer.status == 400
-    assert REFUSALS["full"].sentence in visitor.text
+    answer = await visitor.post("/join", "/join", name="Junie", code=code, listen="yes", first="yes")
+    assert answer.headers["Location"] == f"/meeting/{meeting}"
+    await visitor.get(f"/waiting/{meeting}")
+    assert "You are first in line." in visitor.text
+    assert f'datetime="{soon:%Y-%m-%dT%H:%M:%SZ}"' in visitor.text
+    assert (await (await visitor.get(f"/waiting/{meeting}/state")).json())["later"] == f"{soon:%Y-%m-%dT%H:%M:%SZ}"
+    held = node.meetings.hall.at_hand(meeting)
+    assert held is not None
+    seat = list(held.live.state.seats.values())[-1]
+    assert (seat.kept, seat.listening, seat.newcomer) == (False, True, True)
+    assert (await visitor.post(f"/waiting/{meeting}", f"/waiting/{meeting}/leave")).headers["Location"] == "/"
+    assert seat.status == "left"
+    assert (await visitor.post(f"/waiting/{meeting}", f"/waiting/{meeting}/leave")).headers["Location"] == "/", "she has gone already"
+
+
+async def test_the_seat_page_says_that_the_circle_is_full_and_what_she_may_choose(node: Node, visitor: Visitor) -> None:
+    room, code = await programme(node, capacity=2)
+    meeting = await node.meetings.plan(room, None, None)
+    await signed_in(visitor, Role.MEMBER)
+    await visitor.get(f"/seat/{meeting}")
+    assert "The circle is full just now." not in visitor.text
+    assert "I would like to just listen tonight" in visitor.text
+    for name in ("Dana", "Tess"):
+        first = Visitor(node)
+        assert (await first.post("/join", "/join", name=name, code=code)).status == 303
+        await first.browser.close()
+    await visitor.get(f"/seat/{meeting}")
+    assert "The circle is full just now." in visitor.text
+    assert "Nobody is in line." in visitor.text
+    answer = await visitor.post(f"/seat/{meeting}", f"/seat/{meeting}", name="Dana", first="yes")
+    assert answer.status == 400
+    assert 'name="first" value="yes" checked' in visitor.text, "what she chose is still chosen"
+    assert (await visitor.post(f"/seat/{meeting}", f"/seat/{meeting}", name="Junie")).status == 303
 
 
 async def test_home_shows_what_is_on_and_next(node: Node, visitor: Visitor) -> None:

@@ -21,6 +21,7 @@ from server.store.audit import Checked
 from web.agreement import paragraphs
 from web.assets import Assets
 from web.helplines import load
+from web.pages.at_the_door import Door
 from web.paper import Paper, plain_time
 from web.words import LANGUAGES, Words
 
@@ -30,9 +31,9 @@ SOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 ROOM = SimpleNamespace(id="r1", name="Mothers <in> recovery", purpose="Sharing & listening", history=True, language="es")
 PIECES = paragraphs("What is said here stays here. No names.\n\nWhat may go:\n\n- Words <b>that</b> hurt\n- Others\n\nOne sentence")
 ASKED = SimpleNamespace(version=2, paragraphs=PIECES, changed=True, statement="This room is for women.", attests="I am a woman.")
-SEAT = {
-    "action": "/seat/m1", "code": None, "room": ROOM, "facilitates": False, "seated": False, "name": "", "asked": None,
-    "wrong": None, "name_wrong": None,
+SEAT: dict[str, Any] = {
+    "action": "/seat/m1", "code": None, "room": ROOM, "facilitates": False, "seated": False, "name": "", "asked": None, "door": None,
+    "typed": {}, "wrong": None, "name_wrong": None,
 }  # fmt: skip
 AGREEMENT = {"room": ROOM, "newest": None, "text": "Words.", "longest": 6000, "text_wrong": None, "shown": None}
 HELD = {"id": "m1", "name": ROOM.name, "purpose": ROOM.purpose, "opens_at": SOON, "closes_at": SOON, "soon": True}
@@ -41,11 +42,11 @@ CARD = {
 }  # fmt: skip
 EMPTY_CARD = {**CARD, "here": 0, "free": 0, "facilitators": "", "facilitator_count": 0}
 LINES = load()
-UNSAID = {"name": "", "code": "", "wrong": None, "name_wrong": None, "code_wrong": None}
+UNSAID: dict[str, Any] = {"name": "", "code": "", "typed": {}, "wrong": None, "name_wrong": None, "code_wrong": None}
 DECIDED = [Decided("m1", "Evening <circle>")]
 WAITING = {
     "meeting": "m1", "room": ROOM, "opens_at": SOON, "closes_at": SOON, "capacity": 8, "taken": 3, "may_open": False,
-    "facilitators": "Ruth", "full": False, "decided": DECIDED,
+    "facilitators": "Ruth", "place": None, "later": None, "decided": DECIDED,
 }  # fmt: skip
 UNREAD = [Unread("Evening <circle>", 1), Unread("Morning", 3)]
 SERVING: dict[str, Any] = {"reports": 2, "audit": True, "unread": UNREAD}
@@ -141,7 +142,11 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("people/audit.html", {"lines": [(SOON, "Ruth.")], "older": None, "newest": True, "check": Checked(9, None, SOON)}),
     *[("waiting.html", {**WAITING, "stage": stage}) for stage in ("planned", "open", "closed")],
     ("waiting.html", {**WAITING, "stage": "planned", "may_open": True, "facilitators": ""}),
-    ("waiting.html", {**WAITING, "stage": "open", "full": True}),
+    *[("waiting.html", {**WAITING, "stage": "open", "place": place}) for place in range(1, 5)],
+    ("waiting.html", {**WAITING, "stage": "planned", "place": 2, "later": SOON}),
+    ("waiting.html", {**WAITING, "stage": "closed", "later": SOON}),
+    ("seat.html", {**SEAT, "door": Door(full=True, in_line=0, later=None)}),
+    ("seat.html", {**SEAT, "door": Door(full=True, in_line=3, later=SOON), "typed": {"listen": "yes", "first": "yes"}}),
     *[
         ("help.html", {"on_help": True, "countries": list(LINES.values()), "chosen": lines, "emergency": lines.emergency})
         for lines in LINES.values()

@@ -25,6 +25,7 @@ from web.pages import (
     setup,
     staff,
     terms,
+    waiting,
 )
 from web.pages.base import know
 
@@ -38,9 +39,6 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
         http.post("/join/peek", join.peek),
         http.get("/seat/{meeting}", join.seat_page),
         http.post("/seat/{meeting}", join.take_seat),
-        http.get("/waiting/{meeting}", join.waiting),
-        http.get("/waiting/{meeting}/state", join.state),
-        http.post("/waiting/{meeting}/open", join.open_now),
         http.get("/meeting/{meeting}", join.meeting),
         http.get("/help", plain.help_lines),
         http.get("/sw.js", plain.worker),
@@ -54,6 +52,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
         *(
             route
             for subject in (
+                waiting,
                 account,
                 invitation,
                 setup,

@@ -27,14 +27,14 @@ async def home(request: http.Request) -> http.Response:
     held = await upcoming(hearth.db, now)
     on = [meeting for meeting in held if meeting.status == "open"]
     later = [meeting for meeting in held if meeting.status == "planned"]
-    glances = await hearth.meetings.glance([meeting.id for meeting in on])
+    glances = await hearth.meetings.glances.of([meeting.id for meeting in on])
     cards = []
     for meeting in on:
         glance = glances.get(meeting.id)
         if glance is None:
             continue
         mine = await hearth.meetings.seat_of(meeting.id, identity) is not None
-        free = max(0, glance.capacity - glance.here)
+        free = glance.free
         cards.append(
             {
                 **meeting._asdict(),

@@ -16,9 +16,9 @@ from server.people.invitations import Invitation, Kind
 from server.people.names import clean_name
 from server.security import form
 from web.pages.agreement import asked_of, shown_by_script, wanting
+from web.pages.at_the_door import chosen, door_of
 from web.pages.base import hearth_of, language_of, refusal, render, require, say, see_other, who
 from web.pages.doors import with_none
-from web.pages.home import listed
 from web.timetable import Held, next_in, one
 from web.words import mark
 
@@ -50,6 +50,8 @@ async def peek(request: http.Request) -> http.Response:
         sentence = say(request, NOTHING_ON)
     elif seated:
         sentence = say(request, mark("You have a seat in {room}."), room=room)
+    elif held.status == "open" and (await door_of(request, held)).full:
+        sentence = say(request, mark("This opens {room}. The circle is full just now. You can wait in line for a seat."), room=room)
     elif held.status == "open":
         sentence = say(request, mark("This opens {room}. The room is open now."), room=room)
     else:
@@ -74,7 +76,7 @@ async def _seated(request: http.Request, held: Held) -> bool:
 
 
 async def join(request: http.Request) -> http.Response:
-    """POST /join {name, code, agreed?, attests?}: a seat, as a guest where the room allows it, or as herself when she is signed in.
+    """POST /join {name, code, agreed?, attests?, listen?, first?}: a seat, as a guest where the room allows it, or as herself if signed in.
 
     What the room asks her to agree to is shown first; nothing is kept of her before she has.
     """
@@ -83,20 +85,21 @@ async def join(request: http.Request) -> http.Response:
     try:
         invitation, _, held = await _door(request, code)
         if held is None:
-            return _join(request, name=name, code=code, wrong=say(request, NOTHING_ON), status=404)
+            return _join(request, name=name, code=code, typed=fields, wrong=say(request, NOTHING_ON), status=404)
         identity = _known_here(request, held)
         if identity is not None:
             return await _as_herself(request, identity, held, fields)
         _may_be_guest(held, name)
     except Refused as refused:
-        return _join(request, name=name, code=code, status=400, **_where(request, refused.code))
+        return _join(request, name=name, code=code, typed=fields, status=400, **_where(request, refused.code))
     return await _as_guest(request, held, invitation, fields)
 
 
 async def _as_guest(request: http.Request, held: Held, invitation: Invitation, fields: dict[str, str]) -> http.Response:
     """A guest is known from the moment she agreed."""
     hearth, name = hearth_of(request), fields.get("name", "")
-    page = partial(_seat, request, None, held, action="/join", code=fields.get("code", "").strip(), name=name)
+    code, door = fields.get("code", "").strip(), await door_of(request, held)
+    page = partial(_seat, request, None, held, action="/join", code=code, name=name, door=door, typed=fields)
     asked = await asked_of(request, held, None)
     wanted = wanting(request, asked, fields) if asked else None
     if wanted is not None:
@@ -106,7 +109,7 @@ async def _as_guest(request: http.Request, held: Held, invitation: Invitation, f
         try:
             if asked:
                 await hearth.people.agreements.accept(held.room_id, asked.version, guest)
-            await hearth.meetings.seat(held.id, guest, name)
+            await hearth.meetings.seat(held.id, guest, name, chosen(fields))
         except Refused:
             await hearth.people.sessions.end(guest.session)
             raise
@@ -136,18 +139,18 @@ async def _new_guest(request: http.Request, held: Held, invitation: Invitation) 
 
 async def seat_page(request: http.Request) -> http.Response:
     """GET /seat/{meeting}: what she agrees to and her name for tonight, or straight in when she has a seat and has agreed."""
-    identity, held = await _hers(request)
+    identity, held = await hers(request)
     await _may_come(request, identity, held)
     seated = await hearth_of(request).meetings.seat_of(held.id, identity) is not None
     asked = await asked_of(request, held, identity)
     if seated and asked is None:
         return see_other(_inside(held))
-    return _seat(request, identity, held, seated=seated, asked=asked)
+    return _seat(request, identity, held, seated=seated, asked=asked, door=await door_of(request, held))
 
 
 async def take_seat(request: http.Request) -> http.Response:
-    """POST /seat/{meeting} {name, agreed?, attests?}"""
-    identity, held = await _hers(request)
+    """POST /seat/{meeting} {name, agreed?, attests?, listen?, first?}"""
+    identity, held = await hers(request)
     return await _as_herself(request, identity, held, await form(request))
 
 
@@ -157,7 +160,7 @@ async def _as_herself(request: http.Request, identity: Identity, held: Held, fie
     name = identity.name or "" if facilitates else fields.get("name", "")
     await _may_come(request, identity, held)
     seated = await hearth.meetings.seat_of(held.id, identity) is not None
-    page = partial(_seat, request, identity, held, seated=seated, name=name)
+    page = partial(_seat, request, identity, held, seated=seated, name=name, door=await door_of(request, held), typed=fields)
     asked = await asked_of(request, held, identity)
     wanted = wanting(request, asked, fields) if asked else None
     if wanted is not None:
@@ -167,10 +170,8 @@ async def _as_herself(request: http.Request, identity: Identity, held: Held, fie
             clean_name(name)
         if asked:
             await hearth.people.agreements.accept(held.room_id, asked.version, identity)
-        await hearth.meetings.seat(held.id, identity, None if facilitates else name)
+        await hearth.meetings.seat(held.id, identity, None if facilitates else name, chosen(fields))
     except Refused as refused:
-        if refused.code == "full":
-            return see_other(f"/waiting/{held.id}")
         still = await asked_of(request, held, identity)
         return page(asked=still, status=400, **_where(request, refused.code))
     return see_other(_inside(held))
@@ -182,51 +183,9 @@ async def _may_come(request: http.Request, identity: Identity, held: Held) -> No
         raise Refused("excluded")
 
 
-async def waiting(request: http.Request) -> http.Response:
-    """GET /waiting/{meeting}: who facilitates, when it opens, how full the circle is."""
-    identity, held = await _hers(request)
-    hearth = hearth_of(request)
-    over = held.status == "closed"
-    glance = (await hearth.meetings.glance([held.id])).get(held.id)
-    seated = not over and await hearth.meetings.seat_of(held.id, identity) is not None
-    here = glance.here if glance else 0
-    full = not seated and here >= held.capacity
-    if not (seated or full or over):
-        return see_other(f"/seat/{held.id}")
-    return render(
-        request,
-        "waiting.html",
-        meeting=held.id,
-        room=held,
-        stage=held.status,
-        full=full,
-        opens_at=held.opens_at,
-        closes_at=held.closes_at,
-        capacity=held.capacity,
-        taken=max(here, int(seated)),
-        may_open=held.status == "planned" and may(identity.roles, Action.OPEN_MEETING),
-        facilitators=listed(language_of(request), glance.facilitators if glance else []),
-        decided=await hearth.appeals.unasked(identity, held.id) if over else [],
-    )
-
-
-async def state(request: http.Request) -> http.Response:
-    """GET /waiting/{meeting}/state: whether it has opened, for the page that waits."""
-    _, held = await _hers(request)
-    return http.json_response({"status": held.status, "go": f"/meeting/{held.id}" if held.status == "open" else None})
-
-
-async def open_now(request: http.Request) -> http.Response:
-    """POST /waiting/{meeting}/open: a facilitator opens the room before its time."""
-    identity, held = await _hers(request)
-    require(request, Action.OPEN_MEETING)
-    await hearth_of(request).meetings.open_now(held.id, identity)
-    return see_other(f"/meeting/{held.id}")
-
-
 async def meeting(request: http.Request) -> http.Response:
     """GET /meeting/{meeting}: the live room, for a woman with a seat in an open meeting."""
-    identity, held = await _hers(request)
+    identity, held = await hers(request)
     hearth = hearth_of(request)
     if held.status != "open":
         return see_other(f"/waiting/{held.id}")
@@ -236,7 +195,7 @@ async def meeting(request: http.Request) -> http.Response:
     return render(request, "meeting.html", meeting_id=held.id, room_name=held.name, polling=hearth.settings.allow_polling)
 
 
-async def _hers(request: http.Request) -> tuple[Identity, Held]:
+async def hers(request: http.Request) -> tuple[Identity, Held]:
     """Who asks and for which meeting. Refused `sign_in`, and `no_such_meeting` for a guest of another."""
     identity = require(request, Action.TAKE_SEAT)
     held = await one(hearth_of(request).db, request.match_info["meeting"])
@@ -266,8 +225,8 @@ def _where(request: http.Request, code: str) -> dict[str, str]:
     return {field: refusal(request, code)}
 
 
-def _join(request: http.Request, *, status: int = 200, **said: str) -> http.Response:
-    context: dict[str, Any] = {"name": "", "code": "", "wrong": None, "name_wrong": None, "code_wrong": None, **said}
+def _join(request: http.Request, *, status: int = 200, **said: object) -> http.Response:
+    context: dict[str, Any] = {"name": "", "code": "", "typed": {}, "wrong": None, "name_wrong": None, "code_wrong": None, **said}
     return render(request, "join.html", status=status, **context)
 
 
@@ -281,6 +240,7 @@ def _seat(request: http.Request, identity: Identity | None, held: Held, *, statu
         "seated": False,
         "name": identity.name or "" if identity is not None else "",
         "asked": None,
-        **with_none(said, "wrong", "name_wrong"),
+        "typed": {},
+        **with_none(said, "wrong", "name_wrong", "door"),
     }
     return render(request, "seat.html", status=status, **context)

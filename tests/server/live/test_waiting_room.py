@@ -66,6 +66,43 @@ async def test_who_waits_is_shown_nothing_of_the_circle(house: House, women: Kee
     assert rose.texts == ["Welcome"]
 
 
+async def test_a_full_circle_is_waited_for_in_line(house: House, women: Keep) -> None:
+    meeting = await house.meeting(capacity=1)
+    ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")
+    ivy, wren = await sit_down(house, women, meeting, "Ivy"), await sit_down(house, women, meeting, "Wren")
+    told = [woman.answer["standing"]["waiting"] for woman in (ivy, wren)]
+    assert [(each["place"], each["queued"], each["full"], each["expected_min"]) for each in told] == [
+        (1, True, True, None),
+        (2, True, True, None),
+    ]
+    await ruth.until(lambda w: len(w.told("seat_queued")) == 2)
+    await ruth.post("only for the circle")
+    assert (await rose.command("leave"))["ok"]
+    await ivy.until(lambda w: "seat_changed" in w.notices)
+    assert (await ivy.sit(meeting))["standing"]["status"] == "here"
+    await wren.until(lambda w: w.standing["waiting"]["place"] == 1)
+    assert wren.standing["waiting"]["expected_min"] == 1
+    assert not CIRCLE & {event["type"] for event in wren.events}
+    await wren.does("leave")
+    await ruth.until(lambda w: w.told("wait_ended"))
+
+
+async def test_a_seat_that_only_time_has_freed_is_hers_who_waits_for_one(house: House, women: Keep) -> None:
+    meeting = await house.meeting(capacity=1)
+    rose = await sit_down(house, women, meeting, "Rose")
+    ivy = await sit_down(house, women, meeting, "Ivy")
+    held = house.meetings.hall.at_hand(meeting)
+    assert held is not None
+    await rose.leave_line()
+    await until(lambda: held.live.state.seats[SeatId(rose.seat)].status == "lost", within=8)
+    held.presence.tick()
+    assert not held.live.busy or not ivy.notices, "her place is kept"
+    house.ahead = 301
+    await house.clock.sample()
+    await ivy.until(lambda w: "seat_changed" in w.notices)
+    assert (await ivy.sit(meeting))["standing"]["status"] == "here"
+
+
 async def test_she_is_declined_kindly(house: House, women: Keep) -> None:
     meeting = await house.meeting(waiting="guests")
     ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")

@@ -57,6 +57,7 @@ async function peek(value) {
   if (said.seated) {
     form.querySelector("[data-name]").hidden = true;
     form.elements.namedItem("name").disabled = true;
+    form.querySelector("[data-choices]").hidden = true;
   }
 }
 

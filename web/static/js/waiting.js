@@ -39,7 +39,17 @@ async function ask() {
   }
 }
 
+/** Where the circle is full, the page says her place as it changes. */
+async function tellPlace({ standing: { waiting }, paused }) {
+  if (!waiting?.full || waiting.moved) return;
+  await loadWords(document.body.dataset.words);
+  const { inLine } = await import("./views/in_line.js");
+  root.querySelector("h1").textContent = t("The circle is full just now.");
+  root.querySelector(".lead").textContent = inLine(waiting, paused);
+}
+
 function watch(state) {
+  tellPlace(state).catch(() => {}); // no line to fetch it on
   const code = state.ended?.code;
   if (state.status === "open") goIn(`/meeting/${meeting}`);
   else if (code === "session_expired" || code === "signed_out") go("/sign-in");

@@ -14,10 +14,12 @@ const policy = (state) => {
 /** @param {import("./parts.js").Seen} seen */
 export function door({ state, ui, now }) {
   const { waiting } = state;
+  const queued = waiting.filter((seat) => seat.queued).length;
   return section(
     "door", "door", t("Waiting"), policy(state),
     waiting.length === 0 && nothing(t("Nobody waits.")),
-    waiting.length > 1 && send(ui, { type: "admit_all" }, tn("Let {n} in", "Let all {n} in", waiting.length), "button-accent desk-wide"),
+    queued > 0 && el("p", { class: "desk-sub" }, tn("{n} woman waits because the circle is full. She comes in by herself when a seat is free.", "{n} women wait because the circle is full. They come in by themselves, in this order, when a seat is free.", queued)),
+    waiting.length > 1 && queued < waiting.length && send(ui, { type: "admit_all" }, tn("Let {n} in", "Let all {n} in", waiting.length), "button-accent desk-wide"),
     waiting.length > 0 && el("ul", { class: "desk-list" }, ...waiting.map((seat) => row(state, ui, seat, now))),
   );
 }
@@ -26,11 +28,11 @@ function row(state, ui, seat, now) {
   const { seat: id, name } = seat;
   const open = ui.open === `wait:${id}`;
   const said = seat.line.slice(-4);
-  const about = [aside(sinceText(secondsSince(seat.since, now))), seat.guest && state.waitingFor !== "guests" && aside(t("guest")), seat.moved && aside(t("asked back"))];
+  const about = [aside(sinceText(secondsSince(seat.since, now))), seat.guest && state.waitingFor !== "guests" && aside(t("guest")), seat.newcomer && aside(t("first time")), seat.listening && aside(t("just listening")), seat.moved && aside(t("asked back")), seat.queued && aside(t("in line for a seat"))];
   return woman(
     seat, `wait:${id}`, about,
     [
-      send(ui, { type: "admit", seat: id }, t("Let in"), "button-accent", called(t("Let in"), name)),
+      (!seat.queued || state.locked || state.paused) && send(ui, { type: "admit", seat: id }, t("Let in"), "button-accent", called(t("Let in"), name)),
       turn("open", `wait:${id}`, t("More"), "button-quiet", { "aria-expanded": String(open), ...called(t("More"), name) }),
     ],
     said.length > 0 && el("ul", { class: "desk-said" }, ...said.map((each) => el("li", { "data-key": each.id }, el("strong", {}, each.seat === id ? name : state.seats.get(each.seat)?.name ?? t("Facilitator")), " ", each.text))),

@@ -1,11 +1,13 @@
 /** The circle, and what each woman may need of a facilitator. */
 
 import { el } from "../views/dom.js";
+import { NUDGES, nudgeText } from "../views/nudge.js";
 import { partText } from "../views/steps.js";
 import { clockTime } from "../when.js";
 import { t } from "../words.js";
 import { circle, leads } from "./model.js";
-import { aside, called, form, section, select, send, turn, woman } from "./parts.js";
+import { aside, called, form, pick, section, select, send, turn, woman } from "./parts.js";
+import { inSideRoom, sideRoomForm } from "./side_room.js";
 import { minutesText, QUIET_MINUTES, REASONS, reasonText, SCOPES, scopeText } from "./terms.js";
 
 /** The reason that blames nobody stands first. */
@@ -31,12 +33,14 @@ function about(state, seat) {
     seat.role === "facilitator" && el("span", { class: "badge" }, t("Facilitator")),
     state.lead === seat.seat && aside(t("leads")),
     seat.guest && aside(t("guest")),
+    seat.newcomer && aside(t("first time")),
     seat.status === "lost" && aside(t("line lost")),
     seat.away && aside(seat.away === "quiet" ? t("stepped away, quietly") : t("stepped away")),
     ...(seat.parts ?? []).map((part) => aside(partText(part))),
     seat.listening && aside(t("just listening")),
     seat.quiet && aside(t("quiet until {time}", { time: clockTime(seat.quiet.until) })),
     seat.held && aside(t("read first")),
+    inSideRoom(state, seat.seat),
   ];
 }
 
@@ -62,6 +66,8 @@ function member(ui, { seat: id, quiet, held }, floor) {
       !floor && send(ui, { type: "call_on", seat: id }, t("Give the floor")),
       send(ui, { type: "set_hold", seat: id, on: !held }, held ? t("Stop reading first") : t("Read her words first")),
       send(ui, { type: "move_to_waiting", seat: id }, t("To the waiting room"))),
+    sideRoomForm(ui, id),
+    pick(ui, t("Say to her alone:"), NUDGES, nudgeText, (nudge) => ({ type: "send_nudge", seat: id, nudge })),
     form(ui, { type: "remove_seat", seat: id }, t("Ask her to go"), [select("scope", t("How far"), SCOPES, scopeText), reason()]),
   ];
 }

@@ -1,4 +1,4 @@
-/** Who facilitates, who is met at the door, and who was asked to go. What members are not shown never reaches their pages. */
+/** Who facilitates and what they write to each other, who is met at the door, and who was asked to go. What members are not shown never reaches their pages. */
 
 import { addLine, alterSeat, change, put } from "./base.js";
 import { lowered } from "./turns.js";
@@ -11,10 +11,21 @@ function inWaiting(state, id, alter = () => undefined) {
 /** Her seat as it is told anew. */
 const seated = (state, seat) => change(state, { seats: put(state.seats, seat.seat, seat) }, "circle");
 
+/** Ends of an offer that she did not choose herself. */
+const OF_HER = new Set(["member", "time"]);
+
+/** A side room as it is now, and without it. */
+const side = (state, { seat, by, until }, begun) => change(state, { sideRooms: state.sideRooms.map((room) => (room.seat === seat ? { seat, by, until, begun } : room)) }, "circle");
+const sideLine = (state, event, told) => (told ? addLine(state, event, event.seat, { by: event.by }) : state);
+const noSide = (state, { seat }) => change(state, { sideRooms: state.sideRooms.filter((room) => room.seat !== seat) }, "circle");
+
+/** What facilitators wrote to each other, without these. */
+const among = (state, gone) => change(state, { backChannel: state.backChannel.filter(({ id }) => !gone.includes(id)) }, "among");
+
 /** She waits from now on, with an empty private line. */
 function waits(state, { seat, at }, moved) {
   const { waiting } = inWaiting(state, seat.seat);
-  return change(seated(state, seat), { waiting: [...waiting, { ...seat, since: at, moved, line: [] }] }, "waiting");
+  return change(seated(state, seat), { waiting: [...waiting, { ...seat, since: at, moved, queued: false, line: [] }] }, "waiting");
 }
 
 /** Whatever her status becomes, she is of the circle no more: her hand is down, nobody leads from outside it. @param {any} state @param {string} id @param {string} status */
@@ -24,13 +35,13 @@ export function gone(state, id, status) {
 }
 
 /** She who waits as the circle knows her. A page that was loaded while she waited knows her from the waiting room only. */
-const known = ({ since: _since, moved: _moved, line: _line, ...seat }) => seat;
+const known = ({ since: _since, moved: _moved, queued: _queued, line: _line, ...seat }) => seat;
 
 /** She is asked to go, or could not be let in. */
 function removed(state, { seat: id, reason = null, scope = null }) {
   const waited = state.waiting.find((each) => each.seat === id);
   const next = gone(waited ? seated(state, known(waited)) : state, id, "removed");
-  const seat = next.seats.get(id);
+  const seat = next.seats.get(id) ?? next.removedSeats.find((each) => each.seat === id); // she may be kept out further than was said before
   const others = next.removedSeats.filter((each) => each.seat !== id);
   return seat ? change(next, { removedSeats: [...others, { ...seat, reason, scope }].sort((a, b) => a.number - b.number) }, "removed") : next;
 }
@@ -49,6 +60,8 @@ export const DOOR = {
   door_unlocked: (state, event) => addLine(change(state, { locked: false }, "circle"), event, null),
   waiting_set: (state, { who }) => change(state, { waitingFor: who }, "waiting"),
   seat_waits: (state, event) => waits(state, event, false),
+  seat_queued: (state, { seat }) => inWaiting(state, seat, (each) => ({ ...each, queued: true, moved: false })),
+  seat_unqueued: (state, { seat }) => inWaiting(state, seat, (each) => ({ ...each, queued: false })),
   wait_ended: (state, { seat }) => gone(state, seat, "left"),
   seat_admitted: (state, { seat }) => seated(inWaiting(state, seat.seat), seat),
   seat_declined: removed,
@@ -56,5 +69,14 @@ export const DOOR = {
   seat_removed: (state, event) => addLine(removed(state, event), event, event.seat),
   seat_let_back: (state, { seat }) =>
     change(alterSeat(state, seat, { status: "left" }), { removedSeats: state.removedSeats.filter((each) => each.seat !== seat) }, "removed"),
+  back_channel_said: (state, { id, seat, name, at, text }) => change(state, { backChannel: [...state.backChannel, { id, seat, name, at, text }] }, "among"),
+  back_channel_taken_back: (state, { id }) => among(state, [id]),
+  back_channel_cleared: (state, { messages }) => among(state, messages),
+  nudged: (state, event) => addLine(state, event, event.seat),
+  side_room_offered: (state, event) => side(change(state, { sideRooms: [...state.sideRooms, { seat: event.seat }] }), event, false),
+  side_room_began: (state, event) => sideLine(side(state, event, true), event, event.by !== state.you),
+  side_room_lengthened: (state, event) => side(state, event, true),
+  side_room_ended: (state, event) => sideLine(noSide(state, event), event, event.back && event.by !== state.you),
+  side_offer_ended: (state, event) => sideLine(noSide(state, event), event, event.by === state.you && OF_HER.has(event.why)),
   private_said: (state, { id, seat, line, text, at }) => inWaiting(state, line, (each) => ({ ...each, line: [...each.line, { id, seat, at, text }] })),
 };

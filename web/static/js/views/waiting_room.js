@@ -1,27 +1,44 @@
 /** The waiting room, on the same live page: her place, who facilitates, what tonight is like, and a line that only the facilitators read. Loaded when she waits. */
 
+import { words as momentText } from "../times.js";
 import { clockTime } from "../when.js";
 import { t, tn } from "../words.js";
+import { expectedText, inLine } from "./in_line.js";
 import { stepTitle } from "./steps.js";
 import { button, el, mark, setText } from "./dom.js";
 import { wordNodes } from "./row.js";
 
 export class WaitingRoom {
-  #root; #title; #lead; #tonight; #line;
+  #root; #title; #lead; #full; #tonight; #line; #meeting; #asked = false;
 
   /** @param {HTMLElement} before it stands in the place of the conversation */
   constructor(before) {
     this.#title = el("h2", { class: "wait-title" });
     this.#lead = el("p", { class: "lead" });
+    this.#full = el("div", { class: "stack wait-full", hidden: true }, el("p", {}), button("button button-wide", "leave", {}, t("Leave the line")));
     this.#tonight = el("dl", { class: "tonight" });
     this.#line = el("ol", { class: "rows wait-line", "aria-label": t("Your line to the facilitators") });
     this.#root = el(
       "section", { class: "wait", tabindex: "0", "aria-label": t("Waiting room") },
-      el("div", { class: "middle" }, this.#title, this.#lead),
+      el("div", { class: "middle" }, this.#title, this.#lead), this.#full,
       el("div", { class: "card" }, el("h3", { class: "card-title" }, t("Tonight")), this.#tonight),
       this.#line,
     );
     before.before(this.#root);
+    this.#meeting = before.closest("[data-meeting]")?.dataset.meeting;
+  }
+
+  /** When this room meets again, asked for once by her who finds the circle full. */
+  async #later() {
+    if (this.#asked) return;
+    this.#asked = true;
+    try {
+      const answer = await fetch(`/waiting/${this.#meeting}/state`, { headers: { Accept: "application/json" } });
+      const { later } = answer.ok ? await answer.json() : {};
+      if (later) setText(this.#full.firstChild, t("This room meets again {when}.", { when: momentText(new Date(later), "full", new Date(), document.documentElement.lang || "en") }));
+    } catch {
+      this.#asked = false; // no line: the next word of her place asks again
+    }
   }
 
   /** @param {any} state */
@@ -31,6 +48,8 @@ export class WaitingRoom {
     if (!waiting) return;
     setText(this.#title, title(state, waiting));
     setText(this.#lead, lead(state, waiting));
+    this.#full.hidden = !isFull(waiting);
+    if (!this.#full.hidden) this.#later();
     this.#tonight.replaceChildren(...tonight(state));
     const following = this.#root.scrollHeight - this.#root.scrollTop - this.#root.clientHeight < 60;
     this.#line.replaceChildren(...waiting.line.map((said) => row(state, said)), ...state.outgoing.filter((o) => o.privately).map((o) => row(state, { ...o, mine: true }, o)));
@@ -40,19 +59,26 @@ export class WaitingRoom {
 
 const names = (list) => new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(list);
 
-function title(state, { facilitators, moved }) {
+/** Whether it is a seat she waits for. Who was asked back is told of that alone. */
+const isFull = ({ full, moved }) => full && !moved;
+
+function title(state, waiting) {
+  const { facilitators, moved } = waiting;
   if (moved && state.paused) return t("We paused for a moment.");
   if (moved) return t("You are in the waiting room for a moment.");
+  if (isFull(waiting)) return t("The circle is full just now.");
   if (!facilitators.length) return t("You are at the door.");
   return tn("{names} knows you are here.", "{names} know you are here.", facilitators.length, { names: names(facilitators) });
 }
 
-function lead(state, { place, of, facilitators, moved }) {
+function lead(state, waiting) {
+  const { place, of, facilitators, moved } = waiting;
+  if (isFull(waiting)) return inLine(waiting, state.paused);
   if (moved && state.paused) return t("You have done nothing wrong. Your seat is kept, and we let you in again.");
   const where = place === 1 ? t("You are next.") : tn("One woman is before you.", "{n} women are before you.", place - 1);
   if (moved) return [t("This is no punishment. You can write to the facilitators here, and come back when they open the door."), of > 1 ? where : ""].join(" ").trim();
   const who = state.status === "planned" ? t("The room has not opened yet.") : facilitators.length ? tn("She opens the door when it suits the circle.", "They open the door when it suits the circle.", facilitators.length) : t("A facilitator meets you here as soon as one comes.");
-  return `${who} ${where}`;
+  return [who, where, expectedText(waiting)].filter(Boolean).join(" ");
 }
 
 function tonight({ room, seats }) {
