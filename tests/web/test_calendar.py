@@ -115,7 +115,7 @@ async def test_a_series_from_the_rooms_page_to_her_calendar(willow: Site) -> Non
 
     assert (await ruth.post(f"{path}/end")).says("It has ended.")
     assert (await wren.get("/calendar")).says("No meeting is planned yet.")
-    assert (await ruth.post(f"{path}/go-on")).says("The next evenings")
+    assert (await ruth.post(f"{path}/go-on")).says("The next meetings")
     assert len(rows(await wren.get("/calendar"))) >= 13
     await ruth.post(path, **{**typed, "hour": "06:15", "minutes": "30"})
     assert "6:15" in rows(await wren.get("/calendar"))[1]
