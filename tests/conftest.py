@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from tests.support import chromium
@@ -68,9 +69,16 @@ async def fresh_database(postgres_server: Postgres) -> AsyncIterator[NewDatabase
         postgres_server.start()
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever uses the one browser shares its loop."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """A real Chromium of this test's own: it shares the test's loop, and nothing of it outlives the test."""
+    """A real Chromium, started once: each visitor's cookies, storage and cache are her own and end with her."""
     async with (
         async_playwright() as playwright,
         await playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS) as launched,
@@ -78,7 +86,7 @@ async def browser() -> AsyncIterator[Browser]:
         yield launched
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def new_context(browser: Browser) -> AsyncIterator[NewContext]:
     """`await new_context("phone", origin, forgiven=(…))` is a Visitor; each must leave without a console error or a foreign request."""
     async with AsyncExitStack() as visitors:

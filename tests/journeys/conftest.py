@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.conftest import NewContext
@@ -55,7 +56,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield Demo(node, far)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def street(demo: Demo) -> AsyncIterator[Relay]:
     """The line between a phone and the node, to be cut."""
     async with Relay(demo.node.port, at=demo.far) as relay:

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from bench.ledger import Ledger
@@ -50,7 +51,7 @@ async def nowhere(*seats: Seat) -> bool:
     return not any(FOUL in page for page in pages)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def evening(folder: Path) -> AsyncIterator[Evening]:
     """A women-only room; guests are met at the door."""
     async with evening_at(folder) as opened:

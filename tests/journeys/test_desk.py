@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.conftest import NewContext
@@ -15,7 +16,7 @@ from tests.support.journey_live import Seat
 from tests.support.journey_look import Inspector
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def evening(folder: Path) -> AsyncIterator[Evening]:
     """A women-only room of the 12 steps; guests are met at the door."""
     async with evening_at(folder, format="twelve_step") as opened:

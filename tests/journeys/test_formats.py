@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.conftest import NewContext
@@ -23,7 +24,7 @@ SCRIPTS = ROOT / "rooms" / "scripts"
 FIRST, SECOND = "We begin where we are. Nobody has to be ready.", "We do one day, and then the next."
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def twelve_step(folder: Path, tmp_path: Path, new_context: NewContext) -> AsyncIterator[Evening]:
     """A programme's own copy of our 12-step script, into which it has pasted the text that its volunteers read."""
     own = tmp_path / "scripts"
@@ -37,7 +38,7 @@ async def twelve_step(folder: Path, tmp_path: Path, new_context: NewContext) -> 
         yield opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def smart(folder: Path, new_context: NewContext) -> AsyncIterator[Evening]:
     async with evening(folder, new_context, format="smart") as opened:
         yield opened

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from rooms.terms import WaitingFor
@@ -22,14 +22,14 @@ from tests.support.journey_look import Inspector
 SAID = "document.getElementById('said').innerText"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def evening(folder: Path) -> AsyncIterator[Evening]:
     """An open meeting to which guests come straight in."""
     async with evening_at(folder, waiting=WaitingFor.NOBODY, grace_s=10) as opened:
         yield opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def door(folder: Path) -> AsyncIterator[Evening]:
     """A meeting at whose door everybody is met."""
     async with evening_at(folder, waiting=WaitingFor.EVERYONE, format="perinatal") as opened:

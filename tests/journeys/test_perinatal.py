@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.conftest import NewContext
@@ -15,7 +15,7 @@ from tests.support.journey_live import Seat
 from tests.support.woman import Woman
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def perinatal(folder: Path, new_context: NewContext) -> AsyncIterator[Evening]:
     async with evening(folder, new_context, format="perinatal") as opened:
         yield opened

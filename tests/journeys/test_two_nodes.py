@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.conftest import NewContext, NewDatabase
@@ -19,7 +19,7 @@ from tests.support.valkey import Valkey
 EVERYWHERE_WITHIN_S = 2.0
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def pair(folder: Path, fresh_database: NewDatabase, valkey_server: Valkey) -> AsyncIterator[tuple[Pair, Doors]]:
     """Two nodes of Willow House."""
     pair = await pair_of(folder, fresh_database, valkey_server)
