@@ -33,6 +33,7 @@ export class Conversation {
     this.#settleActive(state);
     if (changed.has("marker") || changed.has("all")) this.#mark(state);
     this.#floor(state, changed);
+    this.#earlier.hidden = !state.earlier || Boolean(state.ended);
     this.#nothingYet(state);
   }
 
@@ -50,7 +51,6 @@ export class Conversation {
     this.#rows.clear();
     this.#active = activeRow(state);
     const nodes = state.rows.map((key) => this.#build(state, key));
-    this.#earlier.hidden = !state.earlier;
     this.#list.replaceChildren(this.#earlier, this.#empty, ...nodes);
     this.#outbox.again(state);
   }
