@@ -158,7 +158,7 @@ class Node:
         if self.settings.demo:
             from server import demo
 
-            await demo.seed(self.db, self.clock, self.people, self.meetings, first_text(str))
+            await demo.seed(self.db, self.clock, self.people, self.meetings, self._first_text)
         await self.timers.add("sweep_sessions", "all", self.clock.now() + SWEEP_EVERY)
         await self.timers.start()
         gc.collect()
@@ -229,6 +229,10 @@ class Node:
 
     async def _back(self) -> None:
         await self.meetings.hall.back()
+
+    def _first_text(self, language: str) -> str:
+        """The agreement a new room of this language begins with."""
+        return first_text(lambda sentence: self.words.translate(language, sentence))
 
     async def _plan_series(self, series: str, _fence: int) -> None:
         """The timer "plan_series"."""

@@ -6,6 +6,7 @@ one's folder without its second factors.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -83,17 +84,21 @@ def guard(folder: Path, *, demo: bool) -> None:
         (folder / MARK).touch()
 
 
-async def seed(db: Database, clock: Clock, people: People, meetings: Meetings, agreement: str = "") -> None:
+def _none(_language: str) -> str:
+    return ""
+
+
+async def seed(db: Database, clock: Clock, people: People, meetings: Meetings, agreement: Callable[[str], str] = _none) -> None:
     """Make the programme once; on every start see to it that two of its rooms are open.
 
-    `agreement` is what its rooms begin with, if anything. What comes in series is planned by the timers.
+    `agreement` gives what a room of a language begins with, if anything. What comes in series is planned by the timers.
     """
     if not await people.arrivals.is_set_up():
         await _programme(db, clock)
         for terms, (rule, hour, minutes) in zip(ROOMS, COMES_AGAIN, strict=True):
             room = await people.roombook.create(terms, by="system")
-            if agreement:
-                await people.agreements.publish(room, agreement, "system")
+            if text := agreement(terms.language):
+                await people.agreements.publish(room, text, "system")
             tomorrow = (clock.now().astimezone(ZoneInfo(ZONE)) + timedelta(days=1)).date()
             series = await people.series.create(room, Series(rule, tomorrow, hour, ZONE, minutes), by="system")
             if terms.name == CALLED_OFF[0]:

@@ -93,6 +93,10 @@ async def test_a_guest_sits_in_the_circle_and_another_is_met_at_the_door(willow:
     assert rose.standing["status"] == "here"
     wren = await comes(willow, codes["a guest who waits"], "Wren")
     assert wren.standing["status"] == "waiting"
+    spanish = next(room.id for room in await willow.people.roombook.all() if room.name == SPANISH)
+    text = await willow.people.agreements.newest(spanish)
+    assert text is not None
+    assert text.text.startswith("Lo que se dice aquí")
     ruth = await facilitates(willow, await signed_in(willow, codes["Ruth, facilitator"]), wren.meeting)
     await ruth.does("admit", seat=wren.seat)
     await wren.until(lambda w: w.standing["status"] == "here")
