@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import assert_never
 
 from moderation import calm, door, shape
+from rooms import backchannel, leading, nudges, side_room
 from rooms import events as e
-from rooms import leading
 from rooms.commands import Act, Calm, CloseMeeting, Door, Lead, Shape
+from rooms.desk_acts import BackChannel, SendNudge
 from rooms.events import Event, SeatId
 from rooms.refusals import Refused
 from rooms.roles import PERMISSIONS, Action, Role
+from rooms.side_wishes import SideAct
 from rooms.state import Meeting, SeatStatus, Status
 
 
-def act(meeting: Meeting, actor: SeatId, command: Act, now: datetime) -> list[Event]:
+def act(meeting: Meeting, actor: SeatId, command: Act, now: datetime) -> list[Event]:  # noqa: C901 -- one case a part of the meeting
     """Events that follow from a facilitator's act, or `Refused`. No event at all means it is so already.
 
     `not_allowed` to anyone else; `no_seat` while she is not here herself, though she may close the meeting from wherever she is.
@@ -39,4 +41,10 @@ def act(meeting: Meeting, actor: SeatId, command: Act, now: datetime) -> list[Ev
         return shape.act(meeting, command, now)
     if isinstance(command, Calm):
         return calm.act(meeting, command, now)
+    if isinstance(command, BackChannel):
+        return backchannel.decide(meeting, actor, command)
+    if isinstance(command, SendNudge):
+        return nudges.decide(meeting, actor, command, now)
+    if isinstance(command, SideAct):
+        return side_room.act(meeting, actor, command, now)
     assert_never(command)

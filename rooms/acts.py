@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from rooms.desk_acts import BackChannel, SendNudge
 from rooms.ids import MessageId, SeatId, Wish
+from rooms.side_wishes import SideAct
 from rooms.terms import Mode, NextStep, Reason, Scope, Topic, WaitingFor
 
 
@@ -229,4 +231,4 @@ Calm = (
     | Drill
     | UndoDrill
 )
-Act = CloseMeeting | Lead | Door | Shape | Calm
+Act = CloseMeeting | Lead | Door | Shape | Calm | BackChannel | SendNudge | SideAct

@@ -9,11 +9,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from rooms import admission, calm, leading, speech, turns
+from rooms import admission, backchannel, calm, leading, nudges, questions, side_room, speech, turns
 from rooms import events as e
 from rooms.audience import Audience, sees
 from rooms.commands import Ask, Leave, Speech, TakeSeat, Turn
-from rooms.events import CalmEvent, DoorEvent, Event, LeadEvent, MeetingEvent, SeatId, SpeechEvent, TurnEvent
+from rooms.events import (
+    BackChannelEvent,
+    CalmEvent,
+    DoorEvent,
+    DoorWordsEvent,
+    Event,
+    LeadEvent,
+    MeetingEvent,
+    SeatId,
+    SideEvent,
+    SpeechEvent,
+    TurnEvent,
+)
+from rooms.side_wishes import SideAsk
 from rooms.state import Meeting, Status
 
 
@@ -33,6 +46,14 @@ def evolve(meeting: Meeting, event: Event, at: datetime) -> Meeting:
         leading.evolve(meeting, event, at)
     elif isinstance(event, CalmEvent):
         calm.evolve(meeting, event, at)
+    elif isinstance(event, BackChannelEvent):
+        backchannel.evolve(meeting, event, at)
+    elif isinstance(event, e.Nudged):
+        nudges.evolve(meeting, event, at)
+    elif isinstance(event, SideEvent):
+        side_room.evolve(meeting, event, at)
+    elif isinstance(event, DoorWordsEvent):
+        questions.evolve(meeting, event, at)
     elif isinstance(event, MeetingEvent):
         _evolve(meeting, event, at)
     else:
@@ -46,6 +67,7 @@ def _evolve(meeting: Meeting, event: MeetingEvent, at: datetime) -> None:
             meeting.capacity, meeting.history, meeting.guests = event.capacity, event.history, event.guests
             meeting.words_kept_s, meeting.script, meeting.rules = event.words_kept_s, event.script, event.rules
             meeting.facilitators_needed, meeting.grace_s, meeting.waiting = event.facilitators_needed, event.grace_s, event.waiting
+            meeting.back_channel_kept_s = event.back_channel_kept_s
         case e.MeetingOpened():
             meeting.status, meeting.opened_at = Status.OPEN, at
         case e.MeetingClosed():
@@ -67,6 +89,8 @@ def decide(meeting: Meeting, actor: SeatId, command: Ask, now: datetime) -> list
         return admission.leave(seat)
     if isinstance(command, Turn):
         return turns.decide(meeting, seat, command)
+    if isinstance(command, SideAsk):
+        return side_room.decide(meeting, seat, command, now)
     if isinstance(command, Speech):
         return speech.decide(meeting, seat, command, now)
     assert_never(command)

@@ -72,12 +72,21 @@ REFUSALS: dict[str, Refusal] = {
     "looks_personal": Refusal(
         "This looks like something personal. Others keep what they read. Your words are still here. You can post them, or change them."
     ),
+    "in_side_room": Refusal(
+        "You are in a side room just now, so the circle got nothing. Your words are still here. Go back to the circle to send them."
+    ),
+    "no_side_room": Refusal("The side room has ended. Your words are still here."),
     "no_private_line": Refusal("The private line is open in the waiting room only. Your words are still here."),
     # the facilitator's desk
     "no_hands": Refusal("Hands are not needed in this part. You can write, or wait for the next part."),
     "no_part": Refusal("Nobody is asked to do this in the parts that are left. Thank you for offering."),
     "no_turn": Refusal("It is nobody's turn just now. Give someone the turn first."),
     "rested": Refusal("You rested together a short while ago. You can call the next rest ten minutes after it.", retry=True),
+    "nudged": Refusal("She was told something kind a moment ago. You can tell her more in a minute.", retry=True),
+    "side_room_taken": Refusal(
+        "She or you are in a side room already, or asked into one. You can try again when that is over.", retry=True
+    ),
+    "side_room_longest": Refusal("A side room lasts thirty minutes at most. You can offer another one afterwards."),
     "no_script": Refusal("This meeting has no such step. Choose one from its steps."),
     "not_lead": Refusal("Another facilitator leads now. She can offer you the lead."),
     "not_offered": Refusal("The lead is not offered to you now. Ask the one who leads."),

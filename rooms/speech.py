@@ -5,9 +5,11 @@ Also the private line of the waiting room. What a facilitator does to words is d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import assert_never
+
+import msgspec
 
 from rooms import events as e
 from rooms.commands import PostMessage, Report, Respond, SayPrivately, Speech, TakeBack, TakeBackResponse
@@ -22,9 +24,8 @@ from rooms.views import may_know
 def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa: C901, PLR0912 -- one case an event
     """One more entry about words. What was said of a message that is gone meanwhile changes nothing."""
     match event:
-        case e.MessagePosted(message, seat, reply_to):
-            posted = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to, rule=event.rule, topics=event.topics)
-            meeting.messages[message] = posted
+        case e.MessagePosted(message, seat):
+            meeting.messages[message] = _message(event, meeting, at)
             _spoke(meeting.seats[seat], at)
             meeting.seats[seat].said_at = at
         case e.Responded(message, seat, word):
@@ -41,15 +42,14 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
             gone = meeting.messages[message]
             gone.taken_back = True
             gone.responses.clear()
-        case e.MessageHeld(message, seat, reply_to):
-            waits = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to, rule=event.rule, topics=event.topics)
-            meeting.held[message] = Held(waits)
+        case e.MessageHeld(message, seat):
+            meeting.held[message] = Held(_message(event, meeting, at))
             meeting.seats[seat].said_at = at
         case e.MessageReleased(message):
             if (held := meeting.held.pop(message, None)) is not None:
-                seat, reply_to, topics = held.message.seat, held.message.reply_to, held.message.topics
-                meeting.messages[message] = Message(message, seat, meeting.n, at, dict(meeting.shown), reply_to, topics=topics)
-                _spoke(meeting.seats[seat], at)
+                shown = dict(meeting.shown)
+                meeting.messages[message] = msgspec.structs.replace(held.message, n=meeting.n, at=at, shown=shown, rule=None)
+                _spoke(meeting.seats[held.message.seat], at)
         case e.MessageDeclined(message, reason):
             if (held := meeting.held.get(message)) is not None:
                 held.declined = reason
@@ -69,6 +69,13 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
             meeting.private.setdefault(line, []).append(PrivateLine(message, seat, at, meeting.n))
         case _:
             assert_never(event)
+
+
+def _message(said: e.MessagePosted | e.MessageHeld, meeting: Meeting, at: datetime) -> Message:
+    """Words as they are said now."""
+    known = Message(said.message, said.seat, meeting.n, at, dict(meeting.shown), said.reply_to, rule=said.rule, topics=said.topics)
+    known.hidden = said.hidden
+    return known
 
 
 def _in_order(topics: Iterable[Topic]) -> tuple[Topic, ...]:
@@ -162,6 +169,8 @@ def _may_answer(meeting: Meeting, seat: Seat, now: datetime) -> None:
         raise Refused("quiet_time")
     if meeting.mode is Mode.SILENCE:
         raise Refused("silence")
+    if meeting.is_aside(seat.id) and now < meeting.side_rooms[seat.id].until:
+        raise Refused("in_side_room")
 
 
 def _has_the_turn(meeting: Meeting, seat: Seat) -> bool:
@@ -178,10 +187,16 @@ def visible_message(meeting: Meeting, seat: Seat, message: MessageId) -> Message
     return found
 
 
+def _lines(meeting: Meeting) -> Iterator[Iterable[PrivateLine]]:
+    yield from meeting.private.values()
+    yield from (room.line for room in meeting.side_rooms.values())
+
+
 def must_be_new(meeting: Meeting, message: MessageId) -> None:
     """Each id names one thing said, wherever it was said; refuses with `id_taken`."""
-    said = meeting.private.values()
-    if message in meeting.messages or message in meeting.held or any(each.id == message for line in said for each in line):
+    if any(message in said for said in (meeting.messages, meeting.held, meeting.back_channel)):
+        raise Refused("id_taken")
+    if any(each.id == message for line in _lines(meeting) for each in line):
         raise Refused("id_taken")
 
 
@@ -194,7 +209,8 @@ def _post(meeting: Meeting, seat: Seat, command: PostMessage, now: datetime) -> 
     kind = e.MessageHeld if is_read_first(meeting, seat) or (member and command.hold) else e.MessagePosted
     rule = command.rule if member else None
     paced, topics = member and meeting.slow_s > 0, _in_order(command.topics)
-    said = kind(command.message, seat.id, command.reply_to, paced=paced, rule=rule, topics=topics)
+    hidden = command.hidden if member else ()
+    said = kind(command.message, seat.id, command.reply_to, paced=paced, rule=rule, topics=topics, hidden=hidden)
     return [said] if seat.away is None else [e.CameBack(seat.id, seat.away == "quiet"), said]
 
 

@@ -83,6 +83,42 @@ class LeadWhy(enum.StrEnum):
     SUCCEEDED = "succeeded"
 
 
+class Nudge(enum.StrEnum):
+    """The few sentences that a facilitator may say to one woman alone. The page has their words."""
+
+    WELCOME = "welcome"  # she is seen, and welcome here
+    MAY_PASS = "may_pass"  # noqa: S105 -- she may pass at any time
+    REST = "rest"  # she may step away; her place is kept
+    HERE = "here"  # a facilitator is here, and help lines are
+    ROOM = "room"  # please leave room for the others
+    OWN_STORY = "own_story"  # please speak from your own life, without advice
+
+
+class EndedBy(enum.StrEnum):
+    """Who or what ended a side room, or its offer."""
+
+    FACILITATOR = "facilitator"
+    MEMBER = "member"
+    TIME = "time"
+    GONE = "gone"  # one of the two is of the circle no more
+
+
+class Detail(enum.StrEnum):
+    """What was hidden in her words before anyone read them."""
+
+    PERSON = "person"  # a full name
+    CHILD = "child"  # a child's name
+    PHONE = "phone"
+    EMAIL = "email"
+    URL = "url"  # a link
+    HANDLE = "handle"  # a name elsewhere
+    ADDRESS = "address"  # where somebody lives
+    SCHOOL = "school"
+    ID = "id"  # the number of a case or a paper
+    DOB = "dob"  # a date of birth
+    OWN = "own"  # a word of her own list, or of the room's
+
+
 class Part(enum.StrEnum):
     """What a member may volunteer for, for one meeting only."""
 

@@ -108,6 +108,7 @@ def decide(meeting: Meeting, seat: Seat, command: c.Turn) -> list[Event]:
             ended: list[Event] = [e.TurnEnded(seat.id, passed=True)] if on and has_turn(meeting, seat.id) else []
             return [*ended, e.ListeningSet(seat.id, on)]
         case c.StepAway(quiet):
+            quiet = quiet or meeting.is_aside(seat.id)  # from a side room nobody need be told
             if seat.away is (Away.QUIET if quiet else Away.SHOWN):
                 return []
             return [*came_back(seat), e.SteppedAway(seat.id, quiet)]  # so that each audience is told of the change it may know of
@@ -172,9 +173,9 @@ def is_quiet(seat: Seat, now: datetime) -> bool:
     return seat.quiet_until is not None and seat.quiet_until > now
 
 
-def _ready(seat: Seat, now: datetime) -> bool:
+def _ready(meeting: Meeting, seat: Seat, now: datetime) -> bool:
     """Whether a turn can begin for her now. Who cannot keeps her place and comes later."""
-    return seat.status is SeatStatus.HERE and seat.away is None and not is_quiet(seat, now)
+    return seat.status is SeatStatus.HERE and seat.away is None and not is_quiet(seat, now) and not meeting.is_aside(seat.id)
 
 
 def _to_be_asked(meeting: Meeting, seat: Seat) -> bool:
@@ -184,9 +185,9 @@ def _to_be_asked(meeting: Meeting, seat: Seat) -> bool:
 
 def _in_order(meeting: Meeting, now: datetime) -> Iterator[SeatId]:
     if meeting.mode is Mode.GO_ROUND:
-        yield from (seat.id for seat in meeting.seats.values() if _to_be_asked(meeting, seat) and _ready(seat, now))
+        yield from (seat.id for seat in meeting.seats.values() if _to_be_asked(meeting, seat) and _ready(meeting, seat, now))
     else:
-        yield from (seat for seat in meeting.hands if _ready(meeting.seats[seat], now))
+        yield from (seat for seat in meeting.hands if _ready(meeting, meeting.seats[seat], now))
 
 
 def next_up(meeting: Meeting, now: datetime) -> SeatId | None:

@@ -14,7 +14,7 @@ from rooms import events as e
 from rooms.audience import NOBODY, Audience, Words, audience_of, sees
 from rooms.events import Event
 from rooms.state import Meeting, Message, SeatStatus
-from rooms.views import audience_at, may_know, message_view, rule_of, seat_view, snapshot, stamp, topics_of
+from rooms.views import answers_of, audience_at, hidden_of, may_know, message_view, rule_of, seat_view, snapshot, stamp, topics_of
 
 __all__ = [
     "Audience",
@@ -64,6 +64,8 @@ def _words(kind: str, said: e.MessagePosted | e.MessageHeld | Message, meeting: 
         shown["removed"] = removed.value
     if topics := topics_of(said if known is None else known):
         shown |= topics
+    if said.hidden:
+        shown |= hidden_of(said)
     if text is None and (removed is None or (known is not None and known.taken_back)):
         shown["taken_back"] = True
     return shown
@@ -106,6 +108,12 @@ def _private(_audience: Audience, event: e.PrivateSaid, _meeting: Meeting, words
     }
 
 
+def _back_channel(_audience: Audience, event: e.BackChannelSaid, _meeting: Meeting, words: Words) -> dict[str, Any]:
+    """`text` is null once it is destroyed."""
+    text = words.bodies.get(event.message)
+    return {"type": "back_channel_said", "id": event.message, "seat": event.seat, "name": words.names[event.seat], "text": text}
+
+
 def _closed(_audience: Audience, event: e.MeetingClosed, meeting: Meeting, _words: Words) -> dict[str, Any]:
     return {"type": "meeting_closed", "reason": event.reason, "words_kept_s": meeting.words_kept_s}
 
@@ -129,6 +137,13 @@ def _left(_audience: Audience, event: e.SeatLeft | e.WaitEnded, _meeting: Meetin
     return {"type": event.__struct_config__.tag, "seat": event.seat}
 
 
+def _side_room(audience: Audience, event: e.SideRoomBegan | e.SideRoomEnded, _meeting: Meeting, _words: Words) -> dict[str, Any]:
+    """Members are shown that she stepped away, and came back; nobody which words there were."""
+    if audience is not Audience.FACILITATORS:
+        return {"type": "stepped_away" if isinstance(event, e.SideRoomBegan) else "came_back", "seat": event.seat, "quiet": False}
+    return {field: value for field, value in _plain(event).items() if field != "messages"}
+
+
 Form = Callable[[Audience, Any, Meeting, Words], dict[str, Any]]
 
 
@@ -142,6 +157,11 @@ def _whole_seat(status: str) -> Form:
     return form
 
 
+def _waits(audience: Audience, event: e.SeatWaits, meeting: Meeting, words: Words) -> dict[str, Any]:
+    """With her answers to the room's questions, while they exist."""
+    return _whole_seat("waiting")(audience, event, meeting, words) | answers_of(meeting, event.seat, words)
+
+
 def _never(_audience: Audience, _event: Event, _meeting: Meeting, _words: Words) -> dict[str, Any]:
     raise ValueError("nobody is shown this")
 
@@ -153,6 +173,9 @@ _FORMS: dict[type, Form] = {
     e.MessageReleased: _released,
     e.MessageRestored: _restored,
     e.PrivateSaid: _private,
+    e.BackChannelSaid: _back_channel,
+    e.SideRoomBegan: _side_room,
+    e.SideRoomEnded: _side_room,
     e.MeetingClosed: _closed,
     e.TurnBegan: _turn_began,
     e.SeatLeft: _left,
@@ -161,7 +184,7 @@ _FORMS: dict[type, Form] = {
     e.SeatMovedToWaiting: _gone,
     e.SeatArrived: _whole_seat("here"),
     e.SeatBack: _whole_seat("here"),
-    e.SeatWaits: _whole_seat("waiting"),
+    e.SeatWaits: _waits,
     e.SeatAdmitted: _whole_seat("left"),  # until she arrives, with the entry that follows
     **dict.fromkeys(NOBODY, _never),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rooms.ids import Fact, MessageId, SeatId, Word
 from rooms.rules import Rule
-from rooms.terms import Reason, Topic
+from rooms.terms import Detail, Reason, Topic
 
 
 class PrivateSaid(Fact, frozen=True):
@@ -65,6 +65,7 @@ class MessagePosted(Fact, frozen=True):
     paced: bool = False
     rule: Rule | None = None  # which of the room's rules it met. Facilitators
     topics: tuple[Topic, ...] = ()  # what its author says it touches
+    hidden: tuple[Detail, ...] = ()  # what was hidden in it, in the order of the list
 
 
 class MessageHeld(Fact, frozen=True):
@@ -76,6 +77,7 @@ class MessageHeld(Fact, frozen=True):
     paced: bool = False
     rule: Rule | None = None  # which of the room's rules it met
     topics: tuple[Topic, ...] = ()  # what its author says it touches
+    hidden: tuple[Detail, ...] = ()  # what was hidden in it, in the order of the list
 
 
 class MessageReported(Fact, frozen=True):

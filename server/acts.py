@@ -6,13 +6,14 @@ from typing import Annotated
 
 import msgspec
 
-from rooms.terms import Mode, NextStep, Reason, Scope, Topic, WaitingFor
+from rooms.terms import Mode, NextStep, Nudge, Reason, Scope, Topic, WaitingFor
 from server.asks import Command, MessageName, SeatName
 
 MOST_IN_DRILL = 50
 LONGEST_SLOW_S = 21_600
 LONGEST_TURN_S = 3_600
 LONGEST_QUIET_MIN = 1_440
+LONGEST_SIDE_ROOM_MIN = 30
 GRANTED_S = (30, 1_800)
 
 
@@ -217,6 +218,52 @@ class UndoDrill(Command, frozen=True, tag="undo_drill"):
     """It was a mistake."""
 
 
+class SayInBackChannel(Command, frozen=True, tag="say_in_back_channel"):
+    """To the other facilitators of this meeting only."""
+
+    id: MessageName
+    text: str
+
+    def __repr__(self) -> str:
+        return "SayInBackChannel()"
+
+
+class TakeBackInBackChannel(Command, frozen=True, tag="take_back_in_back_channel"):
+    """Take my own words to them back."""
+
+    id: MessageName
+
+
+class ClearBackChannel(Command, frozen=True, tag="clear_back_channel"):
+    """Destroy all that was said there."""
+
+
+class SendNudge(Command, frozen=True, tag="send_nudge"):
+    """One sentence of the list, to her alone."""
+
+    seat: SeatName
+    nudge: Nudge
+
+
+class OfferSideRoom(Command, frozen=True, tag="offer_side_room"):
+    """Some minutes alone with her, if she likes."""
+
+    seat: SeatName
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_SIDE_ROOM_MIN)]
+
+
+class WithdrawSideRoom(Command, frozen=True, tag="withdraw_side_room"):
+    """Take the offer back."""
+
+
+class LengthenSideRoom(Command, frozen=True, tag="lengthen_side_room"):
+    """Five minutes more."""
+
+
+class EndSideRoom(Command, frozen=True, tag="end_side_room"):
+    """Back to the circle, both of us."""
+
+
 Lead = OfferLead | AcceptLead | KeepLead
 Door = Admit | AdmitAll | DeclineSeat | MoveToWaiting | RemoveSeat | LetBack | LockDoor | UnlockDoor | SetWaiting | AnswerPrivately
 Shape = BeginStep | SetMode | StartRound | NextTurn | CallOn | GrantTime
@@ -237,4 +284,6 @@ Calm = (
     | Drill
     | UndoDrill
 )
-Act = CloseMeeting | Lead | Door | Shape | Calm
+BackChannel = SayInBackChannel | TakeBackInBackChannel | ClearBackChannel
+SideRoom = OfferSideRoom | WithdrawSideRoom | LengthenSideRoom | EndSideRoom
+Act = CloseMeeting | Lead | Door | Shape | Calm | BackChannel | SendNudge | SideRoom

@@ -76,6 +76,13 @@ class Settings(BaseSettings):
     shared_idle_s: int = Field(3_600, ge=300, description="The same on a device that others use.")
     shared_longest_s: int = Field(14_400, ge=300, description="The same on a device that others use.")
     words_kept_s: int = Field(7_200, ge=0, le=86_400, description="How long words are kept after a meeting closes; a room may say less.")
+    back_channel_kept_min: int = Field(
+        0,
+        ge=0,
+        le=1_440,
+        description="Minutes for which the facilitators' back-channel is kept after a meeting closes, and never longer than its words. "
+        "0: it is destroyed with the meeting's end.",
+    )
     meeting_longest_s: int = Field(21_600, ge=600, le=86_400, description="The longest a meeting may last.")
     network_connections: int = Field(
         500, ge=1, description="Live connections, and new ones a minute, from one network: a shelter shares one address."

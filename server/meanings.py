@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from rooms import commands as c
+from rooms import desk_acts as d
+from rooms import side_wishes as s
 from rooms.events import MessageId, SeatId
 from server import acts, asks
 
@@ -55,4 +57,13 @@ MEANINGS: dict[type[asks.Command], Callable[[Any], c.Ask | c.Act]] = {
     acts.TagMessage: lambda said: c.TagMessage(MessageId(said.id), said.topic, said.on),
     acts.Drill: lambda said: c.Drill(tuple(dict.fromkeys(SeatId(seat) for seat in said.seats))),
     acts.UndoDrill: lambda _: c.UndoDrill(),
+    acts.TakeBackInBackChannel: lambda said: d.TakeBackInBackChannel(MessageId(said.id)),
+    acts.ClearBackChannel: lambda _: d.ClearBackChannel(),
+    acts.SendNudge: lambda said: d.SendNudge(SeatId(said.seat), said.nudge),
+    asks.AcceptSideRoom: lambda _: s.AcceptSideRoom(),
+    asks.LeaveSideRoom: lambda _: s.LeaveSideRoom(),
+    acts.OfferSideRoom: lambda said: s.OfferSideRoom(SeatId(said.seat), said.minutes),
+    acts.WithdrawSideRoom: lambda _: s.WithdrawSideRoom(),
+    acts.LengthenSideRoom: lambda _: s.LengthenSideRoom(),
+    acts.EndSideRoom: lambda _: s.EndSideRoom(),
 }

@@ -38,7 +38,7 @@ def test_every_command_and_its_fields() -> None:
 def test_every_event_that_anyone_is_shown() -> None:
     told = rows("## Events", "Without `seq`")
     kinds = {event.__struct_config__.tag: event for event in e.Event.__args__}
-    hidden = {"meeting_planned", "seat_taken", "seat_given_up", "seat_attached", "seat_detached"}
+    hidden = {"meeting_planned", "seat_taken", "seat_given_up", "seat_attached", "seat_detached", "side_said"}
     assert set(told) == set(kinds) - hidden
     samples = [event(*["x"] * len(event.__struct_fields__)) for kind, event in kinds.items() if kind in hidden]
     assert not any(sees(audience, sample) for audience in Audience for sample in samples)
@@ -57,13 +57,14 @@ def test_every_refusal_in_its_own_words() -> None:
 def test_every_field_of_every_event() -> None:
     """As the event has it, `message` being the wire's `id`; some are told more."""
     more = {
-        "message_posted": {"text"}, "message_held": {"text"}, "message_released": {"seat", "text", "reply_to"}, "private_said": {"text"},
+        "message_posted": {"text"}, "message_held": {"text"}, "message_released": {"seat", "text", "reply_to"}, "private_said": {"text"}, "back_channel_said": {"name", "text"},
         "message_restored": {"seat", "text", "reply_to", "again"}, "turn_began": {"since", "limit_s"}, "meeting_closed": {"words_kept_s"},
     }  # fmt: skip
     told = rows("## Events", "Without `seq`")
     kinds = {event.__struct_config__.tag: event for event in e.Event.__args__}
     for kind, cells in told.items():
-        own = {"id" if field == "message" else field for field in kinds[kind].__struct_fields__ if field not in {"paced", "topics", "excluded"}}
+        beside = {"paced", "topics", "hidden", "excluded"}
+        own = {"id" if field == "message" else field for field in kinds[kind].__struct_fields__ if field not in beside}
         own -= {"messages"} if kind == "side_room_ended" else set()  # which are of nobody else's concern
         values = {"facilitator", "time"} if kind == "meeting_closed" else set()
         assert set(re.findall(r"`(\w+)`", cells[0])) - values == own | more.get(kind, set()) - {"again"}, kind
@@ -74,7 +75,7 @@ def test_every_closed_list() -> None:
     told = {line.split("|")[1].strip(): re.findall(r"`(\w+)`", line.split("|")[2]) for line in part.splitlines() if line.count("|") == 3}
     lists = {
         "word": e.Word, "mode": terms.Mode, "reason": terms.Reason, "scope": terms.Scope, "next": terms.NextStep, "who": terms.WaitingFor,
-        "why": terms.LeadWhy, "part": terms.Part,
+        "why": terms.LeadWhy, "part": terms.Part, "nudge": terms.Nudge, "ended": terms.EndedBy, "detail": terms.Detail,
     }  # fmt: skip
     assert {name: words for name, words in told.items() if name in lists} == {name: [word.value for word in lists[name]] for name in lists}
 
@@ -99,6 +100,13 @@ def firsts(after: str, before: str) -> dict[str, str]:
     """The first cell of each row of a table, and the one behind it."""
     part = PAGE.split(after, 1)[1].split(before, 1)[0]
     return {line.split("|")[1].strip(): line.split("|")[2].strip() for line in part.splitlines() if line.startswith("| `")}
+
+
+def test_every_nudge_has_its_sentence_on_the_page() -> None:
+    script = (Path(__file__).parents[1] / "web" / "static" / "js" / "views" / "nudge.js").read_text()
+    listed = re.findall(r'"(\w+)"', script.split("NUDGES = [", 1)[1].split("]", 1)[0])
+    worded = re.findall(r"^ +(\w+): t\(", script, re.MULTILINE)
+    assert listed == worded == [nudge.value for nudge in terms.Nudge]
 
 
 @pytest.mark.parametrize("code", ["wire_degraded", "wire_back", "draining", "session_ending", "seat_changed"])

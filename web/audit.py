@@ -73,6 +73,12 @@ LINES: dict[str, str] = {
     "tag_message": mark("{who} said what words touch in {room}, or took that back."),
     "drill": mark("{who} called the intruder drill in {room}."),
     "undo_drill": mark("{who} undid the intruder drill in {room}."),
+    "offer_side_room": mark("{who} offered a woman a side room in {room}."),
+    "withdraw_side_room": mark("{who} took the offer of a side room back in {room}."),
+    "lengthen_side_room": mark("{who} let a side room last longer in {room}."),
+    "end_side_room": mark("{who} ended a side room in {room}."),
+    "send_nudge": mark("{who} said a kind sentence to one woman in {room}."),
+    "clear_back_channel": mark("{who} cleared what facilitators wrote to each other in {room}."),
 }
 UNKNOWN = mark("{who} did something that this page has no words for yet: {kind}.")
 

@@ -63,12 +63,13 @@ class Held:
 class Hall:
     """All meetings held here, by id."""
 
-    def __init__(self, loader: Loader, bus: Bus, clock: Clock, node: Node, steps: Steps) -> None:
+    def __init__(self, loader: Loader, bus: Bus, clock: Clock, node: Node, steps: Steps, *, back_channel_kept_s: int = 0) -> None:
         self.loader = loader
         self.clock = clock
         self.node = node
         self._bus = bus
         self._steps = steps
+        self._back_channel_kept_s = back_channel_kept_s
         self._held: dict[str, Held] = {}
         self._loading: dict[str, asyncio.Task[Held]] = {}
         self._cut_off = False
@@ -145,6 +146,7 @@ class Hall:
             WaitingFor(room.waiting),
             self._steps(room.format),
             room.rules,
+            self._back_channel_kept_s,
         )
 
     async def _drop(self, held: Held) -> None:

@@ -65,7 +65,7 @@ class Loader:
         meeting, key, said = replica.state.id, replica.key, Said()
         rows = await self.log.read(meeting, replica.head, limit)
         events = [e.decode(row.data) for row in rows]
-        posted = [event.message for event in events if isinstance(event, e.MessagePosted | e.MessageHeld | e.PrivateSaid)]
+        posted = [event.message for event in events if isinstance(event, e.Worded)]
         if posted:
             c = t.message.c
             query = sa.select(c.message_id, c.body).where(c.meeting_id == meeting, c.message_id.in_(posted), c.body.is_not(None))

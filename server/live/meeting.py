@@ -17,11 +17,13 @@ from moderation.drill import overlooked
 from rooms import events as e
 from rooms.audience import Audience
 from rooms.commands import Act, AnswerPrivately, Command, Detach, Drill, Keep, PostMessage, RemoveMessage, SayPrivately, TakeSeat
+from rooms.desk_acts import SayInBackChannel
 from rooms.events import Event, SeatId
 from rooms.housekeeping import keep
 from rooms.leading import settle
 from rooms.meeting import decide
 from rooms.refusals import Refused
+from rooms.side_wishes import SayInSideRoom
 from rooms.standing import standing, touches
 from rooms.state import Meeting
 from rooms.terms import Reason
@@ -40,6 +42,13 @@ MOST_TRIES = 6  # decisions anew after conflicts
 _CHANGED = wire.notice(type="notice", code="seat_changed")
 
 Publish = Callable[[bytes], None]
+_SAID_BY = {
+    PostMessage: e.MessagePosted | e.MessageHeld,
+    SayPrivately: e.PrivateSaid,
+    AnswerPrivately: e.PrivateSaid,
+    SayInBackChannel: e.BackChannelSaid,
+    SayInSideRoom: e.SideSaid,
+}
 
 
 class LiveMeeting:
@@ -126,12 +135,11 @@ class LiveMeeting:
         Refused `id_taken` when the id names something else that was said.
         """
         command = wish.command
-        if isinstance(command, PostMessage | SayPrivately | AnswerPrivately):
+        if isinstance(command, PostMessage | SayPrivately | AnswerPrivately | SayInBackChannel | SayInSideRoom):
             said = self.replica.entry_of(command.message)
             if said is None:
                 return None
-            kinds = e.MessagePosted | e.MessageHeld if isinstance(command, PostMessage) else e.PrivateSaid
-            if not isinstance(said.event, kinds) or said.event.seat != wish.actor:
+            if not isinstance(said.event, _SAID_BY[type(command)]) or said.event.seat != wish.actor:
                 raise Refused("id_taken")
             return [said]
         if isinstance(command, TakeSeat) and wish.beside.blind in self.replica.seat_by_blind:
@@ -217,14 +225,14 @@ class LiveMeeting:
                 circle.set_aside(seat, _CHANGED)
             case e.SeatRemoved(seat):
                 circle.send_away(seat, "removed")
+            case e.SeatLeft(seat, excluded=True) | e.WaitEnded(seat, excluded=True):
+                circle.send_away(seat, "removed")
             case e.SeatDeclined(seat, next_step):
                 circle.send_away(seat, "declined", next=next_step.value)
             case _:
                 pass
         for audience in Audience:
             if circle.has(audience):
-            case e.SeatLeft(seat, excluded=True) | e.WaitEnded(seat, excluded=True):
-                circle.send_away(seat, "removed")
                 json = self.replica.shown(entry, audience)
                 if json is not None:
                     circle.show(audience, wire.event(json))

@@ -26,7 +26,7 @@ class Said(msgspec.Struct, array_like=True):
         """Of the events of one decision."""
         said = cls()
         for event in events:
-            if isinstance(event, e.MessagePosted | e.MessageHeld | e.PrivateSaid):
+            if isinstance(event, e.Worded):
                 said.bodies.append((event.message, text))
             elif isinstance(event, e.SeatTaken):
                 said.seats.append((event.seat, blind, name))

@@ -8,6 +8,7 @@ from moderation.audit import AuditLine
 from rooms import events as e
 from rooms.appeals import measured
 from rooms.commands import Act, CloseMeeting
+from rooms.desk_acts import SayInBackChannel, TakeBackInBackChannel
 from rooms.events import Event
 from rooms.state import Meeting
 from rooms.terms import Scope
@@ -26,6 +27,10 @@ ERASE_DRILL = "erase_drill"  # its subject: the meeting, and the microsecond at 
 UNDO_WITHIN = timedelta(minutes=10)
 HELD_TOO_LONG = "held_too_long"  # its subject: the meeting and the message
 READ_WITHIN = timedelta(minutes=5)
+BACK_CHANNEL_OVER = "back_channel_over"  # its time after the end is over, or it was cleared: nothing of it stays in the files
+SIDE_ROOM_OVER = "side_room_over"  # of an offer or a side room, by meeting and member: its time is over
+SIDE_WORDS_GONE = "side_words_gone"  # a side room has ended: nothing of its words stays in the files
+UNTOLD = CloseMeeting | SayInBackChannel | TakeBackInBackChannel  # acts without a line of their own in the audit: closing has one already
 
 
 def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey, now: datetime) -> Append:  # noqa: C901, PLR0912 -- one case an event
@@ -34,15 +39,25 @@ def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey
     beside = wish.beside
     for event in events:
         append.moves_control += e.is_control(event)
+        append.erase += e.destroys(event)
         match event:
-            case e.MessagePosted(message, seat) | e.MessageHeld(message, seat) | e.PrivateSaid(message, seat):
+            case (
+                e.MessagePosted(message, seat)
+                | e.MessageHeld(message, seat)
+                | e.PrivateSaid(message, seat)
+                | e.BackChannelSaid(message, seat)
+                | e.SideSaid(message, seat)
+                | e.DoorAnswered(seat, message)
+            ):
                 append.bodies.append((message, seat, key.seal(b"body", message, beside.text.encode())))
                 if isinstance(event, e.MessageHeld):
                     append.timers.append(NewTimer(HELD_TOO_LONG, f"{meeting.id}/{message}", now + READ_WITHIN))
-            case e.MessageTakenBack(message) | e.HeldTakenBack(message):
-                append.erase.append(message)
-            case e.DrillErased(messages):
-                append.erase += messages
+            case e.SideRoomOffered(seat) | e.SideRoomBegan(seat) | e.SideRoomLengthened(seat):
+                append.timers.append(NewTimer(SIDE_ROOM_OVER, f"{meeting.id}/{seat}", event.until))
+            case e.SideRoomEnded():
+                append.timers.append(NewTimer(SIDE_WORDS_GONE, meeting.id, now))
+            case e.BackChannelCleared():
+                append.timers.append(NewTimer(BACK_CHANNEL_OVER, meeting.id, now))
             case e.DrillCalled():
                 append.timers.append(NewTimer(ERASE_DRILL, f"{meeting.id}/{to_micros(now)}", now + UNDO_WITHIN))
             case e.SeatTaken(seat):
@@ -54,9 +69,14 @@ def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey
                 append.status = ("closed", now)
                 append.timers.append(NewTimer(DESTROY_WORDS, meeting.id, now + timedelta(seconds=meeting.words_kept_s)))
                 append.audit.append(AuditLine("meeting_closed", wish.by, meeting.id, now))
+                if meeting.back_channel and meeting.back_channel_kept_s:
+                    due = now + timedelta(seconds=meeting.back_channel_kept_s)
+                    append.timers.append(NewTimer(BACK_CHANNEL_OVER, meeting.id, due))
             case e.SeatRemoved(seat, _, scope):
                 if scope is not Scope.TONIGHT or meeting.seats[seat].guest:
                     append.timers.append(NewTimer(SHUT_BEHIND, f"{meeting.id}/{seat}", now + SHUT_AFTER))
+            case e.SeatLetBack(seat) if not meeting.seats[seat].guest:
+                append.timers.append(NewTimer(SHUT_BEHIND, f"{meeting.id}/{seat}", now + SHUT_AFTER))
             case e.MessageReported() if beside.report is not None:
                 append.reports.append(_kept(beside.report))
                 append.timers.append(NewTimer(DESTROY_EXCERPT, beside.report.report["id"], beside.report.destroy_at))
@@ -64,11 +84,9 @@ def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey
                 pass
     if isinstance(wish.command, Act):
         append.measures += [(*found, wish.by) for event in events if (found := measured(event)) is not None]
-    if isinstance(wish.command, Act) and not isinstance(wish.command, CloseMeeting):  # closing has its line already
+    if isinstance(wish.command, Act) and not isinstance(wish.command, UNTOLD):
         append.audit.append(AuditLine(wire_name(wish.command), wish.by, meeting.id, now))
     return append
-            case e.SeatLetBack(seat) if not meeting.seats[seat].guest:
-                append.timers.append(NewTimer(SHUT_BEHIND, f"{meeting.id}/{seat}", now + SHUT_AFTER))
 
 
 def _kept(opened: Opened) -> NewReport:

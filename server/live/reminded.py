@@ -1,5 +1,6 @@
-"""What must not be forgotten while nobody looks: words of a drill that nobody undid are erased, and words that wait to be read too long are
-told to the supervisors. Both by timers kept with the log's entry; either may be called twice.
+"""What must not be forgotten while nobody looks: words of a drill that nobody undid are erased, words that wait to be read too long are
+told to the supervisors, the facilitators' back-channel leaves the files when its time is over, and side rooms end. All by timers kept with
+the log's entry; each may be called twice.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from rooms import events as e
+from rooms.afterwards import ForgetBackChannel
 from rooms.commands import EraseDrill
 from rooms.events import MessageId
 from rooms.refusals import Refused
+from rooms.side_wishes import EndSideRooms
 from rooms.state import Meeting, Status
 from server.live.hall import SYSTEM, Hall, Held
 from server.live.replica import Replica
@@ -42,6 +45,13 @@ class Reminded:
             await held.live.do(SYSTEM, EraseDrill(messages))
             await self._hall.loader.db.scrub("main", "message")
 
+    async def back_channel_due(self, subject: str, _fence: int) -> None:
+        """The timer `back_channel_over`: set at the end where the words are kept for a while, and whenever they were cleared."""
+        held = await self._held(subject)
+        if held is not None:
+            await held.live.do(SYSTEM, ForgetBackChannel())
+            await self._hall.loader.db.scrub("main", "message")
+
     async def held_due(self, subject: str, _fence: int) -> None:
         """The timer `held_too_long`: nothing happens when somebody has read it."""
         meeting, _, message = subject.partition("/")
@@ -52,6 +62,16 @@ class Reminded:
         row = {"meeting_id": meeting, "message_id": message, "held_at": held.live.state.held[MessageId(message)].message.at}
         async with db.write() as connection:
             await connection.execute(insert_new(db, t.overdue).values(row))
+
+    async def side_room_due(self, subject: str, _fence: int) -> None:
+        """The timer `side_room_over`: nothing happens to what has ended by itself, or may last longer."""
+        held = await self._held(subject.partition("/")[0])
+        if held is not None:
+            await held.live.do(SYSTEM, EndSideRooms())
+
+    async def side_words_gone_due(self, _meeting: str, _fence: int) -> None:
+        """The timer `side_words_gone`."""
+        await self._hall.loader.db.scrub("main", "message")
 
     async def unread(self) -> list[Unread]:
         """Where words have waited too long and wait still, by room."""

@@ -77,21 +77,25 @@ class Replica:
     def apply(self, event: Event, at: datetime) -> Entry:
         """Fold the next entry. What stands beside it must be known by now."""
         evolve(self.state, event, at)
+        for gone in e.destroys(event):
+            self.erased.add(gone)
+            self.words.bodies.pop(gone, None)
+            self._show_anew(gone)
         match event:
-            case e.MessageTakenBack(message) | e.HeldTakenBack(message):
-                self.erased.add(message)
-                self.words.bodies.pop(message, None)
-                self._show_anew(message)
-            case e.DrillErased(messages):
-                for gone in messages:
-                    self.erased.add(gone)
-                    self.words.bodies.pop(gone, None)
-                    self._show_anew(gone)
             case e.MessageRemoved(message):
                 self._show_anew(message)
-            case e.MessageHeld(message) | e.PrivateSaid(message) | e.MessageReleased(message) | e.MessageRestored(message):
+            case (
+                e.MessageHeld(message)
+                | e.PrivateSaid(message)
+                | e.BackChannelSaid(message)
+                | e.SideSaid(message)
+                | e.MessageReleased(message)
+                | e.MessageRestored(message)
+            ):
                 self._show_anew(message)
                 self._carriers.setdefault(message, []).append(self.head)
+            case e.SeatWaits(seat) if (answers := self.state.answers.get(seat)) is not None:
+                self._carriers.setdefault(answers, []).append(self.head)
             case _:
                 pass
         entry = Entry(self.head, event, at, tuple(self.state.shown.values()), [None] * len(Audience))

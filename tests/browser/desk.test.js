@@ -5,11 +5,12 @@ import { test } from "node:test";
 
 import { Commander, UNDO_MS } from "../../web/static/js/desk/commander.js";
 import { Alone, ALONE_MS, keyList, meant, wanted } from "../../web/static/js/desk/keys.js";
-import { counts, newcomers, overdue, quietVoices, stepLeft, turnSeconds } from "../../web/static/js/desk/model.js";
+import { amongUntil, counts, newcomers, overdue, quietVoices, stepLeft, turnSeconds, unreadAmong } from "../../web/static/js/desk/model.js";
 import { lateNews, news } from "../../web/static/js/desk/news.js";
 import { outcome } from "../../web/static/js/desk/undo.js";
+import { NUDGES, nudgeText } from "../../web/static/js/views/nudge.js";
 import { initial } from "../../web/static/js/state.js";
-import { circle, seat, settle } from "./support.js";
+import { after, circle, seat, settle } from "./support.js";
 
 const NOW = Date.parse("2026-11-22T20:30:00Z");
 const ago = (seconds) => new Date(NOW - seconds * 1000).toISOString();
@@ -101,6 +102,8 @@ const ACTS = [
   [{ type: "drill", seats: ["bea", "me"] }, "The room is calm. 2 women wait outside.", { type: "undo_drill" }],
   [{ type: "offer_lead", seat: "ruth" }, "The lead is offered to ruth.", { type: "keep_lead" }],
   [{ type: "release", id: "h1" }, "bea’s words are shown.", null],
+  [{ type: "offer_side_room", seat: "bea", minutes: 10 }, "bea is asked into a side room.", { type: "withdraw_side_room" }],
+  [{ type: "withdraw_side_room" }, "The side room is offered no more.", null],
 ];
 
 test("each act says what it did, and knows its way back", () => {
@@ -216,4 +219,29 @@ test("a refusal says its sentence and offers no way back", async (context) => {
   asked[1].answer({ ok: false, code: "no_line", message: null, retry: true });
   await silent;
   assert.match(ui.line.text, /no line/);
+});
+
+test("what facilitators write to each other counts until she has looked, and is announced without its words", () => {
+  const said = (id, by) => ({ id, seat: by, name: by, at: ago(5), text: "for us" });
+  const before = desk();
+  const state = desk({ backChannel: [said("a", "kay"), said("b", "ruth"), said("c", "kay")] });
+  assert.deepEqual(unreadAmong(state, new Set()).map((b) => b.id), ["a", "c"]);
+  assert.deepEqual(unreadAmong(state, new Set(["a"])).map((b) => b.id), ["c"]);
+  assert.deepEqual(news(before, state), ["kay wrote to the facilitators.", "kay wrote to the facilitators."]);
+  assert.deepEqual(news(state, state), []);
+});
+
+test("and may be read after the end as long as it is kept", () => {
+  const until = "2026-11-22T22:30:00Z"; // two hours after the end
+  assert.equal(amongUntil(desk({ backChannelKeptS: 600, ended: { code: "meeting_closed", words_until: until } })), NOW + 600_000);
+  assert.equal(amongUntil(desk({ ended: { code: "signed_out", words_until: null } })), 0);
+  assert.deepEqual(after(desk({ backChannel: [{ id: "a" }] }), { type: "words_gone" }).backChannel, []);
+});
+
+test("a kind sentence to one woman is told in the words that she reads, and cannot be undone", () => {
+  for (const nudge of NUDGES) {
+    const { said, undo } = outcome(desk(), { type: "send_nudge", seat: "bea", nudge }, NOW);
+    assert.ok(nudgeText(nudge).length > 20 && said.includes(nudgeText(nudge)) && said.startsWith("bea"));
+    assert.equal(undo, null);
+  }
 });

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { coveredBefore, keep, recall } from "../../web/static/js/memory.js";
 import { initial, reduce } from "../../web/static/js/state.js";
+import { unread } from "../../web/static/js/state/standing.js";
 import { turnWords } from "../../web/static/js/views/turn.js";
 import { after, circle, seat, snapshotAnswer } from "./support.js";
 
@@ -97,4 +98,18 @@ test("a page loaded again tells no old news, and a line that is back does", () =
   assert.deepEqual(first.said, []);
   const again = reduce(circle(), answer({ snapshot: null, missed: [] }));
   assert.deepEqual(again.said, [{ kind: "yours_down", reason: "unkind" }]);
+});
+
+test("a kind sentence to her alone stands until she closes it, also over a reload; the next one stands again", () => {
+  const nudge = (id) => told({ nudge: { id, nudge: "rest", name: "Ruth", at: "" } });
+  const read = after(circle(), nudge(1));
+  assert.equal(unread(read).nudge, "rest");
+  const closed = after(read, { type: "thank", id: 1 });
+  assert.equal(unread(closed), null);
+  assert.equal(unread(after(closed, nudge(2))).id, 2);
+  const tab = storage();
+  keep(tab, "m", closed);
+  assert.equal(unread(after(circle(), { type: "restore", memory: recall(tab, "m", "me") }, nudge(1))), null);
+  assert.equal(unread(after(circle(), nudge(1))).id, 1, "another device shows it once more");
+  assert.equal(unread(after(read, { type: "ended", code: "left" })), null);
 });

@@ -10,7 +10,7 @@ from rooms import commands as c
 from rooms.commands import Command
 from rooms.events import MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.rules import Rule
-from rooms.terms import Measure, Mode, NextStep, Part, Reason, Scope, Topic, WaitingFor
+from rooms.terms import Measure, Mode, NextStep, Nudge, Part, Reason, Scope, Topic, WaitingFor
 
 FACILITATORS = ["Ruth", "Kay", "Mia"]
 MEMBERS = ["Ann", "Bea", "Cat", "Dee", "Eve"]
@@ -47,6 +47,7 @@ _FIELDS: dict[str, Callable[[Random], Any]] = {
     "part": _one(*Part),
     "topic": _one(*Topic),
     "topics": _one((), (Topic.LOSS,), (Topic.FOOD, Topic.LOSS)),
+    "nudge": _one(*Nudge),
     "next": _one(*NextStep),
     "measure": _one(*Measure),
     "about": _one(*_MEMBER_SEATS, *_AGO[:2]),
@@ -56,7 +57,7 @@ _FIELDS: dict[str, Callable[[Random], Any]] = {
     "mode": _one(*Mode, Mode.QUEUE, Mode.GO_ROUND),
     "cross_talk": _one(True, False),
     "turn_s": _one(0, 120),
-    "minutes": _one(1, 5),
+    "minutes": _one(1, 5, 30),
     "messages": _one(()),  # of a drill: erased by its own timer, which knows them
     "seats": lambda random: tuple(random.sample(_MEMBER_SEATS, random.randrange(4))),
 }

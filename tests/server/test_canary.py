@@ -16,16 +16,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis.asyncio
 import sqlalchemy as sa
+from yarl import URL
 
 from bench.ledger import Ledger
 from bench.programme import Open, prepare
 from bench.seats import TurnedAway
+from rooms.roles import Role
+from server.clock import Clock
 from server.config import Settings
 from server.console import master_key
+from server.people.codes import new_id
+from server.people.sessions import Sessions
 from server.store import tables as t
 from server.store.engine import Database
 from server.store.keyring import Keyring
@@ -55,10 +61,11 @@ class Scene:
     word: str
     taken: str
     name: str
+    aside: str  # said in a side room
 
     @property
     def markers(self) -> list[str]:
-        return [self.word, self.taken, self.name]
+        return [self.word, self.taken, self.name, self.aside]
 
     @property
     def master(self) -> bytes:
@@ -77,10 +84,11 @@ class Evening:
     late: Witness
     other: Witness
     stranger: Witness
+    facilitator: Witness
 
     @property
     def all(self) -> tuple[Witness, ...]:
-        return self.author, self.entitled, self.late, self.other, self.stranger
+        return self.author, self.entitled, self.late, self.other, self.stranger, self.facilitator
 
 
 @asynccontextmanager
@@ -95,7 +103,7 @@ async def running(
         await asyncio.gather(*(asyncio.to_thread(node.start) for node in nodes))
         db = await Database.open(settings.main_url, settings.keys_url)
         stack.push_async_callback(db.close)
-        yield Scene(nodes, rooms, settings, db, folder, disk, heard, marker(), marker(), marker())
+        yield Scene(nodes, rooms, settings, db, folder, disk, heard, marker(), marker(), marker(), marker())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -129,12 +137,13 @@ async def start(
 
 @asynccontextmanager
 async def evening(scene: Scene) -> AsyncIterator[Evening]:
-    """One woman talks, takes something back and leaves; one listens; one comes late; one sits in another room; one is a stranger."""
+    """One woman talks, takes something back and leaves; one listens, and says something to a facilitator alone; one comes late; one sits in
+    another room; one is a stranger."""
     first, last = scene.nodes[0].address, scene.nodes[-1].address
     ledger, elsewhere = Ledger(), Ledger()
     author, entitled, late = (Witness(url, name, ledger).listen() for url, name in ((first, scene.name), (last, "Bea"), (first, "Cleo")))
     other, stranger = Witness(first, "Dora", elsewhere).listen(), Witness(last, "", elsewhere).listen()
-    women = Evening(author, entitled, late, other, stranger)
+    women = Evening(author, entitled, late, other, stranger, await facilitator(scene, ledger))
     try:
         await spend(scene, women)
         yield women
@@ -143,14 +152,53 @@ async def evening(scene: Scene) -> AsyncIterator[Evening]:
             await woman.leave()
 
 
+async def facilitator(scene: Scene, ledger: Ledger) -> Witness:
+    """A facilitator who is signed in, in a programme whose staff need no second step."""
+    clock, node, account = Clock(scene.db.now), scene.nodes[0], new_id()
+    await clock.sample()
+    row = {"id": account, "name": "Ruth", "name_mark": "ruth", "secret": "none", "language": "en", "created_on": clock.now()}
+    async with scene.db.write() as connection:
+        await connection.execute(t.programme.update().values(demo=True))
+        await connection.execute(t.account.insert().values(row))
+        await connection.execute(t.grant.insert().values(account_id=account, role=Role.FACILITATOR.value, granted_at=clock.now()))
+    ruth = Witness(node.address, "Ruth", ledger, audience="facilitators").listen()
+    token = await Sessions(scene.db, clock, lambda *_: None).start(account, complete=True, shared=False, language="en")
+    ruth.http.cookie_jar.update_cookies({f"hearth-{node.port}": token}, URL(node.address))
+    ruth.meeting = scene.rooms[0].meeting
+    return ruth
+
+
+async def go_aside(scene: Scene, women: Evening) -> None:
+    """What she says in a side room reaches the facilitator alone, and is gone with it."""
+    hers, ruths, circles = women.entitled, women.facilitator, women.author
+
+    async def does(woman: Witness, kind: str, **fields: Any) -> dict[str, Any]:
+        answer = await woman.ask({"type": kind, **fields})
+        assert answer is not None
+        assert answer["ok"], (kind, answer)
+        return answer
+
+    await ruths.sit()
+    seat = (await does(hers, "take_seat", meeting=hers.meeting))["you"]
+    await does(ruths, "offer_side_room", seat=seat, minutes=10)
+    await until(lambda: b'"begun": false' in hers.sent)
+    await does(hers, "accept_side_room")
+    await does(hers, "say_in_side_room", id="s" * 16, text=f"Only to you: {scene.aside}")
+    await until(lambda: canary.found_in(bytes(ruths.sent), [scene.aside]))
+    await does(ruths, "end_side_room")
+    await until(lambda: b"side_room_ended" in ruths.sent)
+    assert not canary.found_in(bytes(circles.sent), [scene.aside]), "no other woman of the circle is told"
+
+
 async def spend(scene: Scene, women: Evening) -> None:
     """What happens that evening, and that each is told what she should be."""
-    author, entitled, late, other, stranger = women.all
+    author, entitled, late, other, stranger, _ = women.all
     here, there = scene.rooms
     for woman, room in ((entitled, here), (author, here), (other, there)):
         await woman.join(room.code)
         await woman.sit()
     cursor = entitled._cursor
+    await go_aside(scene, women)
     said, regretted = await author.say(f"It was the {scene.word} all along."), await author.say(scene.taken)
     await until(lambda: entitled.page.shown.keys() >= {said, regretted})
     assert (await entitled.ask({"type": "respond", "id": said, "word": "with_you"}) or {})["ok"]
@@ -257,6 +305,7 @@ async def test_a_marker_is_found_nowhere_and_dies_with_its_key(start: Start) -> 
         keys = canary.carved(await keyring_files(scene), scene.master, meeting)
         assert canary.found_in(yesterday.read(scene.master, *keys), [scene.word]), "with the living key it can be read"
         assert canary.found_in(yesterday.read(scene.master, *keys), [scene.name])
+        assert not canary.found_in(yesterday.read(scene.master, *keys), [scene.aside, scene.taken]), "but what is gone is gone"
 
         await close_the_meeting(scene)
         await on_disk(scene)

@@ -12,6 +12,7 @@ from server.live.record import BACK_CHANNEL_OVER
 from server.live.reminded import Reminded
 from server.store import tables as t
 from tests.server.live.conftest import Pair
+from tests.support.databases import laid
 from tests.support.house import House, Keep, Woman, facilitate, open_houses, sit_down
 
 FIRST, SECOND, THIRD = "p" * 16, "q" * 16, "r" * 16
@@ -100,7 +101,7 @@ async def test_an_end_on_one_node_destroys_what_was_just_said_on_the_other(pair:
 
 
 async def test_it_can_be_kept_for_a_while_after_the_end(tmp_path: Path, women: Keep) -> None:
-    own = House(f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db")
+    own = House(*laid(tmp_path))
     own.back_channel_kept_s = 600
     async with open_houses(own) as (house,):
         await kept_for_a_while(house, women)
@@ -136,7 +137,7 @@ async def test_after_it_was_cleared_the_files_are_emptied_and_nothing_new_is_los
 
 
 async def test_it_is_no_faster_than_the_circle_and_no_longer(tmp_path: Path, women: Keep) -> None:
-    own = House(f"sqlite:///{tmp_path}/hearth.db", f"sqlite:///{tmp_path}/keys.db")
+    own = House(*laid(tmp_path))
     async with open_houses(own, limits=Limits(posts=(2.0, 1.0))) as (house,):
         ruth = await facilitate(house, women, await house.meeting())
         codes = [(await ruth.command("say_in_back_channel", id=ident, text=WORDS)).get("code", "ok") for ident in (FIRST, SECOND, THIRD)]

@@ -71,6 +71,17 @@ GOOD: dict[str, dict[str, Any]] = {
     "tag_message": {"id": ID, "topic": "loss", "on": True},
     "drill": {"seats": [SEAT]},
     "undo_drill": {},
+    "say_in_back_channel": {"id": ID, "text": "hello"},
+    "take_back_in_back_channel": {"id": ID},
+    "clear_back_channel": {},
+    "send_nudge": {"seat": SEAT, "nudge": "welcome"},
+    "accept_side_room": {},
+    "leave_side_room": {},
+    "say_in_side_room": {"id": ID, "text": "hello"},
+    "offer_side_room": {"seat": SEAT, "minutes": 10},
+    "withdraw_side_room": {},
+    "lengthen_side_room": {},
+    "end_side_room": {},
 }
 MAY_BE: dict[str, Any] = {
     "text": str, "cursor": (str, type(None)), "note": (str, type(None)), "on": bool, "cross_talk": bool, "index": int, "turn_s": int,
@@ -113,6 +124,7 @@ def test_each_field_is_looked_at(kind: str) -> None:
         ("grant_time", "seconds", (29, 1801)),
         ("set_slow", "seconds", (-1, 21_601)),
         ("quiet", "minutes", (0, 1441)),
+        ("offer_side_room", "minutes", (0, 31)),
         ("drill", "seats", ([f"seat{n}" for n in range(51)],)),
     ],
 )

@@ -68,8 +68,8 @@ async def test_from_asking_to_the_circle_again(house: House, women: Keep) -> Non
     for outside in (kay, ivy):
         assert (await outside.command("say_in_side_room", id=OTHER, text="And I?"))["code"] == "no_side_room"
     assert (await rose.command("post", id=OTHER, text="Too early."))["code"] == "in_side_room"
-    assert (await rose.command("offer_side_room", seat=ivy.seat))["code"] == "not_allowed"
-    assert (await kay.command("offer_side_room", seat=ruth.seat))["code"] == "not_for_facilitators"
+    assert (await rose.command("offer_side_room", seat=ivy.seat, minutes=5))["code"] == "not_allowed"
+    assert (await kay.command("offer_side_room", seat=ruth.seat, minutes=5))["code"] == "not_for_facilitators"
     assert (await kay.command("offer_side_room", seat=ivy.seat, minutes=31))["code"] == "bad_request"
     await rose.does("leave_side_room")
     for woman in (ruth, rose, tab):

@@ -69,11 +69,25 @@ store.subscribe((state) => {
   if (rested) rest().then((view) => view?.draw(store.state));
 });
 
+let nudged = false;
+const nudge = part(() => import("./views/nudge.js"), ({ Nudge }) => new Nudge(root.querySelector(".composer"), store, say));
+store.subscribe((state) => {
+  nudged ||= Boolean(state.standing.nudge);
+  if (nudged) nudge().then((view) => view?.draw(store.state));
+});
+
 let writes = false;
 const topics = part(() => import("./views/topics.js"), ({ Topics }) => new Topics(root.querySelector(".composer"), store));
 store.subscribe((state) => {
   writes ||= Boolean(state.draft || state.topics.length);
   if (writes) topics().then((view) => view?.draw(store.state));
+});
+
+let aside = false;
+const sideRoom = part(() => import("./views/side_room.js"), ({ SideRoom }) => new SideRoom({ store, act, say }));
+store.subscribe((state) => {
+  aside ||= Boolean(state.standing.side_room);
+  if (aside) sideRoom().then((view) => view?.draw(store.state));
 });
 
 let desk = null; // a facilitator's rail is loaded for her alone

@@ -28,11 +28,11 @@ export function coveredBefore(storage, meeting) {
 /** Keep what must outlive a reload, and nothing when there is nothing. @param {Storage|undefined} storage @param {string} meeting @param {import("./state/types.js").State} state */
 export function keep(storage, meeting, state) {
   const outgoing = state.outgoing.filter((o) => o.status !== "sent").map(({ id, text, reply_to, topics, since, privately, code }) => ({ id, text, reply_to, topics, since, privately: privately || code === "let_in" }));
-  const { draft, prefer, cover, muted, topics, you } = state;
-  const plain = !draft && !outgoing.length && prefer.typing && !prefer.quiet && !prefer.open && !topics.length && !cover.on && !cover.quiet && !muted.length;
+  const { draft, prefer, cover, muted, topics, thanked, you } = state;
+  const plain = !draft && !outgoing.length && prefer.typing && !prefer.quiet && !prefer.open && !topics.length && !cover.on && !cover.quiet && !muted.length && !thanked;
   try {
     if (plain) storage?.removeItem(name(meeting));
-    else storage?.setItem(name(meeting), JSON.stringify({ seat: you, draft, outgoing, prefer, muted, topics, away: { on: cover.on, quiet: cover.quiet } }));
+    else storage?.setItem(name(meeting), JSON.stringify({ seat: you, draft, outgoing, prefer, muted, topics, thanked, away: { on: cover.on, quiet: cover.quiet } }));
   } catch {
     // Private windows may refuse storage; then a reload loses the draft, and nothing else.
   }

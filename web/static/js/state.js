@@ -24,7 +24,7 @@ export function initial() {
     seq: 0, cursor: null, seated: false, needsSync: false, stale: false,
     link: "starting", notices: { wire: false, moving: false, session: false }, ended: null,
     draft: "", replyTo: null, outgoing: [], returned: new Map(), acts: new Map(), notes: new Map(),
-    typing: new Map(), prefer: { typing: true, quiet: false, open: false }, topics: [], unveiled: [],
+    typing: new Map(), thanked: 0, prefer: { typing: true, quiet: false, open: false }, topics: [], unveiled: [],
     reading: { atEnd: true, hidden: false }, marker: null, markerSeen: false, below: false,
     active: null, opened: null, wordsGone: false, changed: [], said: [],
   };
@@ -89,7 +89,7 @@ const HANDLERS = {
   resumed: (state) => change(state, { ended: null, link: "starting" }, "ended", "dock", "last"),
 
   /** The closed meeting's words are due to be destroyed: they go from this page as well. */
-  words_gone: (state) => change({ ...state, messages: new Map(), rows: [], lines: new Map(), marker: null, below: false, wordsGone: true }, {}, "all", "ended"),
+  words_gone: (state) => change({ ...state, messages: new Map(), backChannel: [], rows: [], lines: new Map(), marker: null, below: false, wordsGone: true }, {}, "all", "ended"),
 
   /** A second has passed. */
   tick: (state, { now }) => fade(overdue(state, now), now),

@@ -31,9 +31,9 @@ function row(state, ui, { id, seat, name, at, text }, over) {
   const mine = seat === state.you;
   return el(
     "li", { "data-key": `among:${id}` },
-    el("p", { class: "desk-label" }, el("strong", {}, mine ? t("You") : name), " ", clockTime(at)),
+    el("div", { class: "desk-said-by" }, el("p", { class: "desk-label" }, el("strong", {}, mine ? t("You") : name), " ", clockTime(at)),
+      mine && !over && send(ui, { type: "take_back_in_back_channel", id }, t("Take back"), "button-quiet", called(t("Take back"), text))),
     el("p", { class: "desk-words", dir: "auto" }, text),
-    mine && !over && send(ui, { type: "take_back_in_back_channel", id }, t("Take back"), "button-quiet", called(t("Take back"), text)),
   );
 }
 

@@ -31,6 +31,9 @@ function styled() {
   return there;
 }
 
+/** What goes to a few only, each with an id of its own. */
+const WORDS = new Set(["answer_privately", "say_in_back_channel"]);
+
 /** After these what was opened to choose them stays open: she may choose once more. */
 const STAYS_OPEN = new Set(["set_hold", "lift_quiet", "tag_message"]);
 
@@ -38,7 +41,7 @@ class Desk {
   #store; #frame; #commander; #say; #seen; #keys;
   #alone = new Alone();
   #late = new Set(); // held messages of which it was said that they wait long
-  #ui = { tab: null, open: null, shown: new Set(ROOMY.matches ? [] : ["modes", "voices"]), drill: false, calmRead: false, keysOn: true, going: new Set(), line: null, holds: () => this.#frame.holdsLine() };
+  #ui = { tab: null, open: null, shown: new Set(ROOMY.matches ? [] : ["modes", "voices"]), drill: false, calmRead: false, keysOn: true, going: new Set(), read: new Set(), line: null, holds: () => this.#frame.holdsLine() };
 
   constructor(store, act, say) {
     this.#store = store;
@@ -67,6 +70,7 @@ class Desk {
   #draw() {
     const { state } = this.#store;
     const now = Date.now() + (state.ahead ?? 0);
+    if (this.#ui.shown.has("among") && !document.hidden) this.#ui.read = new Set(state.backChannel.map(({ id }) => id));
     this.#frame.draw({ state, ui: this.#ui, now });
     for (const text of state.ended ? [] : lateNews(state, now, this.#late)) this.#say(text);
   }
@@ -85,7 +89,7 @@ class Desk {
 
   /** What was opened to choose this is closed again; anything else that is open stays. */
   #settled({ type, id, seat }) {
-    if (!STAYS_OPEN.has(type) && this.#ui.open?.endsWith(`:${id ?? seat}`)) this.#show("close", null);
+    if (!STAYS_OPEN.has(type) && this.#ui.open?.endsWith(`:${id ?? seat ?? type}`)) this.#show("close", null);
   }
 
   /** A command with choices, or the drill. */
@@ -100,10 +104,10 @@ class Desk {
     }
     const command = JSON.parse(at.dataset.command);
     for (const [name, value] of given) command[name] = name === "minutes" ? Number(value) : value;
-    if (command.type === "answer_privately") command.id = freshId();
+    if (WORDS.has(command.type)) command.id = freshId();
     if (!(await this.#commander.run(command, { key: at.dataset.command }))) return;
     at.reset();
-    if (command.type !== "answer_privately") this.#settled(command);
+    if (!WORDS.has(command.type)) this.#settled(command);
   }
 
   /** What only this page shows. */
@@ -155,7 +159,8 @@ class Desk {
 
   /** To a part of the desk, which on a phone is opened for it. */
   #go(id) {
-    this.#ui.tab = { script: "room", read: "read" }[id] ?? id;
+    this.#ui.tab = { script: "room", read: "read", among: "circle" }[id] ?? id;
+    if (id === "among") this.#ui.shown.add("among");
     this.#draw();
     this.#frame.to(`s:${id}`);
   }

@@ -2,9 +2,10 @@
 
 import { el, setText } from "../views/dom.js";
 import { t, tn } from "../words.js";
+import { among } from "./among.js";
 import { door } from "./door.js";
 import { hands } from "./hands.js";
-import { counts, overdue } from "./model.js";
+import { amongUntil, counts, overdue, unreadAmong } from "./model.js";
 import { fill } from "./morph.js";
 import { turn } from "./parts.js";
 import { lead, people } from "./people.js";
@@ -12,6 +13,7 @@ import { held, reports } from "./read.js";
 import { calm, drill, first, firstActs, rest, room } from "./room.js";
 import { Rows } from "./rows.js";
 import { script } from "./script.js";
+import { sideRoomAsked } from "./side_room.js";
 
 const WIDE = matchMedia("(min-width: 60em)");
 const WIDEST = matchMedia("(min-width: 75em)");
@@ -21,7 +23,7 @@ const tabs = () => [
   ["door", t("Waiting"), (n) => tn("{n} woman waits", "{n} women wait", n)],
   ["read", t("To read"), (n) => tn("{n} message to read", "{n} messages to read", n)],
   ["hands", t("Hands"), (n) => tn("{n} hand is up", "{n} hands are up", n)],
-  ["circle", t("Circle"), null],
+  ["circle", t("Circle"), (n) => tn("{n} new message among facilitators", "{n} new messages among facilitators", n)],
   ["room", t("Room"), null],
 ];
 
@@ -35,6 +37,7 @@ export class Frame {
   #left = el("div", { class: "desk-left" });
   #head = el("div", { class: "desk-head" });
   #rows;
+  #list = null; #among = 0;
 
   /** @param {() => void} again draws once more */
   constructor(again) {
@@ -61,12 +64,15 @@ export class Frame {
     const { state, ui } = seen;
     const over = state.ended !== null;
     const before = this.#focused();
-    this.#root.hidden = over;
+    const kept = over && state.backChannel.length > 0 && amongUntil(state) > seen.now; // it may be read a while longer
+    this.#root.hidden = over && !kept;
     if (ui.tab) this.#root.dataset.tab = ui.tab;
     else delete this.#root.dataset.tab;
-    const left = !over && WIDEST.matches ? [script(seen)] : [];
-    const parts = [drill(seen), calm(seen), rest(seen), lead(seen), first(seen), WIDEST.matches ? null : script(seen), door(seen), held(seen), reports(seen), hands(seen), people(seen), room(seen)];
-    fill(this.#panel, over ? [] : parts.filter(Boolean));
+    const atLeft = WIDEST.matches && !state.standing.side_room?.begun; // else a side room stands there
+    const left = !over && atLeft ? [script(seen)] : [];
+    const parts = [drill(seen), calm(seen), rest(seen), lead(seen), sideRoomAsked(seen), first(seen), atLeft ? null : script(seen), door(seen), held(seen), reports(seen), hands(seen), among(seen), people(seen), room(seen)];
+    fill(this.#panel, over ? [kept && among(seen)].filter(Boolean) : parts.filter(Boolean));
+    this.#toNewest(state.backChannel.length);
     fill(this.#left, left.filter(Boolean));
     fill(this.#head, over ? [] : firstActs(seen));
     fill(this.#tabs, over ? [] : this.#buttons(seen));
@@ -89,13 +95,21 @@ export class Frame {
     (node?.querySelector(key.startsWith("s:") ? ".desk-title" : "button") ?? node)?.focus({ preventScroll: true });
   }
 
+  /** What facilitators wrote last is in view, once it is there. */
+  #toNewest(count) {
+    const list = this.#panel.querySelector(".desk-among");
+    if (list && (count !== this.#among || list !== this.#list)) list.scrollTop = list.scrollHeight;
+    this.#among = count;
+    this.#list = list;
+  }
+
   #fit() {
     if (WIDE.matches) document.querySelector(".meet").append(this.#root);
     else document.querySelector(".dock").before(this.#root);
   }
 
   #buttons({ state, ui, now }) {
-    const n = counts(state);
+    const n = { ...counts(state), circle: ui.shown.has("among") ? 0 : unreadAmong(state, ui.read).length };
     const late = overdue(state, now).length > 0;
     return tabs().map(([id, name, said]) =>
       turn("tab", id, [name, n[id] ? el("span", { "aria-hidden": "true", class: "desk-count" }, String(n[id])) : null, n[id] ? el("span", { class: "visually-hidden" }, `, ${said(n[id])}`) : null].filter(Boolean),

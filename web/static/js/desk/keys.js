@@ -27,7 +27,7 @@ const KEYS = {
   x: () => "drill",
   z: () => "undo",
   w: () => "write",
-  1: () => "go:script", 2: () => "go:door", 3: () => "go:read", 4: () => "go:hands", 5: () => "go:circle", 6: () => "go:room",
+  1: () => "go:script", 2: () => "go:door", 3: () => "go:read", 4: () => "go:hands", 5: () => "go:circle", 6: () => "go:room", 7: () => "go:among",
 };
 
 /** What a key asks for now. @param {string} key @param {any} state @returns {{type: string, [field: string]: any}|string|null} */
@@ -38,7 +38,7 @@ export const keyList = () => [
   ["n", t("Next step of the script")], ["b", t("Back to the step before")], ["f", t("Give the floor to whoever is next")], ["g", t("A minute more for her")],
   ["a", t("Let in whoever waits longest")], ["A", t("Let everyone in who waits")], ["r", t("Show the oldest held words")],
   ["t", t("Take down the words you stand on")], ["p", t("Pause everything, or go on")], ["m", t("Two minutes of rest for everyone, or end them")], ["l", t("Lock or open the door")], ["x", t("Intruder drill")],
-  ["z", t("Undo what was just done")], ["w", t("To where you write")], ["1-6", t("To a part of the desk")], ["?", t("This list")],
+  ["z", t("Undo what was just done")], ["w", t("To where you write")], ["1-7", t("To a part of the desk")], ["?", t("This list")],
 ];
 
 /** Letters nearer to each other than this are words, ms. */

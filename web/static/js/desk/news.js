@@ -23,12 +23,14 @@ export function news(before, after) {
   const reports = fresh(reported(before), reported(after), (r) => r.report).map((r) => name(after.messages.get(r.id).seat));
   const hands = fresh(before.hands, after.hands, (id) => id).map(name);
   const wrote = after.waiting.filter((s) => s.line.at(-1)?.seat === s.seat && s.line.length > (before.waiting.find((b) => b.seat === s.seat)?.line.length ?? 0));
+  const among = fresh(before.backChannel, after.backChannel, (b) => b.id).filter((b) => b.seat !== after.you).map((b) => b.name);
   return [
     ...several(waiting, (n) => t("{name} waits at the door.", { name: n }), (n) => tn("{n} woman came to the door.", "{n} women came to the door.", n)),
     ...wrote.map((s) => t("{name} writes from the waiting room.", { name: s.name })),
     ...several(held, (n) => t("Words of {name} wait to be read.", { name: n }), (n) => tn("{n} message waits to be read.", "{n} messages wait to be read.", n)),
     ...several(reports, (n) => t("Words of {name} were reported.", { name: n }), (n) => tn("{n} message was reported.", "{n} messages were reported.", n)),
     ...several(hands, (n) => t("{name} raised her hand.", { name: n }), (n) => tn("{n} hand was raised.", "{n} hands were raised.", n)),
+    ...several(among, (n) => t("{name} wrote to the facilitators.", { name: n }), (n) => tn("{n} message to the facilitators.", "{n} messages to the facilitators.", n)),
     ...(after.offered !== before.offered && after.offered === after.you ? [t("{name} offers you the lead.", { name: name(after.lead) })] : []),
   ];
 }

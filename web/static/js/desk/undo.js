@@ -2,6 +2,7 @@
 
 import { inLanguage } from "../state/agenda.js";
 import { topicText } from "../views/about.js";
+import { nudgeText } from "../views/nudge.js";
 import { t, tn } from "../words.js";
 import { nameIn } from "./model.js";
 import { doorText, minutesText, modeText, secondsText } from "./terms.js";
@@ -76,6 +77,14 @@ const OUTCOMES = {
   ],
   drill: (_, { seats }) => [seats.length === 0 ? t("The room is paused and the door is locked.") : tn("The room is calm. {n} woman waits outside.", "The room is calm. {n} women wait outside.", seats.length), { type: "undo_drill" }],
   undo_drill: () => [t("The drill is undone. Everyone is back.")],
+  // alone with one of them
+  offer_side_room: (_, __, { name }) => [t("{name} is asked into a side room.", { name }), { type: "withdraw_side_room" }],
+  withdraw_side_room: () => [t("The side room is offered no more.")],
+  // among facilitators, and to one woman alone
+  send_nudge: (_, { nudge }, { name }) => [t("{name} alone reads: “{words}”", { name, words: nudgeText(nudge) })],
+  say_in_back_channel: () => [t("Only facilitators read this.")],
+  take_back_in_back_channel: () => [t("You took your words back.")],
+  clear_back_channel: () => [t("What facilitators wrote to each other is destroyed.")],
   // who leads
   offer_lead: (_, __, { name }) => [t("The lead is offered to {name}.", { name }), { type: "keep_lead" }],
   accept_lead: () => [t("You lead now.")],

@@ -3,12 +3,15 @@
 import { change, facilitates } from "./base.js";
 
 /** Nothing told yet. */
-export const NOTHING_TOLD = Object.freeze({ status: "here", quiet: null, held: [], declined: [], removed: [], away: null, hold: false, reading: [], waiting: null });
+export const NOTHING_TOLD = Object.freeze({ status: "here", quiet: null, held: [], declined: [], removed: [], away: null, hold: false, reading: [], nudge: null, side_room: null, waiting: null });
 
 /** @typedef {import("./types.js").State} State */
 
 /** Whether she is in the waiting room. @param {State} state */
 export const waits = (state) => state.standing.status === "waiting";
+
+/** The kind sentence that a facilitator said to her alone, until she has closed it. @param {State} state */
+export const unread = (state) => (state.ended || !state.standing.nudge || state.standing.nudge.id <= state.thanked ? null : state.standing.nudge);
 
 /** What the server holds of her now. @param {State} state @param {any} standing @returns {State} */
 export function told(state, standing) {
@@ -30,11 +33,11 @@ export function told(state, standing) {
   return change(next, {}, ...rows);
 }
 
-/** The line's answer when words wait to be read: they stand among hers at once. @param {State} state @param {{id: string, text: string, at: string, reply_to: string|null, rule?: string}} words */
-export function waitsToBeRead(state, { id, text, at, reply_to, rule }) {
+/** The line's answer when words wait to be read: they stand among hers at once. @param {State} state @param {{id: string, text: string, at: string, reply_to: string|null, rule?: string, hidden?: string[]}} words */
+export function waitsToBeRead(state, { id, text, at, reply_to, rule, hidden }) {
   const { standing } = state;
   if (state.messages.has(id) || standing.held.some((each) => each.id === id)) return state;
-  return change(state, { standing: { ...standing, held: [...standing.held, { id, seat: state.you, at, text, reply_to, ...(rule && { rule }) }] }, said: [...state.said, { kind: "held" }] }, "standing");
+  return change(state, { standing: { ...standing, held: [...standing.held, { id, seat: state.you, at, text, reply_to, ...(rule && { rule }), ...(hidden && { hidden }) }] }, said: [...state.said, { kind: "held" }] }, "standing");
 }
 
 /** @type {Record<string, (state: State, action: any) => State>} */
@@ -47,6 +50,9 @@ export const STANDING = {
 
   /** She is at the page again. `back` until the server has heard it. */
   uncover: (state) => change(state, { cover: { ...state.cover, on: false, back: true } }, "cover", "last", "marker"),
+
+  /** She has read what was said to her alone. */
+  thank: (state, { id }) => change(state, { thanked: id }, "prefer"),
 
   /** Whose words she does not wish to see here tonight. Nobody is told; a facilitator sees everything. */
   mute: (state, { seat, on }) => facilitates(state) ? state : change(state, { muted: on ? [...state.muted, seat] : state.muted.filter((id) => id !== seat) }, "muted", "circle", "prefer"),

@@ -9,7 +9,7 @@ import { appealLink } from "./appeal.js";
 import { el, icon, nameOf } from "./dom.js";
 
 /** @param {any} state @param {{kind: string, seat: string|null}} line */
-export function lineText(state, { kind, seat, mode, index, seconds, part }) {
+export function lineText(state, { kind, seat, mode, index, seconds, part, by }) {
   const name = nameOf(state, seat, t);
   switch (kind) {
     case "seat_arrived": return t("{name} took a seat.", { name });
@@ -31,7 +31,11 @@ export function lineText(state, { kind, seat, mode, index, seconds, part }) {
     case "door_locked": return t("The door is closed. Nobody new comes in.");
     case "door_unlocked": return t("The door is open again.");
     case "seat_moved_to_waiting": return t("{name} is in the waiting room.", { name });
+    case "nudged": return t("A kind word went to {name} alone.", { name });
     case "seat_removed": return t("{name} was asked to go.", { name });
+    case "side_room_began": return t("{name} is in a side room with {by}.", { name, by: nameOf(state, by, t) });
+    case "side_room_ended": return t("{name} is back from the side room.", { name });
+    case "side_offer_ended": return t("{name} does not come into a side room now.", { name });
     case "fresh": return t("You were away for a while. This is the conversation as it is now.");
     default: return "";
   }

@@ -9,15 +9,13 @@ import { t, tn } from "../words.js";
 import { el, setText, show } from "./dom.js";
 import { plain, SideAsk } from "./side_ask.js";
 import { SideLine } from "./side_line.js";
+import { leftText } from "./side_time.js";
 
 const LOOK_MS = 1_000;
 const STAY_MS = 30_000; // of the line about the end
 /** Beside the circle where there is room for both; a facilitator has her desk there as well. */
 const WIDE = matchMedia("(min-width: 60em)");
 const WIDEST = matchMedia("(min-width: 75em)");
-
-/** How long it still lasts, in words. @param {number} ms */
-export const leftText = (ms) => (ms <= 60_000 ? t("Less than a minute left.") : tn("{n} minute left.", "{n} minutes left.", Math.ceil(ms / 60_000)));
 
 export class SideRoom {
   #store; #act; #say; #timer = null; #note = null;
