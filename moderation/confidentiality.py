@@ -6,7 +6,7 @@ Masking is for the room's eyes. It is an aid, not a promise: a detail told in a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -20,6 +20,8 @@ from moderation.details.places import addresses, calles, coded, corners, homes, 
 from moderation.details.span import Kind, Span
 from moderation.details.spelling import FEWEST_APART, spelled
 from moderation.plain import Plain, plain
+from rooms.terms import Detail
+from rooms.verdict import Found
 
 _ORDER = {
     kind: place
@@ -35,11 +37,12 @@ _BESIDE = re.compile(r"[\s,]{1,3}(?:[A-ZÁÉÍÓÚÑ][\w’'-]{2,24}(?:[ -][A-Z�
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """What is never hidden: the programme's help lines and resources (digits; hosts), and the names of those here."""
+    """What is never hidden: help lines and the programme's resources (digits; hosts; others, in plain spelling), and the names here."""
 
     numbers: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
     roster: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()  # mail addresses, names elsewhere, streets
 
 
 NOTHING_LISTED = Listed()
@@ -105,7 +108,15 @@ def find(text: str, listed: Listed = NOTHING_LISTED, *, thorough: bool = False) 
     for worth_asking, rule in _RULES:
         if thorough or worth_asking(seen):
             found += rule(said, text, listed)
+    if found and listed.others:
+        found = [span for span in found if not _is_ours(plain(text[span.start : span.end]).text, listed.others)]
     return _apart(found, text) if found else found
+
+
+def _is_ours(detail: str, ours: frozenset[str]) -> bool:
+    """Whether it is one of these, or a part of one: the street of an address."""
+    said = detail.strip(" .,@")
+    return bool(said) and any(said in each for each in ours)
 
 
 def _apart(found: list[Span], text: str) -> list[Span]:
@@ -128,12 +139,23 @@ def _joined(spans: list[Span], text: str) -> list[Span]:
     return joined
 
 
-def mask(text: str, spans: list[Span], label: Callable[[Kind], str]) -> str:
-    """The text with `label` of its kind in place of each certain detail."""
+Label = Callable[[str, Detail], str]
+"""What stands in the place of a detail, in the language of whoever wrote."""
+
+
+def neutral(_language: str, detail: Detail) -> str:
+    """The label where nobody knows of languages."""
+    return f"[{detail.value}]"
+
+
+def mask(text: str, hidden: Sequence[Found], label: Callable[[Detail], str]) -> tuple[str, tuple[Detail, ...]]:
+    """The text with a label in place of each of these, which stand in order and apart; and of which kinds they were, each once."""
+    if not hidden:
+        return text, ()
     parts: list[str] = []
     place = 0
-    for span in spans:
-        if span.certain:
-            parts += [text[place : span.start], label(span.kind)]
-            place = span.end
-    return "".join([*parts, text[place:]])
+    for found in hidden:
+        parts += [text[place : found.start], label(Detail(found.what))]
+        place = found.end
+    kinds = {found.what for found in hidden}
+    return "".join([*parts, text[place:]]), tuple(detail for detail in Detail if detail in kinds)

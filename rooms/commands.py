@@ -142,6 +142,7 @@ class TakeSeat(Wish, frozen=True):
     node: NodeId | None = None  # the node that already holds her line, if any
     listening: bool = False  # just to listen tonight
     newcomer: bool = False  # my first time here
+    answers: MessageId | None = None  # to the room's questions: kept where a facilitator meets her
 
 
 class PostMessage(Wish, frozen=True):

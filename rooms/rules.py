@@ -11,12 +11,14 @@ import msgspec
 
 MOST_WORDS = 200  # of a room's own list
 LONGEST_WORD = 40  # signs of one of them
+MOST_OURS = 100  # of a programme's own numbers, links and addresses
+LONGEST_OURS = 120  # signs of one of them
 
 
 class Rule(enum.StrEnum):
     """What is looked for."""
 
-    CONTACT = "contact"  # a telephone number, a mail address, a name elsewhere, a street address
+    CONTACT = "contact"  # personal details: by what she, a child or somebody else could be found
     LINKS = "links"
     MENTIONS = "mentions"  # many are called by name at once
     WORDS = "words"  # words of the room's own list
@@ -27,6 +29,7 @@ class Then(enum.StrEnum):
 
     NOTHING = "nothing"
     ALERT = "alert"  # posted; the facilitators see a quiet line beside it
+    MASK = "mask"  # posted without what was found: it is kept nowhere, and she is told
     ASK = "ask"  # she is asked first whether she wishes to post it
     HOLD = "hold"  # a facilitator reads it first
 
@@ -34,11 +37,12 @@ class Then(enum.StrEnum):
 class Rules(msgspec.Struct, frozen=True):
     """What follows from each rule in one room."""
 
-    contact: Then = Then.ASK
+    contact: Then = Then.MASK
     links: Then = Then.ALERT
     mentions: Then = Then.ALERT
     words: Then = Then.HOLD
     listed: tuple[str, ...] = ()  # the words
+    ours: tuple[str, ...] = ()  # the programme's own telephone numbers, links and addresses, which are never hidden
 
     def __repr__(self) -> str:
         return "Rules()"

@@ -190,6 +190,7 @@ class Meeting(msgspec.Struct):
     # the door
     waiting: WaitingFor = WaitingFor.NOBODY
     locked: bool = False
+    answers: dict[SeatId, MessageId] = msgspec.field(default_factory=dict)  # to the room's questions, of who waits or is on her way
     queue: tuple[SeatId, ...] = ()  # who waits for a free seat and for nobody
     waited_for_a_seat_s: tuple[int, ...] = ()  # how long those waited there who came in
     waited_to_be_met_s: tuple[int, ...] = ()  # and those whom a facilitator let in

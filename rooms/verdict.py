@@ -39,7 +39,7 @@ class Found(msgspec.Struct, frozen=True):
 
     start: int
     end: int
-    what: str  # phone, email, handle, address, url, mentions, words
+    what: str  # a `Detail`, mentions, words
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -51,3 +51,4 @@ class Verdict(msgspec.Struct, frozen=True):
     signs: tuple[str, ...] = ()  # of safety: names of what was noticed, never her words
     rule: Rule | None = None  # of conduct: which of the room's rules decided
     found: tuple[Found, ...] = ()  # of conduct: by which signs
+    hidden: tuple[Found, ...] = ()  # of conduct: what is hidden before anyone reads her words, whatever else follows. In order, apart

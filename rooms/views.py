@@ -15,6 +15,7 @@ from rooms import events as e
 from rooms.audience import Audience, Words, audience_of
 from rooms.events import MessageId, SeatId, SeatRole
 from rooms.formats import settings_view, step_view
+from rooms.questions import unpack_answers
 from rooms.state import BackChannelWords, Held, Meeting, Message, PrivateLine, Seat, SeatStatus
 
 MOST_SHOWN = 200  # messages in a snapshot; those before are asked for
@@ -252,6 +253,12 @@ def back_channel_view(said: BackChannelWords, words: Words) -> dict[str, Any]:
     return {"id": said.id, "seat": said.seat, "name": words.names[said.seat], "at": stamp(said.at), "text": words.bodies.get(said.id)}
 
 
+def answers_of(meeting: Meeting, seat: SeatId, words: Words) -> dict[str, list[dict[str, str]]]:
+    """The field `answers`, of her who answered the room's questions and waits."""
+    body = words.bodies.get(meeting.answers[seat]) if seat in meeting.answers else None
+    return {} if body is None else {"answers": [{"question": each.question, "answer": each.answer} for each in unpack_answers(body)]}
+
+
 def waiting_view(meeting: Meeting, seat: Seat, words: Words) -> dict[str, Any]:
     """A waiting seat as facilitators are shown it, with its private line."""
     line = [
@@ -262,4 +269,5 @@ def waiting_view(meeting: Meeting, seat: Seat, words: Words) -> dict[str, Any]:
         "moved": seat.moved,
         "queued": seat.id in meeting.queue,
         "line": line,
+        **answers_of(meeting, seat.id, words),
     }

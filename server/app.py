@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import ssl
 from datetime import timedelta
+from functools import partial
 
 import aiohttp.web as http
 
@@ -18,7 +19,7 @@ from server.live.bus import Bus, LocalBus, RedisBus
 from server.live.care import Care
 from server.live.kept_out import KeptOut
 from server.live.meetings import Meetings
-from server.live.record import ERASE_DRILL, HELD_TOO_LONG, SHUT_BEHIND
+from server.live.record import BACK_CHANNEL_OVER, ERASE_DRILL, HELD_TOO_LONG, SHUT_BEHIND, SIDE_ROOM_OVER, SIDE_WORDS_GONE
 from server.live.reminded import Reminded
 from server.nodes import Nodes
 from server.people.people import People, lives_of
@@ -31,7 +32,7 @@ from server.store.keyring import Keyring
 from server.store.log import Log
 from server.store.sealing import Vault, derive
 from server.timers import Timers
-from web import helplines
+from web import helplines, hidden
 from web.agreement import first_text
 from web.assets import Assets
 from web.keys import HEARTH, Hearth
@@ -82,6 +83,7 @@ class Node:
             steps=self.scripts.steps,
             guards=self.people,
             longest=timedelta(seconds=settings.meeting_longest_s),
+            back_channel_kept_s=60 * settings.back_channel_kept_min,
         )
         self.kept_out = KeptOut(self.meetings.hall, self.people.exclusions, self.people.invitations)
         self.care = Care(self.meetings.hall, self.people.reports, self.kept_out)
@@ -104,6 +106,7 @@ class Node:
             allow_polling=settings.allow_polling,
             most_of_network=settings.network_connections,
             listed=helplines.listed(helplines.load()),
+            label=partial(hidden.label, self.words.translate),
         )
         self.timers = Timers(
             db,
@@ -115,6 +118,9 @@ class Node:
                 SHUT_BEHIND: self.care.shut_behind_due,
                 ERASE_DRILL: self.reminded.erase_due,
                 HELD_TOO_LONG: self.reminded.held_due,
+                BACK_CHANNEL_OVER: self.reminded.back_channel_due,
+                SIDE_ROOM_OVER: self.reminded.side_room_due,
+                SIDE_WORDS_GONE: self.reminded.side_words_gone_due,
                 "destroy_excerpt": self.people.reports.destroy_due,
                 "plan_series": self._plan_series,
                 "sweep_sessions": self._sweep,

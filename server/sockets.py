@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 import aiohttp.web as http
 import structlog
 
-from moderation.confidentiality import NOTHING_LISTED, Listed
+from moderation.confidentiality import NOTHING_LISTED, Label, Listed, neutral
 from rooms.refusals import Refused
 from server import wire
 from server.clock import Clock
@@ -65,6 +65,7 @@ class Sockets:
         allow_polling: bool = False,
         most_of_network: int = 500,
         listed: Listed = NOTHING_LISTED,
+        label: Label = neutral,
     ) -> None:
         self._most_of_network = most_of_network
         self._meetings = meetings
@@ -79,7 +80,7 @@ class Sockets:
         self.counts: Counter[str] = Counter()  # for metrics: connections, refused, malformed, slow, commands
         self._sio = make_server(self, security.origins, allow_polling=allow_polling)
         self.vigil = Vigil(db, clock, sessions, bus, lambda: self._peers)
-        self._commands = Commands(meetings, care, limits, listed)
+        self._commands = Commands(meetings, care, limits, listed, label)
 
     def attach(self, app: http.Application) -> None:
         """Answer at /socket.io/."""

@@ -11,7 +11,9 @@ from web.words import mark
 LEAD = mark("What this room looks out for before words are posted:")
 
 LOOKED_FOR: dict[Rule, str] = {
-    Rule.CONTACT: mark("Telephone numbers, mail addresses, street addresses and names elsewhere."),
+    Rule.CONTACT: mark(
+        "Telephone numbers, mail and street addresses, names elsewhere, full names, children's names, schools, case numbers, birth dates."
+    ),
     Rule.LINKS: mark("Links."),
     Rule.MENTIONS: mark("Words that call more than four women by name at once."),
     Rule.WORDS: mark("Words of the room's own list."),
@@ -20,6 +22,7 @@ LOOKED_FOR: dict[Rule, str] = {
 
 FOLLOWS: dict[Then, str] = {
     Then.ALERT: mark("They are posted, and the facilitators see a line beside them."),
+    Then.MASK: mark("They are hidden before anyone reads them, and kept nowhere. You are told so at once."),
     Then.ASK: mark("You are asked first if you wish to post them."),
     Then.HOLD: mark("A facilitator reads them first. You are told so at once."),
 }
@@ -28,10 +31,16 @@ FOLLOWS: dict[Then, str] = {
 CHOICES: tuple[tuple[Then, str], ...] = (
     (Then.NOTHING, mark("Nothing")),
     (Then.ALERT, mark("Post it, and show the facilitators")),
+    (Then.MASK, mark("Hide it, and tell her")),
     (Then.ASK, mark("Ask her first")),
     (Then.HOLD, mark("A facilitator reads it first")),
 )
 """The same, to choose from."""
+
+
+def choices(rule: Rule) -> tuple[tuple[Then, str], ...]:
+    """What may follow from this one. Calling many by name can not be hidden."""
+    return tuple((then, words) for then, words in CHOICES if then is not Then.MASK or rule is not Rule.MENTIONS)
 
 
 def published(rules: Rules) -> list[tuple[str, str]]:

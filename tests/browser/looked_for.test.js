@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { keep, recall } from "../../web/static/js/memory.js";
 import { Sender } from "../../web/static/js/sender.js";
 import { Store } from "../../web/static/js/store.js";
-import { found } from "../../web/static/js/views/looked_for.js";
+import { besideText, found } from "../../web/static/js/views/looked_for.js";
 import { after, circle, posted } from "./support.js";
 
 const WORDS = "💛 Call me: 503-555-0142, any time";
@@ -55,6 +55,31 @@ test("words held by a rule stand among hers with the rule; alerts stand beside t
   const shown = after(circle(), { type: "event", now: 0, event: { ...posted(1, "b", "ola", "words"), rule: "links" } });
   assert.equal(shown.messages.get("b").rule, "links");
   assert.ok(!("rule" in after(circle(), { type: "event", now: 0, event: posted(1, "b", "ola") }).messages.get("b")));
+});
+
+test("what was hidden is nowhere on her page any more, and she is told of which kind", () => {
+  const shown = "💛 Call me: [phone number hidden], any time";
+  const answer = { type: "posted", id: "a", seq: 1, at: "", hidden: ["phone"], text: shown };
+  const sent = after(circle(), send, { type: "retrying", id: "a" }, answer);
+  assert.ok(!JSON.stringify(sent, (_, value) => (value instanceof Map ? [...value] : value)).includes("503-555"));
+  assert.deepEqual(sent.outgoing.map((o) => [o.status, o.text]), [["sent", shown]]);
+  assert.deepEqual(sent.said.at(-1), { kind: "hidden", hidden: ["phone"] });
+  const kept = new Map();
+  keep({ getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => kept.set(k, v), removeItem: (k) => kept.delete(k) }, "m", sent);
+  assert.ok(![...kept.values()].join().includes("503-555"));
+  const event = { ...posted(1, "a", shown), seat: sent.you, hidden: ["phone"] };
+  assert.deepEqual(after(sent, { type: "event", now: 0, event }).messages.get("a").hidden, ["phone"]);
+  const held = after(circle(), send, { ...answer, seq: undefined, held: true, rule: "links" });
+  assert.deepEqual([held.standing.held[0].text, held.standing.held[0].hidden], [shown, ["phone"]]);
+});
+
+test("she reads what was hidden and why; a facilitator reads of which kind; others nothing more", () => {
+  const message = { rule: "contact", hidden: ["phone", "child"] };
+  assert.match(besideText(message, true, false), /^Hidden before anyone read it: a telephone number, a child's name\. /);
+  assert.equal(besideText(message, false, true), "Hidden: a telephone number, a child's name.");
+  assert.equal(besideText({ hidden: ["phone"] }, false, false), "");
+  assert.equal(besideText({ rule: "links", hidden: ["own"] }, false, true), "Hidden: a word from a list. Noticed: a link.");
+  assert.equal(besideText({}, true, false), "");
 });
 
 test("after a reload the question is asked again, and the words are the same", () => {

@@ -24,6 +24,8 @@ from hypothesis import strategies as st
 from moderation.confidentiality import Listed, find, mask
 from moderation.details.cues import WORDS
 from moderation.details.span import Kind
+from rooms.terms import Detail
+from rooms.verdict import Found
 
 HERE = Path(__file__).parent / "details"
 LISTED = Listed(frozenset({"988", "8006624357", "8337325353", "8002738255", "741741"}), frozenset({"988lifeline.org"}))
@@ -181,8 +183,9 @@ def test_what_the_programme_lists_stays() -> None:
     assert len(find(text)) == 3
 
 
-def test_masking_covers_what_is_certain_only() -> None:
-    text = "Mary Hill said: 503-555-0142"
-    spans = find(text)
-    assert [span.certain for span in spans] == [False, True]
-    assert mask(text, spans, lambda kind: f"[{kind.value}]") == "Mary Hill said: [PHONE]"
+def test_masking_puts_a_label_in_the_place_of_each() -> None:
+    text = "💐 my name is Mary Hill: 503-555-0142, or m@example.org"
+    hidden = [Found(span.start, span.end, span.kind.value.lower()) for span in find(text)]
+    labelled = mask(text, hidden, lambda detail: f"[{detail.value}]")
+    assert labelled == ("💐 my name is [person]: [phone], or [email]", (Detail.PERSON, Detail.PHONE, Detail.EMAIL))
+    assert mask(text, [], lambda detail: detail.value) == (text, ())

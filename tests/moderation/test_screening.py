@@ -6,13 +6,14 @@ import ast
 import inspect
 import statistics
 from time import perf_counter
+from typing import Any
 
 import pytest
 
 from moderation import screening
 from moderation.confidentiality import Listed
 from moderation.following import follow
-from moderation.screening import screen
+from moderation.screening import kept_by, screen
 from rooms.rules import NO_RULES, Rule, Rules, Then, pack, unpack
 from rooms.terms import Reason
 from rooms.verdict import Conduct, Found, Safety, Verdict
@@ -47,13 +48,14 @@ def test_each_rule_finds_its_own_and_asks_for_what_the_room_says(rule: Rule, the
         verdict = screen(text, only(rule, then), Listed(roster=frozenset({"ana", "bea", "cleo", "dana", "eva"})))
         if other is rule and then is not Then.NOTHING:
             assert (verdict.conduct.value, verdict.rule, len(verdict.found)) == (then.value, rule, 1)
+            assert len(verdict.hidden) == (then is Then.MASK and rule is not Rule.MENTIONS)
         else:
             assert verdict == Verdict()
 
 
 def test_the_signs_are_those_of_her_text() -> None:
     text = "💐 llámame: cinco cero tres 555 0142"
-    (found,) = screen(text, Rules()).found
+    (found,) = screen(text, Rules(contact=Then.ASK)).found
     assert (text[found.start : found.end], found.what) == ("cinco cero tres 555 0142", "phone")
     assert screen(TEXTS[Rule.WORDS], ALL_HELD).found == (Found(14, 26, "words"),)
 
@@ -78,9 +80,58 @@ def test_the_rule_that_asks_for_most_decides() -> None:
 
 def test_once_she_is_sure_she_is_not_asked_again_and_the_other_rules_stay() -> None:
     text = f"{TEXTS[Rule.CONTACT]} or {TEXTS[Rule.LINKS]}"
-    assert screen(TEXTS[Rule.CONTACT], Rules(), sure=True) == Verdict()
-    assert screen(text, Rules(links=Then.ALERT), sure=True).conduct is Conduct.ALERT
+    assert screen(TEXTS[Rule.CONTACT], Rules(contact=Then.ASK), sure=True) == Verdict()
+    assert screen(text, Rules(contact=Then.ASK, links=Then.ALERT), sure=True).conduct is Conduct.ALERT
     assert screen(text, Rules(contact=Then.HOLD), sure=True).conduct is Conduct.HOLD
+
+
+def hidden_of(text: str, policy: Rules, **more: Any) -> list[tuple[str, str]]:
+    return [(text[found.start : found.end], found.what) for found in screen(text, policy, **more).hidden]
+
+
+def test_a_room_that_hides_hides_every_kind_and_leaves_the_rest() -> None:
+    text = "Soy Ana: my name is Vera Quill, 503-555-0142, v@example.org, see https://example.org/v"
+    assert hidden_of(text, Rules()) == [("Vera Quill", "person"), ("503-555-0142", "phone"), ("v@example.org", "email")]
+    assert hidden_of(text, Rules(links=Then.MASK))[-1] == ("https://example.org/v", "url")
+    assert hidden_of(TEXTS[Rule.WORDS], Rules(words=Then.MASK, listed=ALL_HELD.listed)) == [("CHEAP  pills", "own")]
+
+
+def test_what_is_hidden_is_hidden_whatever_else_follows() -> None:
+    verdict = screen(f"{TEXTS[Rule.CONTACT]} or {TEXTS[Rule.LINKS]}", Rules(links=Then.HOLD))
+    assert (verdict.conduct, verdict.rule, len(verdict.hidden)) == (Conduct.HOLD, Rule.LINKS, 1)
+
+
+@pytest.mark.parametrize("then", [Then.MASK, Then.ASK])
+def test_a_name_that_is_only_likely_is_asked_about_and_never_hidden(then: Then) -> None:
+    text = f"then Mary Hill came, {TEXTS[Rule.CONTACT]}"
+    verdict = screen(text, Rules(contact=then))
+    assert (verdict.conduct, verdict.rule, verdict.found[0]) == (Conduct.ASK, Rule.CONTACT, Found(5, 14, "person"))
+    sure = screen(text, Rules(contact=then), sure=True)
+    assert sure.conduct is (Conduct.MASK if then is Then.MASK else Conduct.PASS)
+    assert not any(found.what == "person" for found in sure.hidden)
+    assert screen("then Mary Hill came", Rules(contact=Then.ALERT)) == Verdict()
+    assert screen(text, Rules(contact=Then.HOLD)).conduct is Conduct.HOLD
+
+
+def test_words_of_her_own_list_are_hidden_in_every_room() -> None:
+    text = "Rex is my dog, 503-555-0142"
+    own = [Found(0, 3, "own")]
+    assert hidden_of(text, NO_RULES, own=own) == [("Rex", "own")]
+    assert hidden_of(text, Rules(), own=own) == [("Rex", "own"), ("503-555-0142", "phone")]
+    assert hidden_of(text, Rules(), own=[Found(10, 18, "own")]) == [("dog, 503-555-0142", "own")], "of two that overlap, both"
+    assert screen(text, NO_RULES, own=own).conduct is Conduct.PASS
+
+
+OURS = ("1-503-555-0142", "https://www.haven.org/help", "desk@haven.org", "@haven", "12 Oak Street, Salem")
+
+
+def test_what_the_programme_wrote_down_as_its_own_stays() -> None:
+    text = "call (503) 555 0142, see haven.org/rooms, mail desk@haven.org, follow us @haven, or come to 12 Oak Street"
+    every = Rules(Then.HOLD, Then.HOLD, Then.HOLD, Then.HOLD)
+    assert screen(text, every, kept_by(Listed(), OURS)) == Verdict()
+    assert len(screen(text, Rules(links=Then.MASK)).hidden) == 5
+    assert screen("call 503-555-0143 or 12 Oak Street, apt 5", Rules(), kept_by(Listed(), OURS)).hidden
+    assert kept_by(Listed(), ()) == Listed()
 
 
 def test_help_lines_and_the_names_of_those_here_are_no_contacts() -> None:
@@ -118,6 +169,7 @@ def test_no_rules_is_no_work() -> None:
 def test_rules_are_kept_as_a_text() -> None:
     assert unpack(pack(ALL_HELD)) == ALL_HELD
     assert unpack("{}") == Rules()
+    assert unpack(pack(Rules(ours=OURS))).ours == OURS
 
 
 def test_screening_costs_next_to_nothing() -> None:

@@ -19,7 +19,7 @@ async def kept(house: House) -> int:
 
 
 async def test_she_is_asked_before_a_number_is_posted_and_nothing_is_kept_until_she_says(house: House, women: Keep) -> None:
-    meeting = await house.meeting()
+    meeting = await house.meeting(rules=Rules(contact=Then.ASK))
     await facilitate(house, women, meeting)
     rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
     refused = await rose.post(NUMBER, FIRST)
@@ -70,7 +70,7 @@ async def test_an_alert_is_a_line_beside_the_words_that_only_facilitators_see(ho
 
 
 async def test_a_facilitator_and_a_room_without_rules_are_not_asked(house: House, women: Keep) -> None:
-    meeting, free = await house.meeting(), await house.meeting(rules=NO_RULES)
+    meeting, free = await house.meeting(rules=Rules(contact=Then.ASK)), await house.meeting(rules=NO_RULES)
     ruth = await facilitate(house, women, meeting)
     assert (await ruth.post(NUMBER, FIRST))["seq"]
     await facilitate(house, women, free, "Nora")
@@ -87,7 +87,7 @@ async def test_to_say_she_is_sure_is_no_way_around_a_rule_that_holds(house: Hous
 
 
 async def test_calling_a_woman_by_her_name_here_is_no_name_elsewhere(house: House, women: Keep) -> None:
-    meeting = await house.meeting()
+    meeting = await house.meeting(rules=Rules(contact=Then.ASK))
     await facilitate(house, women, meeting)
     rose, _ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
     assert (await rose.post("@ivy thank you", FIRST))["ok"]

@@ -44,7 +44,7 @@ export class Sender {
 
   async #post({ id, text, reply_to, topics, privately, sure }) {
     const answer = await this.#ask(id, { type: privately ? "say_privately" : "post", id, text, ...(reply_to === null ? {} : { reply_to }), ...(topics?.length && !privately ? { topics } : {}), ...(sure ? { sure } : {}) });
-    if (answer.ok) this.#store.dispatch({ type: "posted", id, privately, seq: answer.seq, at: answer.at, held: answer.held, rule: answer.rule });
+    if (answer.ok) this.#store.dispatch({ type: "posted", id, privately, seq: answer.seq, at: answer.at, held: answer.held, rule: answer.rule, hidden: answer.hidden, text: answer.text });
     else if (answer.retry) {
       this.#wait(id);
       this.#store.dispatch({ type: "retrying", id, code: answer.code, message: answer.message });

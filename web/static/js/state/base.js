@@ -32,8 +32,8 @@ export function alterSeat(state, id, fields) {
 }
 
 /** A message as an event brings it. Its text is null when it was taken back, or taken down, before it is told again. */
-export function wordsOf({ id, seat, at, text = null, reply_to = null, taken_back = false, removed = null, rule, topics }) {
-  return { id, seat, at, text, reply_to, taken_back, removed, responses: {}, ...(rule && { rule }), ...(topics && { topics }) };
+export function wordsOf({ id, seat, at, text = null, reply_to = null, taken_back = false, removed = null, rule, topics, hidden }) {
+  return { id, seat, at, text, reply_to, taken_back, removed, responses: {}, ...(rule && { rule }), ...(topics && { topics }), ...(hidden && { hidden }) };
 }
 
 /** Words that came back to the composer stand before what is there. @param {string} back @param {string} draft */

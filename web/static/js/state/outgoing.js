@@ -46,9 +46,10 @@ export const OUTGOING = {
   },
 
   /** The server has them. The row stays until the event puts them in their place, or a facilitator reads them first. */
-  posted: (state, { id, seq, at, held, privately, rule }) => {
+  posted: (state, { id, seq, at, held, privately, rule, hidden, text }) => {
+    if (hidden) state = withoutWhatIsHidden(state, id, hidden, text);
     const item = state.outgoing.find((o) => o.id === id);
-    if (held && item) state = waitsToBeRead(change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing"), { ...item, at, rule });
+    if (held && item) state = waitsToBeRead(change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing"), { ...item, at, rule, hidden });
     if (held) return state;
     if (privately) return change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing", "standing");
     if (state.messages.has(id) || seq <= state.seq) return change(state, { outgoing: state.outgoing.filter((o) => o.id !== id) }, "outgoing");
@@ -111,6 +112,12 @@ export const OUTGOING = {
   /** A small act of hers was refused, or there was no line. Said above the composer for a while. */
   not_done: (state, { message, now }) => change(state, { refusal: { message, until: now + REFUSAL_MS } }, "dock"),
 };
+
+/** Something was hidden in her words: she is told, and what she wrote is nowhere on this page any more. @param {State} state @returns {State} */
+function withoutWhatIsHidden(state, id, hidden, text) {
+  const next = alter(state, id, { text: text ?? "" });
+  return change({ ...next, said: [...next.said, { kind: "hidden", hidden }] }, { returned: put(next.returned, id) });
+}
 
 /** Words for the facilitators alone, of a woman who is in the circle meanwhile. */
 export const NOT_TO_THE_CIRCLE = { privately: false, status: "refused", code: "let_in", message: null };

@@ -6,7 +6,7 @@ import { veiled } from "../state/base.js";
 import { stepNews } from "./steps.js";
 import { el, nameOf } from "./dom.js";
 import { lineText } from "./lines.js";
-import { looksLike } from "./looked_for.js";
+import { hiddenFromAll, looksLike } from "./looked_for.js";
 import { ruleText } from "./rules.js";
 
 /** More at once than this are summed up. */
@@ -78,6 +78,7 @@ function sentence(state, { kind, id, seat, reason, name, text, ...more }) {
     case "yours_down": return [t("Your words were taken down."), ruleText(reason)].join(" ");
     case "message_removed": return t("Words of {name} were taken down.", { name: nameOf(state, seat, t) });
     case "held": return t("Waiting for the facilitator to read it.");
+    case "hidden": return hiddenFromAll(more.hidden);
     case "asks": return [looksLike(more.what), t("You can change it or post it as it is.")].join(" ");
     case "private": return `${name}: ${text}`;
     case "let_in": return t("You are in the circle now.");

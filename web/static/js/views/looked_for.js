@@ -14,9 +14,44 @@ export function looksLike(what) {
     case "handle": return t("This looks like a name you go by elsewhere.");
     case "address": return t("This looks like a street address.");
     case "url": return t("This looks like a link.");
+    case "person": return t("This looks like a full name.");
+    case "child": return t("This looks like a child's name.");
+    case "school": return t("This looks like the name of a school.");
+    case "id": return t("This looks like a case number.");
+    case "dob": return t("This looks like a date of birth.");
     case "mentions": return t("This calls many women by name.");
     default: return t("This has words that the room looks out for.");
   }
+}
+
+/** What was hidden, as a list. @param {string[]} hidden */
+export const kindsOf = (hidden) => hidden.map(kindOf).join(", ");
+
+function kindOf(detail) {
+  switch (detail) {
+    case "phone": return t("a telephone number");
+    case "email": return t("a mail address");
+    case "handle": return t("a name used elsewhere");
+    case "address": return t("an address");
+    case "url": return t("a link");
+    case "person": return t("a full name");
+    case "child": return t("a child's name");
+    case "school": return t("a school");
+    case "id": return t("a case number");
+    case "dob": return t("a date of birth");
+    default: return t("a word from a list");
+  }
+}
+
+/** Told to her who wrote it. @param {string[]} hidden */
+export const hiddenFromAll = (hidden) => t("Hidden before anyone read it: {what}. Others keep what they read, so it stays with you.", { what: kindsOf(hidden) });
+
+/** The quiet line beside words, told to who wrote them and to facilitators. @param {{rule?: string, hidden?: string[]}} message @param {boolean} own @param {boolean} desk */
+export function besideText({ rule, hidden }, own, desk) {
+  const said = [];
+  if (hidden && (own || desk)) said.push(own ? hiddenFromAll(hidden) : t("Hidden: {what}.", { what: kindsOf(hidden) }));
+  if (rule && !(hidden && rule === "contact")) said.push(noticedText(rule));
+  return said.join(" ");
 }
 
 /** Why a facilitator reads it first. @param {string|undefined} rule */

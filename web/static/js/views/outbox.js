@@ -4,7 +4,7 @@ import { t } from "../words.js";
 import { appealLink } from "./appeal.js";
 import { button, el, mark, setText, show } from "./dom.js";
 import { wordNodes } from "./row.js";
-import { heldBecause, nudge } from "./looked_for.js";
+import { heldBecause, hiddenFromAll, nudge } from "./looked_for.js";
 import { ruleText } from "./rules.js";
 
 export class Outbox {
@@ -61,6 +61,7 @@ function mine({ standing, outgoing, acts }) {
 
 function build(state, item) {
   const line = el("p", { class: "msg-state" });
+  const words = el("p", { class: "msg-words", dir: "auto" }, ...wordNodes(item.text));
   const note = el("div", { class: "msg-note msg-note-bare", hidden: true });
   const node = el(
     "li",
@@ -68,13 +69,17 @@ function build(state, item) {
     mark(state.seats.get(state.you)),
     el("div", { class: "msg-body" },
       el("p", { class: "msg-head" }, el("span", { class: "msg-name" }, t("You"))),
-      el("p", { class: "msg-words", dir: "auto" }, ...wordNodes(item.text)), line, note),
+      words, line, note),
   );
-  return { node, line, note, drawn: null };
+  return { node, line, note, words, text: item.text, drawn: null };
 }
 
 /** @returns {boolean} whether the buttons she stood on went away */
 function patch(row, item) {
+  if (item.text !== row.text) { // as they stand there, when something in them was hidden
+    row.text = item.text;
+    row.words.replaceChildren(...wordNodes(item.text));
+  }
   const asks = !["sending", "retrying", "sent"].includes(item.status);
   row.node.classList.toggle("is-sending", !asks);
   const notSent = ["unsure", "refused", "asks"].includes(item.status);
@@ -96,7 +101,7 @@ function question(item) {
   if (item.status === "taking") return [el("p", {}, el("strong", {}, t("Taking your words back.")))];
   if (item.status === "held") {
     return [
-      el("p", {}, el("strong", {}, t("Waiting for the facilitator to read it.")), " ", [heldBecause(item.rule), t("The circle does not see it yet.")].join(" ").trim()),
+      el("p", {}, el("strong", {}, t("Waiting for the facilitator to read it.")), " ", [heldBecause(item.rule), t("The circle does not see it yet."), item.hidden && hiddenFromAll(item.hidden)].filter(Boolean).join(" ")),
       button("act", "take-back", id, t("Take it back")),
     ];
   }

@@ -9,7 +9,7 @@ import { veiled } from "../state/base.js";
 import { aboutText, veil } from "./about.js";
 import { button, el, mark, nameOf, setText, show } from "./dom.js";
 import { chips, chipsKey, choice } from "./responses.js";
-import { noticedText } from "./looked_for.js";
+import { besideText } from "./looked_for.js";
 import { ruleText } from "./rules.js";
 
 /** Her words as nodes: text, and links that lead nowhere with their host in plain words. @param {string} text */
@@ -137,7 +137,8 @@ export class MessageRow {
       this.gone.hidden = there;
     }
     if (!there) this.#why(goneText(state, message, own), own && Boolean(message.removed) && !message.taken_back);
-    if (show(this.noticed, there && Boolean(message.rule))) setText(this.noticed, noticedText(message.rule));
+    const beside = there ? besideText(message, own, facilitates(state)) : "";
+    if (show(this.noticed, Boolean(beside))) setText(this.noticed, beside);
   }
 
   /** Why they are gone; she who wrote them can ask somebody else to look. */

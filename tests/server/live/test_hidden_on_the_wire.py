@@ -1,0 +1,70 @@
+"""Personal details, end to end: hidden before anyone reads them, said to her who wrote them at once, and kept nowhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rooms.rules import Rules, Then
+from tests.support.house import House, Keep, facilitate, sit_down
+
+FIRST, SECOND = "f" * 16, "s" * 16
+NUMBER = "503-555-0142"
+SAID, SHOWN = f"💛 Call me: {NUMBER}, any time", "💛 Call me: [phone], any time"
+NAME = "then Mary Hill came"
+
+
+async def test_what_is_hidden_reaches_nobody_and_she_is_told_of_which_kind(house: House, women: Keep) -> None:
+    meeting = await house.meeting(history=True)
+    ruth = await facilitate(house, women, meeting)
+    rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
+    answer = await rose.post(SAID, FIRST)
+    assert answer == {"ok": True, "id": FIRST, "seq": answer["seq"], "at": answer["at"], "hidden": ["phone"], "text": SHOWN}
+    assert await rose.post(SAID, FIRST) == answer, "the same id again gives the same answer"
+    for woman in (rose, ivy, ruth):
+        await woman.until(lambda w: w.texts)
+        assert woman.texts == [SHOWN]
+        assert woman.told("message_posted")[0]["hidden"] == ["phone"]
+    late = await sit_down(house, women, meeting, "Iris")
+    assert [(message["text"], message["hidden"]) for message in late.answer["snapshot"]["messages"]] == [(SHOWN, ["phone"])]
+
+
+async def test_words_that_are_read_first_are_read_without_it(house: House, women: Keep) -> None:
+    meeting = await house.meeting(rules=Rules(links=Then.HOLD))
+    ruth = await facilitate(house, women, meeting)
+    rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
+    answer = await rose.post(f"{SAID} https://example.org/story", FIRST)
+    assert (answer["held"], answer["rule"], answer["hidden"]) == (True, "links", ["phone"])
+    await rose.until(lambda w: w.standing["held"])
+    await ruth.until(lambda w: w.told("message_held"))
+    for held in (rose.standing["held"][0], ruth.told("message_held")[0]):
+        assert (held["hidden"], NUMBER in held["text"]) == (["phone"], False)
+    await ruth.does("release", id=FIRST)
+    await ivy.until(lambda w: w.texts)
+    assert (NUMBER in ivy.texts[0], ivy.told("message_posted")[0]["hidden"]) == (False, ["phone"])
+
+
+async def test_a_likely_name_is_asked_about_and_what_is_certain_is_hidden_all_the_same(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    await facilitate(house, women, meeting)
+    rose = await sit_down(house, women, meeting, "Rose")
+    refused = await rose.post(f"{NAME}, {NUMBER}", FIRST)
+    assert (refused["code"], refused["spans"]) == ("looks_personal", [[5, 14, "person"]])
+    answer = await rose.post(f"{NAME}, {NUMBER}", FIRST, sure=True)
+    assert (answer["text"], answer["hidden"]) == (f"{NAME}, [phone]", ["phone"])
+
+
+async def test_a_facilitators_own_words_help_lines_and_what_is_the_programmes_stay(house: House, women: Keep) -> None:
+    meeting = await house.meeting(rules=Rules(ours=(NUMBER,)))
+    ruth = await facilitate(house, women, meeting)
+    rose = await sit_down(house, women, meeting, "Rose")
+    assert "hidden" not in await rose.post(SAID, FIRST)
+    assert "hidden" not in await ruth.post(f"{NAME}, 503-555-0199", SECOND)
+
+
+async def test_no_byte_of_it_is_on_disk(house: House, women: Keep, tmp_path: Path) -> None:
+    meeting = await house.meeting()
+    await facilitate(house, women, meeting)
+    rose = await sit_down(house, women, meeting, "Rose")
+    assert (await rose.post(SAID, FIRST))["hidden"] == ["phone"]
+    kept = [file for file in tmp_path.rglob("*") if file.is_file() and NUMBER.encode() in file.read_bytes()]
+    assert kept == []
