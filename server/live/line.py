@@ -14,6 +14,7 @@ from aiohttp import WSMsgType
 from engineio.async_socket import AsyncSocket
 from engineio.packet import CLOSE, MESSAGE, NOOP, PING, Packet
 
+from server.live.backlog import SLOW_PACKETS, Backlog
 from server.live.frames import LARGEST_FRAME, Out, frame, packets_of
 from server.live.listener import Listener
 
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 4 * LARGEST_FRAME  # bytes of one polling request; stock clients keep to one frame's worth
 JOIN_S = 10.0  # a connection that has not joined the namespace by then is closed
-SLOW_S = 5.0  # how long a reader may stay above the transport's mark
-SLOW_PACKETS = 256  # and how many packets or
-SLOW_BYTES = 512 * 1024  # bytes may come to wait for her there, besides the long answer that may have put her there
-SLOW_READS = 32 * 1024  # who reads so many bytes in that time is only on a thin line
+READ_S = 5.0  # how long the last words may take to leave
 FETCH_S = 30.0  # how long a client that polls may take to fetch the last words to it
 _CLOSE_FRAME = b"\x88\x02\x03\xe8"  # websocket close, 1000
 
@@ -44,22 +42,21 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         self._done: asyncio.Future[None] | None = None
         self._work: asyncio.Task[None] | None = None
         self.over = False
-        self._slow_timer: asyncio.TimerHandle | None = None
-        self._slow_packets = self._slow_bytes = self._slow_left = 0
+        self._backlog: Backlog | None = None
         self._unanswered = False
         self._timer: asyncio.TimerHandle | None = None
         self._join_timer = asyncio.get_running_loop().call_later(JOIN_S, self.hang_up)
 
     def say(self, out: Out) -> None:
         """Send, at once and in order. Never awaits; a reader that is too slow is cut off."""
-        protocol = self._protocol
-        if protocol is None:
+        backlog = self._backlog
+        if backlog is None:
             if not self.over:
                 self._queue_polling(out)
             return
         try:
-            if protocol.writing_paused or self._slow_timer is not None:
-                self._say_slowly(out)
+            if self._protocol.writing_paused or backlog.watched:
+                backlog.write(out)
             else:
                 self._transport.write(out.wire)
         except RuntimeError:  # uvloop has closed it, and will tell us in a moment
@@ -67,46 +64,15 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
 
     def _queue_polling(self, out: Out) -> None:
         if self.queue.qsize() > SLOW_PACKETS:
-            self.listener.slow(self)
-            self.cut()
+            self._too_slow()
             return
         for packet in out.packets:
             self.queue.put_nowait(Packet(MESSAGE, packet.decode()))
 
-    def _say_slowly(self, out: Out) -> None:
-        """The transport's buffer is above its mark, or was a moment ago."""
-        if not self._protocol.writing_paused:
-            self._at_ease()
-        elif self._slow_timer is None:
-            self._watch_reading()
-        self._slow_packets += len(out.packets)
-        self._slow_bytes += len(out.wire)
-        self._slow_left += len(out.wire)
-        self._transport.write(out.wire)
-        if self._slow_timer is not None and (self._slow_packets > SLOW_PACKETS or self._slow_bytes > SLOW_BYTES):
-            self._too_slow()
-
-    def _watch_reading(self) -> None:
-        self._slow_left = self._transport.get_write_buffer_size()
-        self._slow_timer = asyncio.get_running_loop().call_later(SLOW_S, self._look_at_reading)
-
-    def _look_at_reading(self) -> None:
-        """A long answer takes its time on a thin line: whoever reads it is not cut off, or she could never come back."""
-        if self._protocol.writing_paused and self._slow_left - self._transport.get_write_buffer_size() >= SLOW_READS:
-            self._watch_reading()
-        else:
-            self._too_slow()
-
     def _too_slow(self) -> None:
-        if self._protocol.writing_paused and not self.over:
+        if not self.over:
             self.listener.slow(self)
             self.cut()
-        self._at_ease()
-
-    def _at_ease(self) -> None:
-        if self._slow_timer is not None:
-            self._slow_timer.cancel()
-        self._slow_timer, self._slow_packets, self._slow_bytes = None, 0, 0
 
     async def send(self, packet: Packet) -> None:
         """What the engine and python-socketio send themselves."""
@@ -190,7 +156,7 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
             if self._protocol is not None:
                 self._transport.write(_CLOSE_FRAME)
                 self._transport.close()
-                asyncio.get_running_loop().call_later(SLOW_S, self._transport.abort)
+                asyncio.get_running_loop().call_later(READ_S, self._transport.abort)
             self._end()
 
     def cut(self) -> None:
@@ -240,7 +206,8 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
 
     def _stop_timers(self) -> None:
         self._join_timer.cancel()
-        self._at_ease()
+        if self._backlog is not None:
+            self._backlog.at_ease()
         if self._timer is not None:
             self._timer.cancel()
 
@@ -251,6 +218,7 @@ class Line(AsyncSocket):  # type: ignore[misc]  # the library has no types
         self._done = asyncio.get_running_loop().create_future()
         self.connected = self.upgraded = True
         self._transport, self._protocol = driver.transport, driver.protocol
+        self._backlog = Backlog(self._transport, self._protocol, self._too_slow)
         while not self.queue.empty():  # what was sent while polling
             packet = self.queue.get_nowait()
             if packet is not None and packet.packet_type != NOOP:
