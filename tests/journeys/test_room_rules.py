@@ -1,4 +1,4 @@
-"""A room's rules on her page: she is asked before a number is posted, nothing she wrote is lost, and a link is noticed quietly."""
+"""A room's rules on her page: a number is hidden and she is told, a likely name is asked about, and a link is noticed quietly."""
 
 from __future__ import annotations
 
@@ -9,29 +9,37 @@ from tests.journeys.conftest import CUT, Demo, guest
 from tests.support.journey import Walk
 from tests.support.journey_live import Seat
 
-NUMBER = "💛 Call me any time: 503-555-0142"
+NUMBER = "503-555-0142"
+NAME = "💛 then Mary Hill came"
 
 
-async def test_she_is_asked_before_a_number_is_posted(demo: Demo, new_context: NewContext) -> None:
+async def test_a_number_is_hidden_and_a_likely_name_is_asked_about(demo: Demo, new_context: NewContext) -> None:
     june, ola = await guest(new_context, demo, "Junia"), await guest(new_context, demo, "Olala")
     page = ola.page
-    await ola.say(NUMBER, heard=False)
+    label = ola.words("[phone number hidden]")
+    await ola.say(f"Call me any time: {NUMBER}", heard=False)
+    await june.hears(f"Call me any time: {label}")
+    await expect(ola.row("Call me any time")).to_contain_text(ola.words("a telephone number"))
+    await expect(june.row("Call me any time")).not_to_contain_text(ola.words("a telephone number"))
+    kept = await page.evaluate("JSON.stringify([document.documentElement.outerHTML, {...sessionStorage}, {...localStorage}])")
+    assert NUMBER not in kept
+    await ola.say(NAME, heard=False)
     asked = page.locator(".rows [data-out] .msg-note")
-    await expect(asked).to_contain_text(ola.words("This looks like a telephone number."))
-    await expect(asked.locator("q")).to_have_text("503-555-0142")
+    await expect(asked).to_contain_text(ola.words("This looks like a full name."))
+    await expect(asked.locator("q")).to_have_text("Mary Hill")
     await expect(page.locator("#words")).to_have_value("")
     await page.locator("#words").fill("and thank you")
     change = ola.act("Change it", asked)
     await change.focus()
     await page.keyboard.press("Enter")
-    await expect(page.locator("#words")).to_have_value(f"{NUMBER}\nand thank you")
+    await expect(page.locator("#words")).to_have_value(f"{NAME}\nand thank you")
     await expect(page.locator("#words")).to_be_focused()
     await page.locator("#words").fill("")
-    await ola.say(NUMBER, heard=False)
+    await ola.say(NAME, heard=False)
     post = ola.act("Post it as it is", asked)
     await post.focus()
     await page.keyboard.press("Enter")
-    await june.hears(NUMBER)
+    await june.hears(NAME)
     await expect(asked).to_have_count(0)
 
 

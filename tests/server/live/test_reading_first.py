@@ -55,24 +55,24 @@ async def test_what_was_declined_is_hers_to_see_and_to_take_back(house: House, w
     ruth = await facilitate(house, women, meeting)
     rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
     await ruth.does("set_hold", seat=rose.seat, on=True)
-    answer = await rose.post("Call me: 555 0100", FIRST, sure=True)
+    answer = await rose.post("Meet me at the park", FIRST, sure=True)
     assert answer["held"]
     assert (await ivy.post("Hers alone are read first."))["seq"]
     await ruth.does("decline", id=FIRST, reason="contact")
     await rose.until(lambda w: w.standing["declined"])
     declined = rose.standing["declined"][0]
-    assert (declined["id"], declined["text"], declined["reason"]) == (FIRST, "Call me: 555 0100", "contact")
+    assert (declined["id"], declined["text"], declined["reason"]) == (FIRST, "Meet me at the park", "contact")
     assert (await bodies(house))[FIRST] is not None
     await rose.does("take_back", id=FIRST)
     await rose.until(lambda w: not w.standing["declined"])
     assert (await bodies(house))[FIRST] is None
-    assert await rose.post("Call me: 555 0100", FIRST) == answer
+    assert await rose.post("Meet me at the park", FIRST) == answer
     assert (await ivy.post("mine", FIRST))["code"] == "id_taken"
     await ruth.until(lambda w: w.told("held_taken_back"))
     held = house.meetings.hall.at_hand(meeting)
     assert held is not None
     assert FIRST not in held.live.replica.words.bodies
-    assert not any(b"555 0100" in (json or b"") for entry in held.live.replica.entries for json in entry.json), (
+    assert not any(b"at the park" in (json or b"") for entry in held.live.replica.entries for json in entry.json), (
         "not in what was encoded either"
     )
     assert ivy.texts == ["Hers alone are read first."]
