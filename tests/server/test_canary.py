@@ -62,10 +62,11 @@ class Scene:
     taken: str
     name: str
     aside: str  # said in a side room
+    behind: str  # among facilitators
 
     @property
     def markers(self) -> list[str]:
-        return [self.word, self.taken, self.name, self.aside]
+        return [self.word, self.taken, self.name, self.aside, self.behind]
 
     @property
     def master(self) -> bytes:
@@ -103,7 +104,7 @@ async def running(
         await asyncio.gather(*(asyncio.to_thread(node.start) for node in nodes))
         db = await Database.open(settings.main_url, settings.keys_url)
         stack.push_async_callback(db.close)
-        yield Scene(nodes, rooms, settings, db, folder, disk, heard, marker(), marker(), marker(), marker())
+        yield Scene(nodes, rooms, settings, db, folder, disk, heard, marker(), marker(), marker(), marker(), marker())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -190,6 +191,15 @@ async def go_aside(scene: Scene, women: Evening) -> None:
     assert not canary.found_in(bytes(circles.sent), [scene.aside]), "no other woman of the circle is told"
 
 
+async def speak_among_facilitators(scene: Scene, women: Evening) -> None:
+    """What a facilitator writes to the others is told to facilitators, and no woman of the circle learns that there is such a line."""
+    ruth = women.facilitator
+    answer = await ruth.ask({"type": "say_in_back_channel", "id": "b" * 16, "text": f"Between us: {scene.behind}"})
+    assert answer is not None
+    assert answer["ok"]
+    await until(lambda: canary.found_in(bytes(ruth.sent), [scene.behind]))
+
+
 async def spend(scene: Scene, women: Evening) -> None:
     """What happens that evening, and that each is told what she should be."""
     author, entitled, late, other, stranger, _ = women.all
@@ -199,6 +209,7 @@ async def spend(scene: Scene, women: Evening) -> None:
         await woman.sit()
     cursor = entitled._cursor
     await go_aside(scene, women)
+    await speak_among_facilitators(scene, women)
     said, regretted = await author.say(f"It was the {scene.word} all along."), await author.say(scene.taken)
     await until(lambda: entitled.page.shown.keys() >= {said, regretted})
     assert (await entitled.ask({"type": "respond", "id": said, "word": "with_you"}) or {})["ok"]
@@ -220,6 +231,9 @@ async def spend(scene: Scene, women: Evening) -> None:
     assert not refused["ok"]
     with pytest.raises(TurnedAway):
         await stranger.sit()
+    circle = b"".join(bytes(woman.sent) for woman in (author, entitled, late))
+    assert not canary.found_in(circle, [scene.behind])
+    assert b"back_channel" not in circle
     for visitor in (late, other, stranger):
         for path in (
             "/",
@@ -292,7 +306,8 @@ async def close_the_meeting(scene: Scene) -> None:
 async def test_a_marker_is_found_nowhere_and_dies_with_its_key(start: Start) -> None:
     async with start() as scene, evening(scene) as women:
         for word in scene.markers:
-            assert canary.found_in(bytes(women.entitled.sent), [word]), "she who is entitled was told"
+            told = women.facilitator if word == scene.behind else women.entitled
+            assert canary.found_in(bytes(told.sent), [word]), "she who is entitled was told"
         await on_disk(scene)
         assert leaks(await places(scene, women), scene.markers) == set()
         visited = b"".join(woman.places for woman in women.all).lower()
@@ -305,6 +320,7 @@ async def test_a_marker_is_found_nowhere_and_dies_with_its_key(start: Start) -> 
         keys = canary.carved(await keyring_files(scene), scene.master, meeting)
         assert canary.found_in(yesterday.read(scene.master, *keys), [scene.word]), "with the living key it can be read"
         assert canary.found_in(yesterday.read(scene.master, *keys), [scene.name])
+        assert canary.found_in(yesterday.read(scene.master, *keys), [scene.behind])
         assert not canary.found_in(yesterday.read(scene.master, *keys), [scene.aside, scene.taken]), "but what is gone is gone"
 
         await close_the_meeting(scene)
