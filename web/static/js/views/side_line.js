@@ -11,7 +11,8 @@ const AGAIN_MS = 2_000;
 const NEAR = 60;
 
 export class SideLine {
-  list = el("ol", { class: "rows side-line", role: "log", tabindex: "0" });
+  #rows = el("ol", { class: "rows" });
+  list = el("div", { class: "side-line", role: "log", tabindex: "0" }, this.#rows);
   #again; #sending = []; #last = null;
 
   /** @param {() => void} again draws once more */
@@ -30,11 +31,11 @@ export class SideLine {
     this.list.setAttribute("aria-live", state.prefer.quiet ? "off" : "polite");
     const wanted = [...line, ...this.#sending.map((each) => ({ ...each, mine: true, at: null }))];
     const following = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR;
-    const known = new Map([...this.list.children].map((row) => [row.dataset.of, row]));
+    const known = new Map([...this.#rows.children].map((row) => [row.dataset.of, row]));
     for (const [of, row] of known) if (!wanted.some((said) => said.id === of && Boolean(said.at) !== row.hasAttribute("data-sending"))) row.remove();
     for (const said of wanted) {
       const row = known.get(said.id);
-      if (!row?.isConnected) this.list.append(this.#row(state, room, said));
+      if (!row?.isConnected) this.#rows.append(this.#row(state, room, said));
     }
     if (following) this.list.scrollTop = this.list.scrollHeight;
     return came;
@@ -67,7 +68,7 @@ export class SideLine {
   clear() {
     this.#sending = [];
     this.#last = null;
-    this.list.replaceChildren();
+    this.#rows.replaceChildren();
   }
 
   #row(state, room, { id, mine, at, text }) {

@@ -91,6 +91,7 @@ export class SideRoom {
     setText(this.#title, t("{name} and you", { name }));
     setText(this.#to, t("Write to {name} alone", { name }));
     this.#words.placeholder = t("Write to {name} alone", { name });
+    this.#send.setAttribute("aria-label", t("Send to {name} alone", { name }));
     setText(this.#trouble, "");
     show(this.#form, true);
     setText(this.#back, facilitates(state) ? t("End the side room") : t("Back to the circle"));
