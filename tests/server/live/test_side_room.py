@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rooms.events import SeatId
 from server.live.record import SIDE_ROOM_OVER, SIDE_WORDS_GONE
 from server.live.reminded import Reminded
 from server.store import tables as t
@@ -43,6 +42,14 @@ def room_of(woman: Woman) -> dict[str, Any] | None:
 def line_of(woman: Woman) -> list[str]:
     room = room_of(woman)
     return [] if room is None else [said["text"] for said in room["line"]]
+
+
+async def forgotten(house: House, meeting: str) -> None:
+    """This node holds no word any more, and knows of no side room."""
+    held = house.meetings.hall.at_hand(meeting)
+    assert held is not None
+    live = held.live
+    await until(lambda: not live.replica.words.bodies and not live.state.side_rooms)
 
 
 async def begin(ruth: Woman, rose: Woman, minutes: int = 10) -> None:
@@ -151,9 +158,7 @@ async def by_its_time(house: House, other: House, women: Keep) -> None:
     assert ruth.told("side_room_ended")[0]["why"] == "time"
     assert await bodies(house) == {SAID: False, ANSWERED: False}
     for each in {house, other}:
-        held = each.meetings.hall.at_hand(meeting)
-        assert held is not None
-        await until(lambda held=held: not held.live.replica.words.bodies)
+        await forgotten(each, meeting)
 
 
 async def test_it_ends_by_its_time(house: House, women: Keep) -> None:
@@ -177,6 +182,4 @@ async def test_no_word_outlives_an_end_that_races_with_it_on_another_node(pair: 
             await woman.until(lambda w: room_of(w) is None)
         assert not any((await bodies(pair.one)).values())
     for house in (pair.one, pair.two):
-        held = house.meetings.hall.at_hand(meeting)
-        assert held is not None
-        await until(lambda held=held: not held.live.replica.words.bodies and SeatId(rose.seat) not in held.live.state.side_rooms)
+        await forgotten(house, meeting)
