@@ -124,12 +124,13 @@ def take_seat(meeting: Meeting, actor: SeatId, command: TakeSeat, now: datetime)
     full = member and not waits and not overflow.has_room(meeting, now)
     chosen = (command.listening, command.newcomer) if member else (False, False)
     taken = e.SeatTaken(actor, len(meeting.seats) + 1, command.role, command.guest, command.mark, not full, *chosen)
+    answered: list[Event] = [e.DoorAnswered(actor, command.answers)] if waits and command.answers is not None else []
     if command.node is None:
-        return [taken]
+        return [taken, *answered]
     comes: list[Event] = (
         [e.SeatWaits(actor)] if waits else [e.SeatWaits(actor), e.SeatQueued(actor, False)] if full else [e.SeatArrived(actor)]
     )
-    return [taken, e.SeatAttached(actor, command.node), *comes]
+    return [taken, *answered, e.SeatAttached(actor, command.node), *comes]
 
 
 def leave(seat: Seat, *, excluded: bool = False) -> list[Event]:

@@ -14,9 +14,12 @@ from rooms.ids import Fact, MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.rules import Rules
 from rooms.seat_events import (
     Attended,
+    DoorAnswered,
+    DoorAnswersGone,
     DoorEvent,
     DoorLocked,
     DoorUnlocked,
+    DoorWordsEvent,
     LeadEvent,
     LeadKept,
     LeadOffered,
@@ -109,9 +112,12 @@ __all__ = [
     "BackChannelTakenBack",
     "CalmEvent",
     "CameBack",
+    "DoorAnswered",
+    "DoorAnswersGone",
     "DoorEvent",
     "DoorLocked",
     "DoorUnlocked",
+    "DoorWordsEvent",
     "DrillCalled",
     "DrillErased",
     "DrillUndone",
@@ -231,9 +237,9 @@ class MeetingClosed(Fact, frozen=True):
 
 
 MeetingEvent = MeetingPlanned | MeetingOpened | MeetingClosed
-Event = MeetingEvent | DoorEvent | LeadEvent | TurnEvent | CalmEvent | SpeechEvent | BackChannelEvent | Nudged | SideEvent
+Event = MeetingEvent | DoorEvent | LeadEvent | TurnEvent | CalmEvent | SpeechEvent | BackChannelEvent | Nudged | SideEvent | DoorWordsEvent
 
-Worded = MessagePosted | MessageHeld | PrivateSaid | BackChannelSaid | SideSaid  # words travel beside these
+Worded = MessagePosted | MessageHeld | PrivateSaid | BackChannelSaid | SideSaid | DoorAnswered  # words travel beside these
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Event)
@@ -249,6 +255,8 @@ def destroys(event: Event) -> tuple[MessageId, ...]:
     match event:
         case MessageTakenBack(message) | HeldTakenBack(message) | BackChannelTakenBack(message):
             return (message,)
+        case DoorAnswersGone():
+            return (event.message,)
         case DrillErased(messages) | BackChannelCleared(messages):
             return messages
         case SideRoomEnded():

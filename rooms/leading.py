@@ -6,10 +6,22 @@ import copy
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from rooms import admission, backchannel, calm, overflow, side_room, turns
+from rooms import admission, backchannel, calm, overflow, questions, side_room, turns
 from rooms import events as e
 from rooms.commands import AcceptLead, KeepLead, Lead, OfferLead
-from rooms.events import BackChannelEvent, CalmEvent, DoorEvent, Event, LeadEvent, SeatId, SeatRole, SideEvent, SpeechEvent, TurnEvent
+from rooms.events import (
+    BackChannelEvent,
+    CalmEvent,
+    DoorEvent,
+    DoorWordsEvent,
+    Event,
+    LeadEvent,
+    SeatId,
+    SeatRole,
+    SideEvent,
+    SpeechEvent,
+    TurnEvent,
+)
 from rooms.refusals import Refused
 from rooms.state import Meeting, Seat, SeatStatus, Status
 from rooms.terms import LeadWhy
@@ -95,7 +107,7 @@ def settle(meeting: Meeting, events: list[Event], now: datetime) -> list[Event]:
     if all(isinstance(event, SpeechEvent | BackChannelEvent | e.Nudged | e.SideSaid) for event in events):
         return events
     if any(isinstance(event, e.MeetingClosed) for event in events):
-        return [*side_room.at_the_end(meeting), *backchannel.at_the_end(meeting), *events]
+        return [*questions.at_the_end(meeting), *side_room.at_the_end(meeting), *backchannel.at_the_end(meeting), *events]
     sketch, led = _sketch(meeting), meeting.lead is not None
     settled: list[Event] = []
     follows = events
@@ -106,7 +118,7 @@ def settle(meeting: Meeting, events: list[Event], now: datetime) -> list[Event]:
         settled += follows
         gone = side_room.parted(sketch) if seats_moved and sketch.side_rooms else ()
         led_by = _who_facilitates(sketch, led=led) if seats_moved else ()
-        follows = [*gone, *led_by, *overflow.comes_in(sketch, now), *_whose_turn(sketch, now)]
+        follows = [*gone, *led_by, *overflow.comes_in(sketch, now), *questions.outlived(sketch), *_whose_turn(sketch, now)]
         if not follows:
             return settled
     raise AssertionError("what follows never ends")
@@ -155,6 +167,8 @@ def _fold(sketch: Meeting, event: Event, now: datetime) -> bool:
         evolve(sketch, event, now)
     elif isinstance(event, CalmEvent):
         calm.evolve(sketch, event, now)
+    elif isinstance(event, DoorWordsEvent):
+        questions.evolve(sketch, event, now)
     elif isinstance(event, SideEvent):
         side_room.evolve(sketch, event, now)
     elif isinstance(event, e.MeetingOpened):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rooms.ids import Fact, NodeId, SeatId, SeatRole
+from rooms.ids import Fact, MessageId, NodeId, SeatId, SeatRole
 from rooms.terms import LeadWhy, NextStep, Reason, Scope, WaitingFor
 
 
@@ -85,6 +85,20 @@ class SeatUnqueued(Fact, frozen=True):
     """She waits for a facilitator too from now on. Facilitators only."""
 
     seat: SeatId
+
+
+class DoorAnswered(Fact, frozen=True):
+    """She answered the room's questions. Facilitators find the answers with her seat, for as long as she waits."""
+
+    seat: SeatId
+    message: MessageId
+
+
+class DoorAnswersGone(Fact, frozen=True):
+    """She waits no more: her answers are destroyed with this entry."""
+
+    seat: SeatId
+    message: MessageId
 
 
 class SeatMovedToWaiting(Fact, frozen=True):
@@ -193,3 +207,4 @@ DoorEvent = (
     | WaitingSet
 )
 LeadEvent = Unattended | Attended | LeadTaken | LeadOffered | LeadKept
+DoorWordsEvent = DoorAnswered | DoorAnswersGone

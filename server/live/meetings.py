@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from moderation.audit import AuditLine
 from rooms.audience import Audience
 from rooms.commands import CloseByClock, CloseFromOutside, Leave, NodeGone, Open, TakeSeat, TurnAway
-from rooms.events import NodeId, SeatId, SeatRole
+from rooms.events import MessageId, NodeId, SeatId, SeatRole
 from rooms.refusals import Refused
 from rooms.roles import Action, Role, may
 from rooms.state import Status
@@ -261,9 +261,10 @@ class Meetings:
                 raise Refused("name_like_staff")
         seat, role = SeatId(secrets.token_urlsafe(16)), SeatRole.FACILITATOR if facilitates else SeatRole.MEMBER
         mark = live.replica.key.blind(f"name:{skeleton(name)}")
-        wish = TakeSeat(seat, mark, role, who.kind == "guest", node, said.listening, said.newcomer)
+        answers = MessageId(secrets.token_urlsafe(16)) if said.answers else None
+        wish = TakeSeat(seat, mark, role, who.kind == "guest", node, said.listening, said.newcomer, answers)
         try:
-            await live.do(seat, wish, Beside(blind=mine, name=name, account=who.id))
+            await live.do(seat, wish, Beside(text=said.answers, blind=mine, name=name, account=who.id))
         except Refused as refused:
             if mine not in live.replica.seat_by_blind:  # else another tab of hers was quicker
                 if refused.code == "full":

@@ -37,6 +37,7 @@ class AtTheDoor(msgspec.Struct, frozen=True):
 
     listening: bool = False
     newcomer: bool = False
+    answers: str = ""  # to the room's questions: `rooms.questions.pack_answers`
 
     def __repr__(self) -> str:
         return "AtTheDoor()"

@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from moderation.audit import AuditLine
+from rooms.questions import Question
 from rooms.refusals import Refused
 from rooms.rules import Rules
 from rooms.tags import Tag
@@ -40,6 +41,7 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: Annotated[str, msgspec.Meta(max_length=40)] = ""  # name of a script; empty: an open meeting
     tags: tuple[Tag, ...] = ()
     rules: Rules = Rules()
+    questions: tuple[Question, ...] = ()  # asked at the door of whoever is met there
 
 
 class Room(Terms, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ from server.store.people_tables import (
     revocation,
     session,
 )
-from server.store.words import RulesText, Tags
+from server.store.words import QuestionsText, RulesText, Tags
 
 __all__ = [
     "MAIN",
@@ -93,6 +93,7 @@ room = sa.Table(
     sa.Column("format", sa.String(40), nullable=False, server_default=""),  # name of a script; empty: an open meeting
     sa.Column("tags", Tags, nullable=False, server_default=""),  # whom it is for beside `audience`, spaces between
     sa.Column("rules", RulesText, nullable=False, server_default="{}"),  # its own rules about words, as JSON
+    sa.Column("questions", QuestionsText, nullable=False, server_default="[]"),  # what it asks at the door, as JSON
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("closed_at", Moment),
 )

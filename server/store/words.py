@@ -1,10 +1,11 @@
-"""A room's tags and its rules as both databases keep them: a text each."""
+"""A room's tags, rules and questions as both databases keep them: a text each."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from rooms import rules
+from rooms import questions, rules
+from rooms.questions import Question
 from rooms.rules import Rules
 from rooms.tags import Tag, pack, unpack
 
@@ -33,3 +34,16 @@ class RulesText(sa.types.TypeDecorator[Rules]):
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Rules | None:  # noqa: ARG002
         return None if value is None else rules.unpack(value)
+
+
+class QuestionsText(sa.types.TypeDecorator[tuple[Question, ...]]):
+    """What a room asks at the door, as JSON."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Question, ...] | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else questions.pack(value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> tuple[Question, ...] | None:  # noqa: ARG002
+        return None if value is None else questions.unpack(value)

@@ -87,6 +87,10 @@ test("the waiting room on the desk: she waits, is spoken with, and is let in", (
 
 test("the queue of a full circle on the desk, and places in words", () => {
   const waits = told(desk(), { type: "seat_waits", at: at(3), seat: seat("nell", 4, { status: "waiting", newcomer: true }) });
+  const answered = told(desk(), { type: "seat_waits", at: at(3), seat: seat("nell", 4, { status: "waiting" }), answers: [{ question: "How?", answer: "By a friend." }] });
+  assert.equal(answered.waiting[0].answers[0].answer, "By a friend.");
+  const declined = told(answered, { type: "seat_declined", seat: "nell", next: "other_room" });
+  assert.ok(!JSON.stringify([declined.waiting, declined.removedSeats, [...declined.seats]]).includes("By a friend."), "her answers go with her wait");
   const queued = told(waits, { type: "seat_queued", seat: "nell", admitted: false });
   assert.deepEqual(queued.waiting.map((each) => [each.queued, each.moved, each.newcomer]), [[true, false, true]]);
   assert.equal(told(queued, { type: "seat_unqueued", seat: "nell" }).waiting[0].queued, false);

@@ -204,6 +204,14 @@ def queue(meeting: Meeting, now: datetime, *, settled: bool) -> None:
         assert not [seat for seat in there if seat.nodes or (seat.line_lost_at and now - seat.line_lost_at < RETURN_GRACE)]
 
 
+def answers(room: Machine) -> None:
+    """Answers at the door are those of women who wait or are on their way there; the others' are destroyed."""
+    meeting = room.meeting
+    at_the_door = (SeatStatus.TAKEN, SeatStatus.WAITING)
+    assert not [seat for seat in meeting.answers if meeting.seats[seat].status not in at_the_door]
+    assert {message for message in room.words.bodies if message.startswith("answers-")} == set(meeting.answers.values())
+
+
 def nobody_comes_past_the_last_seat(meeting: Meeting, events: list[Event]) -> None:
     """A member comes in for the first time, or from the waiting room, only while there is a seat for her."""
     came = {event.seat for event in events if isinstance(event, e.SeatArrived | e.SeatAdmitted)}

@@ -16,6 +16,7 @@ from rooms.events import Event, MeetingId, MessageId, NodeId, SeatId, SeatRole
 from rooms.housekeeping import keep
 from rooms.leading import settle
 from rooms.meeting import decide, evolve
+from rooms.questions import Answered, pack_answers
 from rooms.refusals import Refused
 from rooms.rules import Rule
 from rooms.state import Meeting, SeatStatus
@@ -104,6 +105,8 @@ class Machine:
         """A named seat with a line to it, and what she chose at the door."""
         seat = SeatId(f"seat-{name}")
         self.words.names[seat] = name
+        if "answers" in chosen:
+            self.words.bodies[chosen["answers"]] = pack_answers([Answered("What brings you?", f"words:{chosen['answers']}.")])
         self.do(seat, TakeSeat(seat, f"mark-{name.lower()}", role, guest, node, **chosen))
         return seat
 

@@ -18,6 +18,7 @@ from rooms.commands import Command
 from rooms.events import Event, MessageId, NodeId, SeatId, SeatRole
 from rooms.formats import Step
 from rooms.meeting import evolve
+from rooms.questions import Answered, pack_answers
 from rooms.refusals import Refused
 from rooms.side_wishes import AcceptSideRoom, OfferSideRoom, SayInSideRoom, SideAct, SideAsk
 from rooms.state import Meeting, SeatStatus, Status
@@ -163,8 +164,16 @@ class Meetings(RuleBasedStateMachine):
     def sit(self, name: str, line: NodeId | None) -> None:
         seat = seat_of(name)
         self.room.words.names[seat] = name
-        chosen = {"listening": name == "Dee", "newcomer": name == "Cat"}
-        self.try_(seat, c.TakeSeat(seat, f"mark-{name.lower()}", ROLES[seat], name == "Eve", line, **chosen))
+        chosen: dict[str, Any] = {"listening": name == "Dee", "newcomer": name == "Cat"}
+        if name in {"Cat", "Eve"}:
+            chosen["answers"] = answers = MessageId(f"answers-{name}")
+            self.room.words.bodies[answers] = pack_answers([Answered("What brings you?", f"words:{answers}.")])
+            self.hidden[answers] = f"words:{answers}."
+        if not any(
+            isinstance(event, e.DoorAnswered)
+            for event in self.try_(seat, c.TakeSeat(seat, f"mark-{name.lower()}", ROLES[seat], name == "Eve", line, **chosen))
+        ):
+            self.room.words.bodies.pop(MessageId(f"answers-{name}"), None)
 
     @rule(which=st.integers(0, 7), line=st.sampled_from(NODES))
     def somebody_is_back(self, which: int, line: NodeId) -> None:
@@ -328,6 +337,7 @@ class Meetings(RuleBasedStateMachine):
         must.one_lead(meeting)
         must.hands_and_turn(meeting, self.room.now)
         must.lines_and_seats(meeting)
+        must.answers(self.room)
         must.side_rooms(meeting, self.aside & set(self.room.words.bodies), self.room.now)
         must.among_facilitators(self.room)
         taken_back = {m.id for m in meeting.messages.values() if m.taken_back}

@@ -147,6 +147,8 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.SlowSet: ("slow_set seconds", "slow_set seconds", None),
     e.Quieted: (None, "quieted seat until reason", None),
     e.QuietLifted: (None, "quiet_lifted seat", None),
+    e.DoorAnswered: (None, None, None),
+    e.DoorAnswersGone: (None, None, None),
     e.SeatQueued: (None, "seat_queued seat admitted", None),
     e.SeatUnqueued: (None, "seat_unqueued seat", None),
     e.HoldSet: (None, "hold_set seat on", None),
@@ -233,6 +235,7 @@ class Evening(Machine):
     def door(self) -> None:
         self.do(self.ruth, SetWaiting(WaitingFor.EVERYONE))
         wren, lou, bea = (self.sit(name) for name in ("Wren", "Lou", "Bea"))
+        self.do(self.sit("Gil", node=None, answers=MessageId("answers-Gil")), Leave())
         self.words.bodies |= {MessageId("p-1"): "A question.", MessageId("p-2"): "An answer."}
         self.do(wren, SayPrivately(MessageId("p-1")))
         self.do(self.ruth, AnswerPrivately(MessageId("p-2"), wren))

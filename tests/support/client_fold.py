@@ -92,7 +92,8 @@ def _seats(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
             held.gone(seat["seat"], "waiting")
             held.seats[seat["seat"]] = dict(seat)
             moved = event["type"] == "seat_moved_to_waiting"
-            held.whole["waiting"].append(seat | {"since": event["at"], "moved": moved, "queued": False, "line": []})
+            answers = {"answers": event["answers"]} if "answers" in event else {}
+            held.whole["waiting"].append(seat | {"since": event["at"], "moved": moved, "queued": False, "line": [], **answers})
         case "seat_queued" | "seat_unqueued":
             for seat in held.whole["waiting"]:
                 if seat["seat"] == event["seat"]:
@@ -101,7 +102,7 @@ def _seats(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
             for seat in held.whole["waiting"]:
                 if seat["seat"] == event["seat"]:
                     held.seats[seat["seat"]] = {
-                        key: value for key, value in seat.items() if key not in {"since", "moved", "queued", "line"}
+                        key: value for key, value in seat.items() if key not in {"since", "moved", "queued", "line", "answers"}
                     }
             held.gone(event["seat"], "removed")
             earlier = {each["seat"]: each for each in held.whole["removed"]}  # she may be kept out further than was said before

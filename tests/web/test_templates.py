@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from markupsafe import Markup
 
+from rooms.questions import Question
 from rooms.terms import Measure, Reason
 from server.live.appeals import Decided
 from server.live.reminded import Unread
@@ -35,6 +36,7 @@ SEAT: dict[str, Any] = {
     "action": "/seat/m1", "code": None, "room": ROOM, "facilitates": False, "seated": False, "name": "", "asked": None, "door": None,
     "typed": {}, "wrong": None, "name_wrong": None,
 }  # fmt: skip
+QUESTIONS = {"room": ROOM, "rows": [("question1", "needed1", Question("How <did> you?", needed=True))], "longest": 120, "wrong": None}
 AGREEMENT = {"room": ROOM, "newest": None, "text": "Words.", "longest": 6000, "text_wrong": None, "shown": None}
 HELD = {"id": "m1", "name": ROOM.name, "purpose": ROOM.purpose, "opens_at": SOON, "closes_at": SOON, "soon": True}
 CARD = {
@@ -146,6 +148,9 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("waiting.html", {**WAITING, "stage": "planned", "place": 2, "later": SOON}),
     ("waiting.html", {**WAITING, "stage": "closed", "later": SOON}),
     ("seat.html", {**SEAT, "door": Door(full=True, in_line=0, later=None)}),
+    ("seat.html", {**SEAT, "door": Door(False, 0, None, (Question("How <did> you?", needed=True), Question("More?"))), "wrong": "No."}),
+    ("people/room_questions.html", {**QUESTIONS, "nobody": True, "guests": False}),
+    ("people/room_questions.html", {**QUESTIONS, "nobody": False, "guests": True, "wrong": "No."}),
     ("seat.html", {**SEAT, "door": Door(full=True, in_line=3, later=SOON), "typed": {"listen": "yes", "first": "yes"}}),
     *[
         ("help.html", {"on_help": True, "countries": list(LINES.values()), "chosen": lines, "emergency": lines.emergency})

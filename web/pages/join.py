@@ -15,8 +15,8 @@ from server.identity import Identity
 from server.people.invitations import Invitation, Kind
 from server.people.names import clean_name
 from server.security import form
-from web.pages.agreement import asked_of, shown_by_script, wanting
-from web.pages.at_the_door import chosen, door_of
+from web.pages.agreement import Asked, asked_of, shown_by_script, wanting
+from web.pages.at_the_door import Door, asked_by_script, chosen, door_of, lacking
 from web.pages.base import hearth_of, language_of, refusal, render, require, say, see_other, who
 from web.pages.doors import with_none
 from web.timetable import Held, next_in, one
@@ -46,11 +46,12 @@ async def peek(request: http.Request) -> http.Response:
         raise Refused("bad_request") from None
     _, room, held = await _door(request, asked.code)
     seated = held is not None and await _seated(request, held)
+    door = await door_of(request, held, _known_here(request, held)) if held is not None else None
     if held is None:
         sentence = say(request, NOTHING_ON)
     elif seated:
         sentence = say(request, mark("You have a seat in {room}."), room=room)
-    elif held.status == "open" and (await door_of(request, held)).full:
+    elif held.status == "open" and door is not None and door.full:
         sentence = say(request, mark("This opens {room}. The circle is full just now. You can wait in line for a seat."), room=room)
     elif held.status == "open":
         sentence = say(request, mark("This opens {room}. The room is open now."), room=room)
@@ -58,7 +59,8 @@ async def peek(request: http.Request) -> http.Response:
         sentence = say(request, mark("This opens {room}. The room is not open yet. You can take your seat and wait."), room=room)
     agreement = await asked_of(request, held, _known_here(request, held)) if held is not None else None
     shown = shown_by_script(request, agreement, held.language) if agreement is not None and held is not None else None
-    return http.json_response({"opens": sentence, "seated": seated, "asked": shown})
+    questions = asked_by_script(request, door, held.language) if door is not None and held is not None else None
+    return http.json_response({"opens": sentence, "seated": seated, "asked": shown, "questions": questions})
 
 
 def _known_here(request: http.Request, held: Held) -> Identity | None:
@@ -98,18 +100,18 @@ async def join(request: http.Request) -> http.Response:
 async def _as_guest(request: http.Request, held: Held, invitation: Invitation, fields: dict[str, str]) -> http.Response:
     """A guest is known from the moment she agreed."""
     hearth, name = hearth_of(request), fields.get("name", "")
-    code, door = fields.get("code", "").strip(), await door_of(request, held)
+    code, door = fields.get("code", "").strip(), await door_of(request, held, None)
     page = partial(_seat, request, None, held, action="/join", code=code, name=name, door=door, typed=fields)
     asked = await asked_of(request, held, None)
-    wanted = wanting(request, asked, fields) if asked else None
+    wanted = _wanted(request, asked, door, fields)
     if wanted is not None:
-        return page(status=400 if "agreed" in fields else 200, **wanted)
+        return page(status=400 if "wrong" in wanted else 200, **wanted)
     try:
         token, guest = await _new_guest(request, held, invitation)
         try:
             if asked:
                 await hearth.people.agreements.accept(held.room_id, asked.version, guest)
-            await hearth.meetings.seat(held.id, guest, name, chosen(fields))
+            await hearth.meetings.seat(held.id, guest, name, chosen(fields, door))
         except Refused:
             await hearth.people.sessions.end(guest.session)
             raise
@@ -118,6 +120,13 @@ async def _as_guest(request: http.Request, held: Held, invitation: Invitation, f
     response = see_other(_inside(held))
     hearth.security.sign_in(response, token, lasts=None)
     return response
+
+
+def _wanted(request: http.Request, asked: Asked | None, door: Door, fields: dict[str, str]) -> dict[str, object] | None:
+    """What keeps her from coming in, as the page says it: the agreement first, then the room's questions. None: nothing."""
+    wanted = wanting(request, asked, fields) if asked else None
+    lacks = lacking(request, door, fields)
+    return None if wanted is None and lacks is None else {"asked": asked, **(lacks or {}), **(wanted or {})}
 
 
 def _may_be_guest(held: Held, name: str) -> None:
@@ -145,7 +154,7 @@ async def seat_page(request: http.Request) -> http.Response:
     asked = await asked_of(request, held, identity)
     if seated and asked is None:
         return see_other(_inside(held))
-    return _seat(request, identity, held, seated=seated, asked=asked, door=await door_of(request, held))
+    return _seat(request, identity, held, seated=seated, asked=asked, door=await door_of(request, held, identity))
 
 
 async def take_seat(request: http.Request) -> http.Response:
@@ -160,17 +169,20 @@ async def _as_herself(request: http.Request, identity: Identity, held: Held, fie
     name = identity.name or "" if facilitates else fields.get("name", "")
     await _may_come(request, identity, held)
     seated = await hearth.meetings.seat_of(held.id, identity) is not None
-    page = partial(_seat, request, identity, held, seated=seated, name=name, door=await door_of(request, held), typed=fields)
+    door = await door_of(request, held, identity)
+    if seated or facilitates:
+        door = door._replace(questions=())
+    page = partial(_seat, request, identity, held, seated=seated, name=name, door=door, typed=fields)
     asked = await asked_of(request, held, identity)
-    wanted = wanting(request, asked, fields) if asked else None
+    wanted = _wanted(request, asked, door, fields)
     if wanted is not None:
-        return page(status=400 if "agreed" in fields else 200, **wanted)
+        return page(status=400 if "wrong" in wanted else 200, **wanted)
     try:
         if not (seated or facilitates):
             clean_name(name)
         if asked:
             await hearth.people.agreements.accept(held.room_id, asked.version, identity)
-        await hearth.meetings.seat(held.id, identity, None if facilitates else name, chosen(fields))
+        await hearth.meetings.seat(held.id, identity, None if facilitates else name, chosen(fields, door))
     except Refused as refused:
         still = await asked_of(request, held, identity)
         return page(asked=still, status=400, **_where(request, refused.code))

@@ -42,6 +42,20 @@ function show(asked) {
   form.querySelector("[data-kept]").textContent = asked.kept;
 }
 
+// The same as parts/questions.html.
+function ask({ title, help, language, longest, each, needed, free }) {
+  const fields = each.map((question, index) => {
+    const id = `answer${index + 1}`;
+    const words = Object.assign(make("textarea"), { className: "field-input", id, name: id, rows: 2, maxLength: longest, required: question.needed, autocomplete: "off" });
+    const label = Object.assign(make("label", question.text), { className: "field-label", htmlFor: id, lang: language });
+    const under = Object.assign(make("p", question.needed ? needed : free), { className: "field-help", id: `${id}-help` });
+    words.setAttribute("aria-describedby", under.id);
+    return Object.assign(make("div", "", [label, words, under]), { className: "field" });
+  });
+  const set = Object.assign(make("fieldset", "", [make("legend", title), Object.assign(make("p", help), { className: "field-help" }), ...fields, carried("questions", "asked")]), { className: "choices" });
+  form.querySelector("[data-choices]").after(set);
+}
+
 async function peek(value) {
   const answer = await fetch(form.dataset.peek, {
     method: "POST",
@@ -54,6 +68,7 @@ async function peek(value) {
   opens.hidden = false;
   if (!answer.ok) form.querySelector("[data-code]").hidden = false;
   if (said.asked && !said.seated) show(said.asked);
+  if (said.questions && !said.seated) ask(said.questions);
   if (said.seated) {
     form.querySelector("[data-name]").hidden = true;
     form.elements.namedItem("name").disabled = true;

@@ -35,6 +35,7 @@ function row(state, ui, seat, now) {
       (!seat.queued || state.locked || state.paused) && send(ui, { type: "admit", seat: id }, t("Let in"), "button-accent", called(t("Let in"), name)),
       turn("open", `wait:${id}`, t("More"), "button-quiet", { "aria-expanded": String(open), ...called(t("More"), name) }),
     ],
+    seat.answers && el("dl", { class: "desk-said" }, ...seat.answers.map(({ question, answer }) => el("div", {}, el("dt", {}, question), el("dd", { dir: "auto" }, answer)))),
     said.length > 0 && el("ul", { class: "desk-said" }, ...said.map((each) => el("li", { "data-key": each.id }, el("strong", {}, each.seat === id ? name : state.seats.get(each.seat)?.name ?? t("Facilitator")), " ", each.text))),
     (open || said.length > 0) && line(ui, id, name),
     open && pick(ui, t("Not tonight, and instead:"), NEXT_STEPS, nextText, (next) => ({ type: "decline_seat", seat: id, next })),

@@ -23,9 +23,9 @@ const noSide = (state, { seat }) => change(state, { sideRooms: state.sideRooms.f
 const among = (state, gone) => change(state, { backChannel: state.backChannel.filter(({ id }) => !gone.includes(id)) }, "among");
 
 /** She waits from now on, with an empty private line. */
-function waits(state, { seat, at }, moved) {
+function waits(state, { seat, at, answers }, moved) {
   const { waiting } = inWaiting(state, seat.seat);
-  return change(seated(state, seat), { waiting: [...waiting, { ...seat, since: at, moved, queued: false, line: [] }] }, "waiting");
+  return change(seated(state, seat), { waiting: [...waiting, { ...seat, since: at, moved, queued: false, line: [], ...(answers && { answers }) }] }, "waiting");
 }
 
 /** Whatever her status becomes, she is of the circle no more: her hand is down, nobody leads from outside it. @param {any} state @param {string} id @param {string} status */
@@ -35,7 +35,7 @@ export function gone(state, id, status) {
 }
 
 /** She who waits as the circle knows her. A page that was loaded while she waited knows her from the waiting room only. */
-const known = ({ since: _since, moved: _moved, queued: _queued, line: _line, ...seat }) => seat;
+const known = ({ since: _since, moved: _moved, queued: _queued, line: _line, answers: _answers, ...seat }) => seat;
 
 /** She is asked to go, or could not be let in. */
 function removed(state, { seat: id, reason = null, scope = null }) {
