@@ -33,17 +33,20 @@ async def come_in(desk: Desk, seat: Seat, name: str) -> None:
 async def test_by_mouse(evening: Evening, new_context: NewContext) -> None:
     look = Inspector()
     desk = await facilitator(new_context, evening, evening.ruth, look=look)
-    rose = await guest(new_context, evening, "Rose")
+    rose = await guest(new_context, evening, "Rose", look=look)
     wren = await guest(new_context, evening, "Wren")
     await _door(desk, rose, wren)
     await _script(desk, rose)
     await _turns(desk, rose, wren)
     await _words(desk, rose, wren)
+    await _kindly(desk, rose, look)
     await desk.tap("For her", desk.of("Rose", "The circle"))
     await look(desk.page, "the desk")
     await _her(desk, rose)
     await _room(desk)
-    await _lead(desk, await facilitator(new_context, evening, evening.kay))
+    kay = await facilitator(new_context, evening, evening.kay)
+    await _among(desk, kay, wren)
+    await _lead(desk, kay)
     assert not look.found, "\n".join(look.found)
 
 
@@ -146,6 +149,50 @@ async def _words(desk: Desk, rose: Seat, wren: Seat) -> None:
     await desk.tap("Take down", desk.of("Rose", "Reported"))
     await expect(wren.row("I came on foot.")).to_have_count(0)
     await expect(desk.part("Reported")).to_have_count(0)
+
+
+async def _kindly(desk: Desk, rose: Seat, look: Inspector) -> None:
+    """Two taps: a kind sentence stands above where she writes, is said aloud once, and goes when she has read it."""
+    await rose.composer.fill("I nearly")
+    before = desk.taps
+    await desk.tap("For her", desk.of("Rose", "The circle"))
+    await desk.tap("Would you like to rest a moment? You can step away. Your place is kept.", desk.of("Rose", "The circle"))
+    assert desk.taps - before == 2
+    await expect(desk.page.locator(".line", has_text="A kind word went to Rose alone.")).to_be_visible()
+    card = rose.page.locator(".nudge")
+    await expect(card).to_contain_text("Would you like to rest a moment?")
+    await expect(rose.page.locator("#said p", has_text="Ruth, to you alone: Would you like to rest a moment?")).to_have_count(1)
+    await expect(rose.composer).to_be_focused()
+    await look(rose.page, "a kind sentence")
+    await card.get_by_role("button", name="Thank you").click()
+    await expect(card).to_be_hidden()
+    await rose.composer.fill("")
+    await rose.page.reload()
+    await rose.taken()
+    await expect(card).to_be_hidden()
+
+
+async def _among(desk: Desk, kay: Desk, wren: Seat) -> None:
+    """What one writes the other reads; the one who came late as well; taken back, and all of it destroyed after one question."""
+    for each in (desk, kay):
+        await each.tap("Write to them", each.part("Among facilitators"))
+    for words in ("Wren is new tonight.", "Shall I take the round?"):
+        await desk.part("Among facilitators").get_by_label("Write to the facilitators").fill(words)
+        await desk.tap("Send", desk.part("Among facilitators"))
+        await desk.done("Only facilitators read this.")
+        await expect(kay.part("Among facilitators")).to_contain_text(words)
+    await desk.part("Among facilitators").get_by_role("button", name="Take back: Wren is new tonight.").click()
+    await desk.done("You took your words back.")
+    await expect(kay.part("Among facilitators")).not_to_contain_text("Wren is new tonight.")
+    await kay.page.reload()
+    await kay.ready()
+    await kay.tap("1 new message", kay.part("Among facilitators"))
+    await expect(kay.part("Among facilitators")).to_contain_text("Shall I take the round?")
+    await kay.tap("Destroy all of it", kay.part("Among facilitators"))
+    await kay.tap("Destroy it", kay.part("Among facilitators"))
+    await kay.done("What facilitators wrote to each other is destroyed.")
+    await expect(desk.part("Among facilitators")).to_contain_text("Nothing was written yet.")
+    assert "Shall I take the round?" not in await wren.page.content()
 
 
 async def _her(desk: Desk, rose: Seat) -> None:
@@ -307,6 +354,11 @@ async def test_on_a_phone(evening: Evening, new_context: NewContext, language: s
         if tab == "Circle":
             await desk.tap("For her", desk.of("Rose", "The circle"))
             await look(desk.page, f"her {language}")
+            await desk.tap("Write to them")
+            await desk.part("Among facilitators").get_by_label(desk.words("Write to the facilitators")).fill("Rose.")
+            await desk.tap("Send", desk.part("Among facilitators"))
+            await desk.done("Only facilitators read this.")
+            await look(desk.page, f"among facilitators {language}")
     await desk.tap("Intruders", desk.page.locator(".desk-first"))
     await look(desk.page, f"drill {language}")
     await desk.tap("Calm the room")
