@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,9 @@ import sqlalchemy as sa
 from server.live.record import SIDE_ROOM_OVER, SIDE_WORDS_GONE
 from server.live.reminded import Reminded
 from server.store import tables as t
+from server.store.engine import sqlite_file
 from tests.server.live.conftest import Pair
+from tests.support.canary import files
 from tests.support.house import House, Keep, Woman, facilitate, sit_down
 from tests.support.waiting import until
 
@@ -101,15 +104,16 @@ async def test_its_words_leave_the_disk_with_its_end(house: House, women: Keep) 
     ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")
     await begin(ruth, rose)
     await rose.does("say_in_side_room", id=SAID, text="It is about Friday.")
-    held = house.meetings.hall.at_hand(meeting)
-    assert held is not None
-    sealed = next(body.sealed for body in await house.log.bodies(meeting) if body.message == SAID)
+    (sealed,) = [body.sealed for body in await house.log.bodies(meeting) if body.message == SAID]
     assert sealed is not None
+    folder = Path(sqlite_file(house.db.url)).parent
+    assert sealed in files(folder)
     await ruth.does("close_meeting")
     assert (await bodies(house))[SAID] is False, "with the close as well, long before the meeting's words go"
     assert list(await timers(house, SIDE_WORDS_GONE)) == [meeting]
     for _ in range(2):
         await Reminded(house.meetings.hall).side_words_gone_due(meeting, 1)
+        assert sealed not in files(folder)
 
 
 async def test_a_woman_who_lost_her_line_finds_it_again_and_a_node_that_forgot_reads_it(house: House, women: Keep) -> None:
