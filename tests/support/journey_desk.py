@@ -12,7 +12,7 @@ from playwright.async_api import Locator, Page, expect
 
 from rooms.terms import WaitingFor
 from server import demo
-from server.app import Node as Application
+from server.app import Node
 from server.config import Settings
 from server.people.invitations import Kind
 from server.people.roombook import Terms
@@ -21,7 +21,7 @@ from tests.support.databases import laid
 from tests.support.journey import Walk
 from tests.support.journey_live import Seat
 from tests.support.journey_look import Inspector
-from tests.support.node import Node
+from tests.support.processes import free_port
 
 ROOM = {"name": "Sunday circle", "purpose": "For us.", "audience": "women", "waiting": WaitingFor.GUESTS}
 EXIT = "/alone/breath"  # where quick exit leads in these tests: nothing leaves the machine
@@ -33,43 +33,30 @@ class Evening(NamedTuple):
     node: Node
     meeting: str
     door: str  # the link for guests
+    ruth: str  # a facilitator's sign-in link; it works once
+    kay: str  # another's
 
     @property
     def origin(self) -> str:
         return self.node.address
 
-    @property
-    def ruth(self) -> str:
-        """A facilitator's sign-in link. It works once."""
-        return self.node.links()[1]
-
-    @property
-    def kay(self) -> str:
-        """Another's."""
-        return self.node.links()[2]
-
 
 @asynccontextmanager
 async def evening_at(folder: Path, **terms: Any) -> AsyncIterator[Evening]:
-    """A served demo with one room more, whose guests are met at the door unless `terms` say otherwise."""
-    settings = Settings.model_validate({"data": folder, "demo": True})
+    """A demo in this process with one room more, whose guests are met at the door unless `terms` say otherwise."""
     demo.guard(folder, demo=True)
     laid(folder)
-    application = await Application.make(settings)
+    node = await Node.make(Settings(data=folder, port=free_port(), host="127.0.0.1", demo=True, exit_url=EXIT))
     try:
-        await application.clock.sample()
-        people = application.people
-        await demo.seed(application.db, application.clock, people, application.meetings)
-        room = await people.roombook.create(
-            Terms(**{"name": "Sunday circle", "purpose": "For us.", "audience": "women", "waiting": WaitingFor.GUESTS, **terms}),
-            by="system",
-        )
-        meeting = await application.meetings.plan(room, None, application.clock.now() + timedelta(hours=2))
+        await node.start()
+        people = node.people
+        room = await people.roombook.create(Terms(**{**ROOM, **terms}), by="system")
+        meeting = await node.meetings.plan(room, None, node.clock.now() + timedelta(hours=2))
         door = (await people.invitations.make(Kind.ROOM, by="system", room=room)).path()
+        _, ruth, kay, *_ = await demo.fresh_links(node.db, people, "")
+        yield Evening(node, meeting, door, ruth.split()[-1], kay.split()[-1])
     finally:
-        await application.stop()
-    with Node(folder, "--demo", settings={"HEARTH_EXIT_URL": EXIT}) as node:
-        yield Evening(node, meeting, door)
+        await node.stop()
 
 
 class Desk(Seat):
