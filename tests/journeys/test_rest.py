@@ -37,6 +37,7 @@ async def test_everyone_rests_and_each_goes_on_in_her_own_way(evening: Evening, 
     await desk.page.keyboard.press("Escape")
     await desk.tap("Two minutes of rest")
     await desk.done("Everyone rests for two minutes.")
+    await expect(desk.part("Everyone rests")).to_be_in_viewport(ratio=1)  # though the button that called it stands far down
     for seat in (rose, wren, ivy):
         await rests(seat)
     await desk.say("Feel the chair that carries you.")

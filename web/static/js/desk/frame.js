@@ -37,7 +37,7 @@ export class Frame {
   #left = el("div", { class: "desk-left" });
   #head = el("div", { class: "desk-head" });
   #rows;
-  #list = null; #among = 0;
+  #list = null; #among = 0; #asks = 0;
 
   /** @param {() => void} again draws once more */
   constructor(again) {
@@ -72,13 +72,15 @@ export class Frame {
     const left = !over && atLeft ? [script(seen)] : [];
     const parts = [drill(seen), calm(seen), rest(seen), lead(seen), sideRoomAsked(seen), first(seen), atLeft ? null : script(seen), door(seen), held(seen), reports(seen), hands(seen), among(seen), people(seen), room(seen)];
     fill(this.#panel, over ? [kept && among(seen)].filter(Boolean) : parts.filter(Boolean));
+    const came = this.#came();
     this.#toNewest(state.backChannel.length);
     fill(this.#left, left.filter(Boolean));
     fill(this.#head, over ? [] : firstActs(seen));
     fill(this.#tabs, over ? [] : this.#buttons(seen));
     this.#say(ui.line);
     this.#rows.draw(seen);
-    this.#keepFocus(before);
+    this.#keepFocus(before, came);
+    if (came && !this.#panel.querySelector("input:focus, textarea:focus, select:focus")) this.#panel.scrollTop = 0; // but not from under her hands
   }
 
   /** A row that was opened is seen whole, if there is room. @param {string} key */
@@ -93,6 +95,14 @@ export class Frame {
     const node = this.#root.querySelector(at) ?? this.#left.querySelector(at);
     node?.scrollIntoView({ block: "nearest" });
     (node?.querySelector(key.startsWith("s:") ? ".desk-title" : "button") ?? node)?.focus({ preventScroll: true });
+  }
+
+  /** What has just come to ask for her, at the top: the key of its part, or null. */
+  #came() {
+    const asks = /** @type {NodeListOf<HTMLElement>} */ (this.#panel.querySelectorAll('.desk-section[data-tab=""]'));
+    const more = asks.length > this.#asks;
+    this.#asks = asks.length;
+    return more ? asks[0].dataset.key : null;
   }
 
   /** What facilitators wrote last is in view, once it is there. */
@@ -128,10 +138,10 @@ export class Frame {
     return at && (this.#root.contains(at) || this.#left.contains(at)) ? { at, part: at.closest(".desk-section")?.dataset.key } : null;
   }
 
-  /** What had the focus may be gone with what it did: then its part has it. */
-  #keepFocus(before) {
+  /** What had the focus may be gone with what it did: then what came of it has it, else its part. */
+  #keepFocus(before, came) {
     if (!before || (before.at.isConnected && !before.at.closest("[hidden]"))) return;
-    if (before.part) this.to(before.part);
+    if (came ?? before.part) this.to(came ?? before.part);
     if (document.activeElement === document.body) this.#panel.focus({ preventScroll: true });
   }
 }
