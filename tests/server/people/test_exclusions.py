@@ -35,6 +35,21 @@ async def test_it_ends_by_itself_and_what_was_decided_last_holds(home: Village) 
     assert await count(home.db, t.exclusion) == 0
 
 
+async def test_what_a_log_said_is_written_once_and_never_over_what_was_decided_later(home: Village) -> None:
+    exclusions, said = home.people.exclusions, home.clock.now() - timedelta(minutes=5)
+    for _ in range(2):
+        await exclusions.exclude("a", Scope.ROOM, "circle", until=None, reason=Reason.UNKIND, by="ruth", at=said)
+    assert len([each async for each in kept_lines(home.db)]) == 1, "again is no news"
+    await exclusions.exclude("a", Scope.ROOM, "circle", until=None, reason=Reason.SELLING, by="kay")
+    await exclusions.exclude("a", Scope.ROOM, "circle", until=None, reason=Reason.UNKIND, by="ruth", at=said)
+    (only,) = await exclusions.all()
+    assert only.reason is Reason.SELLING
+    await exclusions.lift_from("a", Scope.ROOM, "circle", "ruth", made=[said])
+    assert await exclusions.excluded("a", "circle"), "it was decided elsewhere since"
+    await exclusions.lift_from("a", Scope.ROOM, "circle", "kay", made=[said, only.made_at])
+    assert not await exclusions.excluded("a", "circle")
+
+
 async def test_the_list_names_nobody_and_a_name_finds_hers(home: Village) -> None:
     exclusions, wren = home.people.exclusions, (await home.woman("Wren")).account
     await home.woman("Bea")
