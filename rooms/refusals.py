@@ -75,7 +75,7 @@ REFUSALS: dict[str, Refusal] = {
     "in_side_room": Refusal(
         "You are in a side room just now, so the circle got nothing. Your words are still here. Go back to the circle to send them."
     ),
-    "no_side_room": Refusal("The side room has ended. Your words are still here."),
+    "no_side_room": Refusal("There is no side room any more. What you were writing is still here."),
     "no_private_line": Refusal("The private line is open in the waiting room only. Your words are still here."),
     # the facilitator's desk
     "no_hands": Refusal("Hands are not needed in this part. You can write, or wait for the next part."),
@@ -105,6 +105,7 @@ REFUSALS: dict[str, Refusal] = {
     "wait_a_little": Refusal("There were many tries just now. Please wait a few minutes, then try again.", retry=True),
     "page_old": Refusal("This page was open for a long while. Please load it again and try once more.", retry=True),
     "factor_needed": Refusal("This needs your second step. Please set it up or sign in with it."),
+    "own_word_bad": Refusal("Please write one to four words, 40 letters at most. Fifty of them can be kept."),
     "contact_bad": Refusal("Please give a telephone number with its country code, or an e-mail address."),
     "last_administrator": Refusal("Someone must be able to run the programme. Give another woman this role first."),
     # the line

@@ -13,6 +13,7 @@ from server.clock import Clock
 from server.config import Settings
 from server.console import master_key
 from server.health import Health
+from server.hiding import Hiding
 from server.limits import Limits
 from server.live.appeals import Appeals
 from server.live.bus import Bus, LocalBus, RedisBus
@@ -105,8 +106,7 @@ class Node:
             say=self.words.translate,
             allow_polling=settings.allow_polling,
             most_of_network=settings.network_connections,
-            listed=helplines.listed(helplines.load()),
-            label=partial(hidden.label, self.words.translate),
+            hiding=Hiding(helplines.listed(helplines.load()), partial(hidden.label, self.words.translate), self.people.own_words),
         )
         self.timers = Timers(
             db,

@@ -9,11 +9,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Protocol
 
-import msgspec
-
-from moderation.confidentiality import NOTHING_LISTED, Label, Listed, mask, neutral
 from moderation.following import follow
-from moderation.screening import kept_by, screen
 from rooms import commands as c
 from rooms import events as e
 from rooms.desk_acts import SayInBackChannel
@@ -24,6 +20,7 @@ from rooms.state import SeatStatus
 from rooms.verdict import Verdict
 from rooms.views import earlier, hidden_of, rule_of, stamp
 from server import acts, asks, wire
+from server.hiding import Hiding
 from server.live.care import Care
 from server.live.meetings import Meetings, Seated
 from server.live.peer import Peer, Reply
@@ -49,9 +46,8 @@ Does = Callable[[Peer, Any, Reply], None]
 class Commands:
     """One a node. `table` raises `Refused` for what is refused at once; everything else is answered by `Reply`."""
 
-    def __init__(self, meetings: Meetings, care: Care, limits: Posts, listed: Listed = NOTHING_LISTED, label: Label = neutral) -> None:
-        self._listed = listed
-        self._label = label
+    def __init__(self, meetings: Meetings, care: Care, limits: Posts, hiding: Hiding) -> None:
+        self._hiding = hiding
         self._meetings = meetings
         self._care = care
         self._limits = limits
@@ -94,26 +90,22 @@ class Commands:
         seat = peer.seat
         text = wire.clean_text(said.text)
         self._limits.post(seat.seat)
-        verdict = self._screen(seat, said, text)
+        verdict = self._screen(peer, said, text)
         words = follow(verdict).words
         if words.asked:
             reply.refuse(Refused("looks_personal"), spans=[[found.start, found.end, found.what] for found in verdict.found])
             return
-        text, hidden = mask(text, verdict.hidden, partial(self._label, peer.identity.language))  # what she wrote goes no further
+        text, hidden = self._hiding.mask(text, verdict, peer.identity.language)  # what she wrote goes no further
         reply_to = MessageId(said.reply_to) if said.reply_to is not None else None
         command = c.PostMessage(MessageId(said.id), reply_to, verdict.rule, words.held, tuple(said.topics), hidden)
         seat.held.live.wish(Wish(seat.seat, command, partial(_posted, said.id, seat, reply), Beside(text=text)))
 
-    def _screen(self, seat: Seated, said: asks.Post, text: str) -> Verdict:
+    def _screen(self, peer: Peer, said: asks.Post, text: str) -> Verdict:
         """What the room's rules say of a member's words. A facilitator's are her own to judge, and what was said before has its answer."""
-        replica = seat.held.live.replica
+        seat, replica = peer.seat, peer.seat.held.live.replica
         if replica.state.seats[seat.seat].role is SeatRole.FACILITATOR or replica.entry_of(MessageId(said.id)) is not None:
             return Verdict()
-        listed = kept_by(self._listed, replica.state.rules.ours)
-        if "@" in text:
-            roster = frozenset(name.lower() for name in replica.words.names.values())
-            listed = msgspec.structs.replace(listed, roster=roster)
-        return screen(text, replica.state.rules, listed, sure=said.sure)
+        return self._hiding.screen(text, replica.state.rules, replica.words.names.values(), peer.hides, sure=said.sure)
 
     def _say_privately(self, peer: Peer, said: asks.SayPrivately, reply: Reply) -> None:
         seat = peer.seat
@@ -158,6 +150,7 @@ class Commands:
     async def _take(self, peer: Peer, said: asks.TakeSeat, reply: Reply) -> None:
         chosen = AtTheDoor(said.listening, said.newcomer)
         try:
+            peer.hides = await self._hiding.list_of(peer.identity)  # before she sits: nothing of hers comes earlier
             seated = await self._meetings.take(peer.line, said.meeting, peer.identity, said.name, said.cursor, said=chosen)
             if seated is not None:
                 peer.seated = seated

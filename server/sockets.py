@@ -14,11 +14,11 @@ from typing import Literal, Protocol
 import aiohttp.web as http
 import structlog
 
-from moderation.confidentiality import NOTHING_LISTED, Label, Listed, neutral
 from rooms.refusals import Refused
 from server import wire
 from server.clock import Clock
 from server.commands import Commands, Posts
+from server.hiding import Hiding
 from server.live.bus import Bus
 from server.live.care import Care
 from server.live.fanout import goodbye
@@ -64,8 +64,7 @@ class Sockets:
         say: Say,
         allow_polling: bool = False,
         most_of_network: int = 500,
-        listed: Listed = NOTHING_LISTED,
-        label: Label = neutral,
+        hiding: Hiding | None = None,
     ) -> None:
         self._most_of_network = most_of_network
         self._meetings = meetings
@@ -80,7 +79,7 @@ class Sockets:
         self.counts: Counter[str] = Counter()  # for metrics: connections, refused, malformed, slow, commands
         self._sio = make_server(self, security.origins, allow_polling=allow_polling)
         self.vigil = Vigil(db, clock, sessions, bus, lambda: self._peers)
-        self._commands = Commands(meetings, care, limits, listed, label)
+        self._commands = Commands(meetings, care, limits, hiding or Hiding())
 
     def attach(self, app: http.Application) -> None:
         """Answer at /socket.io/."""

@@ -29,6 +29,7 @@ class Peer(Watched):
         super().__init__(line, identity)
         self.seated: Seated | None = None
         self.taking = False
+        self.hides: Callable[[str], bool] | None = None  # whether words are on her own list; None: it is empty
         self._left, self._at = COMMANDS_AT_ONCE, now
 
     @property

@@ -14,6 +14,7 @@ from server.people.contacts import Contacts
 from server.people.exclusions import Exclusions
 from server.people.factors import Factors
 from server.people.invitations import Invitations
+from server.people.own_words import OwnWords
 from server.people.passphrases import Passphrases
 from server.people.reminders import Reminders
 from server.people.reports import Reports
@@ -44,6 +45,7 @@ class People:
     reports: Reports
     series: Seriesbook
     reminders: Reminders
+    own_words: OwnWords
 
     @classmethod
     def make(
@@ -64,7 +66,7 @@ class People:
         return cls(
             hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock),
             Agreements(db, clock), Exclusions(db, clock, vault), Reports(db, clock, keyring, vault),
-            Seriesbook(db, clock), Reminders(db, clock),
+            Seriesbook(db, clock), Reminders(db, clock), OwnWords(db, vault),
         )  # fmt: skip
 
     async def sweep(self) -> None:

@@ -48,6 +48,7 @@ __all__ = [
     "message",
     "node",
     "overdue",
+    "own_word",
     "receipt",
     "recovery_code",
     "reminder",
@@ -179,6 +180,13 @@ reminder = sa.Table(
     MAIN,
     account_column(primary=True),
     sa.Column("series_id", sa.ForeignKey("series.id", ondelete="CASCADE"), primary_key=True),
+)
+
+own_word = sa.Table(
+    "own_word",
+    MAIN,
+    account_column(primary=True),
+    sa.Column("mark", sa.String(22), primary_key=True),  # an HMAC of a word that she wishes to be hidden; the word is nowhere
 )
 
 feed = sa.Table(

@@ -49,7 +49,7 @@ SHAPES: dict[str, str | None] = {
 CHARSETS = (("unicode_escape", f"\\ud800{MARK}"), ("utf-7", f"+2AA-{MARK}"), ("utf-16", MARK), ("nothing-like-it", MARK))
 STATE = (
     "programme", "account", "grant", "recovery_code", "factor", "contact_point", "invitation", "room", "meeting", "seat", "message",
-    "agreement", "acceptance", "exclusion", "report", "receipt", "audit", "series", "series_change", "reminder", "feed",
+    "agreement", "acceptance", "exclusion", "report", "receipt", "audit", "series", "series_change", "reminder", "feed", "own_word",
 )  # fmt: skip
 
 
@@ -98,6 +98,7 @@ FORMS: dict[str, Form] = {
     "/account/language": Form("member", {"language": "es"}),
     "/account/passphrase": Form("member", {"old": "not the right one at all", "passphrase": PASSPHRASE}),
     "/account/codes": Form("member", {"codes_old": "not the right one at all"}),
+    "/account/words": Form("member", {"word": "Rex", "do": "add"}, ("word",), {"word": "one two three four five"}),
     "/account/contacts": Form("staff", {"address": "kay@example.org"}, ("address",), {"address": "nowhere at all"}),
     "/account/contacts/remove": Form("staff", {"point": "x"}),
     "/second-factor": Form("staff", {"code": "000000"}),
@@ -146,8 +147,8 @@ FORMS: dict[str, Form] = {
     "/rooms/{room}/invite": Form("staff", {}),
     "/rooms/{room}/rules": Form(
         "staff",
-        {"contact": "ask", "links": "hold", "mentions": "alert", "words": "hold", "listed": "cheap pills"},
-        ("listed",),
+        {"contact": "ask", "links": "hold", "mentions": "alert", "words": "hold", "listed": "cheap pills", "ours": "503-555-0142"},
+        ("listed", "ours"),
         {"listed": "a phrase that is far longer than any word of a list"},
     ),
     "/rooms/{room}/agreement": Form("staff", {"text": "Be gentle with one another, always."}, ("text",), {"text": "Too short"}),
@@ -190,6 +191,8 @@ ANYTHING_GOES = {  # shapes that are no mistake in these fields
     ("/rooms/{room}/series/{series}/evening", "sentence"): {"missing", "empty", "another id", "a path", "markup"},
     "attests": set(SHAPES) - {"missing", "nul"},  # that it is ticked is all there is to it
     ("/rooms/{room}/rules", "listed"): {"missing", "empty", "another id", "a path", "markup"},
+    ("/rooms/{room}/rules", "ours"): {"missing", "empty", "another id", "a path", "markup"},
+    ("/account/words", "word"): {"another id", "a path", "markup"},
     ("/rooms/{room}/agreement", "text"): {"many digits", "another id", "markup"},
     ("/appeal/{meeting}", "text"): {"another id", "a path", "markup"},
     ("/reports/{report}/close", "sentence"): {"missing", "empty", "another id", "a path", "markup"},

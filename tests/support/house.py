@@ -14,6 +14,7 @@ from rooms.formats import Step
 from rooms.roles import Role
 from rooms.terms import Mode
 from server.clock import Clock
+from server.hiding import Hiding
 from server.identity import Identity
 from server.limits import Limits
 from server.live.bus import Bus, LocalBus
@@ -107,6 +108,7 @@ class House:
         self.sockets = Sockets(
             meetings=self.meetings, care=self.care, sessions=self.sessions, limits=limits or Quick(), security=self.security,
             bus=self.bus, db=self.db, clock=self.clock, say=lambda _, sentence: sentence, allow_polling=polling,
+            hiding=Hiding(words=self.people.own_words),
         )  # fmt: skip
         app = http.Application()
         self.security.install(app)

@@ -16,6 +16,7 @@ from web.pages import (
     home,
     invitation,
     join,
+    own_words,
     people,
     plain,
     reports,
@@ -55,6 +56,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
             for subject in (
                 waiting,
                 account,
+                own_words,
                 invitation,
                 setup,
                 terms,

@@ -26,6 +26,7 @@ FIELDS = {
     "code": ("code_wrong", "link_over"),
     "old": ("passphrase_wrong",),
     "address": ("contact_bad",),
+    "word": ("own_word_bad",),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rooms.rules import Rules, Then
+from rooms.rules import NO_RULES, Rules, Then
 from tests.support.house import House, Keep, facilitate, sit_down
 
 FIRST, SECOND = "f" * 16, "s" * 16
@@ -68,3 +68,18 @@ async def test_no_byte_of_it_is_on_disk(house: House, women: Keep, tmp_path: Pat
     assert (await rose.post(SAID, FIRST))["hidden"] == ["phone"]
     kept = [file for file in tmp_path.rglob("*") if file.is_file() and NUMBER.encode() in file.read_bytes()]
     assert kept == []
+
+
+async def test_her_own_list_is_hidden_in_every_room_and_only_for_her(house: House, women: Keep) -> None:
+    meeting = await house.meeting(rules=NO_RULES)
+    await facilitate(house, women, meeting)
+    account = await house.account("Rose")
+    await house.people.own_words.add(account, "Maple Close")
+    rose = await sit_down(house, women, meeting, "Rose", await house.sign_in(account))
+    ivy = await sit_down(house, women, meeting, "Ivy")
+    answer = await rose.post("he waits on MAPLE close now", FIRST)
+    assert (answer["text"], answer["hidden"]) == ("he waits on [own] now", ["own"])
+    assert "hidden" not in await ivy.post("I know Maple Close", SECOND)
+    assert "hidden" not in await rose.post(NUMBER, "n" * 16), "the room itself hides nothing"
+    await ivy.until(lambda w: len(w.texts) == 3)
+    assert ivy.texts[0] == "he waits on [own] now"
