@@ -101,6 +101,7 @@ async def _administrators_pages(walk: Walk, first: SetUp) -> None:
     for path, template in {
         "/": "home", "/rooms/new": "people/terms", f"{first.room}/change": "people/terms", "/people": "people/people",
         f"{first.room}/agreement": "people/agreement", f"{first.room}/rules": "people/room_rules", "/audit": "people/audit",
+        f"{first.room}/questions": "people/room_questions",
         "/account": "people/account", "/second-factor": "people/factor",
     }.items():  # fmt: skip
         await walk.go(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest_asyncio
@@ -220,6 +221,38 @@ async def test_leaving_the_waiting_room(door: Evening, new_context: NewContext) 
     await june.act("Leave quietly").click()
     await june.told("You left quietly.")
     assert (await ruth.sees())["waiting"] == []
+
+
+async def test_in_line_for_a_seat(folder: Path, new_context: NewContext) -> None:
+    look = Inspector()
+    async with evening_at(folder, waiting=WaitingFor.NOBODY, capacity=2) as evening:
+        meetings, sessions = evening.node.meetings, evening.node.people.sessions
+        ruth, guests = await lend_a_hand(new_context, evening), []
+        for name in ("Dana", "Tess"):
+            until = evening.node.clock.now() + timedelta(hours=2)
+            guest = await sessions.identify(await sessions.start_guest(evening.meeting, until=until, language="en"))
+            assert guest is not None
+            await meetings.seat(evening.meeting, guest, name)
+            guests.append(guest)
+        page = await (await new_context("phone", evening.origin, CUT)).page()
+        walk = Walk(await look.with_axe(page), evening.origin)
+        await page.goto(f"{evening.origin}{evening.door}")
+        await expect(page.locator("[data-opens]")).to_contain_text("The circle is full just now. You can wait in line for a seat.")
+        await page.get_by_label("I would like to just listen tonight").check()
+        await page.get_by_label("Your name for tonight").fill("June")
+        await look(page, "join.html")
+        await page.locator("form button.button-primary").click()
+        await expect(page.locator(".wait-title")).to_have_text("The circle is full just now.")
+        await expect(page.locator(".wait .lead")).to_have_text("You are first in line. You come in by yourself as soon as a seat is free.")
+        await expect(page.get_by_role("button", name="Leave the line")).to_be_visible()
+        await look(page, "meeting.html")
+        await meetings.leave(evening.meeting, guests[0])
+        june = await Seat(walk.page).taken()
+        await expect(page.locator(".wait")).to_be_hidden()
+        hers = next(seat for seat in (await ruth.sees())["seats"] if seat["name"] == "June")
+        assert (hers["status"], hers["listening"]) == ("here", True)
+        await reads(june, "You are just listening. Nobody calls on you.")
+        assert not look.found, look.found
 
 
 async def test_a_report_in_three_taps(evening: Evening, new_context: NewContext) -> None:

@@ -129,3 +129,17 @@ async def test_never_two_leads_and_never_a_word_after_the_grace(patient_pair: Pa
     log = await entries(patient_pair.one.db, meeting)
     assert broken(log, meeting, succession) == {}
     assert flood.taken + 1 == words_of(log, rose.seat)
+
+
+async def test_a_seat_that_came_free_on_one_node_is_hers_who_waits_on_the_other(patient_pair: Pair, women: Keep) -> None:
+    one, two = patient_pair.one, patient_pair.two
+    meeting = await one.meeting(capacity=1)
+    rose = await sit_down(one, women, meeting, "Rose")
+    ivy, wren = await sit_down(two, women, meeting, "Ivy"), await sit_down(one, women, meeting, "Wren")
+    assert [woman.answer["standing"]["waiting"]["place"] for woman in (ivy, wren)] == [1, 2]
+    await rose.does("leave")
+    await ivy.until(lambda w: "seat_changed" in w.notices)
+    assert (await ivy.sit(meeting))["standing"]["status"] == "here"
+    await wren.until(lambda w: w.standing["waiting"]["place"] == 1)
+    log = await entries(one.db, meeting)
+    assert broken(log, meeting) == {}

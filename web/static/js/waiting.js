@@ -39,9 +39,13 @@ async function ask() {
   }
 }
 
-/** Where the circle is full, the page says her place as it changes. */
-async function tellPlace({ standing: { waiting }, paused }) {
+let inTheLine = "place" in root.dataset;
+
+/** Where the circle is full, the page says her place as it changes; once a seat is hers it is asked for anew. */
+async function tellPlace({ standing: { waiting }, paused, seated }) {
+  if (inTheLine && seated && !waiting) go(location.href);
   if (!waiting?.full || waiting.moved) return;
+  inTheLine = true;
   await loadWords(document.body.dataset.words);
   const { inLine } = await import("./views/in_line.js");
   root.querySelector("h1").textContent = t("The circle is full just now.");
