@@ -11,6 +11,7 @@ from rooms import events as e
 from rooms.events import Event, MessageId, SeatId
 from rooms.state import Meeting, Seat, SeatStatus, Status
 from rooms.terms import Measure, Reason, Scope
+from rooms.views import taken_down
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -48,7 +49,7 @@ def grounds(meeting: Meeting, ident: SeatId, now: datetime) -> list[Ground]:
     found = [_door(seat)] if seat.status is SeatStatus.REMOVED else []
     if seat.quiet_until is not None and seat.quiet_until > now:
         found.append(Ground(Measure.QUIET, ident, seat.quiet_reason, until=seat.quiet_until))
-    down = [(m.n, m.id, m.removed) for m in meeting.messages.values() if m.seat == ident and m.removed is not None and not m.taken_back]
+    down = [(m.n, m.id, m.removed) for m in taken_down(meeting, ident)]
     down += [(h.message.n, h.message.id, h.declined) for h in meeting.held.values() if h.message.seat == ident and h.declined is not None]
     return found + [Ground(Measure.TAKE_DOWN, message, reason) for _, message, reason in sorted(down, reverse=True)]
 

@@ -42,6 +42,7 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
             gone = meeting.messages[message]
             gone.taken_back = True
             gone.responses.clear()
+            _stands(meeting, gone)
         case e.MessageHeld(message, seat):
             meeting.held[message] = Held(_message(event, meeting, at))
             meeting.seats[seat].said_at = at
@@ -57,8 +58,10 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
             meeting.held.pop(message, None)
         case e.MessageRemoved(message, reason):
             meeting.messages[message].removed = reason
+            _stands(meeting, meeting.messages[message])
         case e.MessageRestored(message):
             meeting.messages[message].removed = None
+            _stands(meeting, meeting.messages[message])
         case e.MessageTagged(message, topic, on):
             tagged = meeting.messages[message]
             others = tuple(each for each in tagged.topics if each is not topic)
@@ -76,6 +79,17 @@ def _message(said: e.MessagePosted | e.MessageHeld, meeting: Meeting, at: dateti
     known = Message(said.message, said.seat, meeting.n, at, dict(meeting.shown), said.reply_to, rule=said.rule, topics=said.topics)
     known.hidden = said.hidden
     return known
+
+
+def _stands(meeting: Meeting, message: Message) -> None:
+    """Whether a message is one of its author's that were taken down, which she is told of, may have changed."""
+    down = meeting.down.setdefault(message.seat, set())
+    if message.removed is not None and not message.taken_back:
+        down.add(message.id)
+    else:
+        down.discard(message.id)
+    if not down:
+        del meeting.down[message.seat]
 
 
 def _in_order(topics: Iterable[Topic]) -> tuple[Topic, ...]:

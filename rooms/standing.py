@@ -15,7 +15,7 @@ from rooms.audience import Words
 from rooms.events import Event, SeatId, SeatRole
 from rooms.state import Meeting, NudgeGiven, Seat, SeatStatus
 from rooms.terms import Part
-from rooms.views import facilitators_here, message_view, private_line, ruled_view, stamp, who_waits
+from rooms.views import facilitators_here, message_view, private_line, ruled_view, stamp, taken_down, who_waits
 
 MOST_SHOWN = 100  # words of a side room that are told at once
 
@@ -25,15 +25,12 @@ def standing(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[
     waits = seat.status is SeatStatus.WAITING
     quiet = seat.quiet_until if seat.quiet_until is not None and seat.quiet_until > now else None
     mine = [held for held in meeting.held.values() if held.message.seat == seat.id]
-    spoke = meeting.messages.values() if seat.said else ()
     return {
         "status": "waiting" if waits else "here",
         "quiet": None if quiet is None else {"until": stamp(quiet), "reason": seat.quiet_reason and seat.quiet_reason.value},
         "held": [ruled_view(held.message, words) for held in mine if held.declined is None],
         "declined": [message_view(held.message, words) | {"reason": held.declined.value} for held in mine if held.declined is not None],
-        "removed": [
-            {"id": m.id, "reason": m.removed.value} for m in spoke if m.removed is not None and m.seat == seat.id and not m.taken_back
-        ],
+        "removed": [{"id": m.id, "reason": m.removed.value} for m in taken_down(meeting, seat.id) if m.removed is not None],
         "away": None if seat.away is None else seat.away.value,
         "hold": is_read_first(meeting, seat),
         "reading": reading(meeting, seat),

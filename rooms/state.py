@@ -180,6 +180,7 @@ class Meeting(msgspec.Struct):
     shown: dict[Audience, int] = msgspec.field(default_factory=lambda: dict.fromkeys(Audience, 0))
     seats: dict[SeatId, Seat] = msgspec.field(default_factory=dict)
     messages: dict[MessageId, Message] = msgspec.field(default_factory=dict)  # that the circle has got
+    down: dict[SeatId, set[MessageId]] = msgspec.field(default_factory=dict)  # of these, by author, taken down and not taken back
     turned_away_at: datetime | None = None
     # who facilitates
     facilitators_needed: int = 1

@@ -119,6 +119,11 @@ def held_view(held: Held, words: Words) -> dict[str, Any]:
     return ruled_view(held.message, words) | {"declined": None if held.declined is None else held.declined.value}
 
 
+def taken_down(meeting: Meeting, seat: SeatId) -> list[Message]:
+    """Her messages that were taken down and not taken back, in the order of the circle."""
+    return sorted((meeting.messages[ident] for ident in meeting.down.get(seat, ())), key=lambda message: message.n)
+
+
 def may_know(meeting: Meeting, viewer: Seat, message: Message) -> bool:
     """Whether a seat may know of a message: since she first arrived, or all of it where the room keeps history for late joiners."""
     return meeting.history or 0 < viewer.arrived_at < message.n
