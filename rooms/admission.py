@@ -260,7 +260,8 @@ def remove(meeting: Meeting, seat: SeatId, reason: Reason, scope: Scope) -> list
     """
     found = member_seat(meeting, seat)
     holds = found.status is SeatStatus.REMOVED and found.removed is not None and _REACH[scope] <= _REACH[found.removed[1]]
-    return [] if holds else [e.SeatRemoved(seat, reason, scope)]
+    unseen = found.status not in (SeatStatus.HERE, SeatStatus.LOST)
+    return [] if holds else [e.SeatRemoved(seat, reason, scope, unseen)]
 
 
 def let_back(meeting: Meeting, seat: SeatId) -> list[Event]:

@@ -73,7 +73,6 @@ THE_CIRCLE = (
     e.SeatLeft,
     e.LeadTaken,
     e.SeatMovedToWaiting,
-    e.SeatRemoved,
     e.DoorLocked,
     e.DoorUnlocked,
     e.StepBegan,
@@ -103,7 +102,7 @@ THE_CIRCLE = (
     e.Responded,
     e.ResponseTakenBack,
 )
-STEPPING = (e.SteppedAway, e.CameBack, e.SideRoomEnded)  # in the circle, or quietly: then facilitators only
+STEPPING = (e.SteppedAway, e.CameBack, e.SideRoomEnded, e.SeatRemoved)  # in the circle, or quietly: then facilitators only
 
 _DESK, _CIRCLE = (False, True, False), (True, True, False)  # by audience
 _SEEN: dict[type, tuple[bool, bool, bool]] = {
@@ -119,6 +118,15 @@ def sees(audience: Audience, event: Event) -> bool:
     seen = _SEEN.get(type(event))
     if seen is None:
         assert isinstance(event, STEPPING), "every event is in one of the tables above"
-        quietly = not event.back if isinstance(event, e.SideRoomEnded) else event.quiet
-        seen = _DESK if quietly else _CIRCLE
+        seen = _DESK if _quietly(event) else _CIRCLE
     return seen[audience]
+
+
+def _quietly(event: e.SteppedAway | e.CameBack | e.SideRoomEnded | e.SeatRemoved) -> bool:
+    match event:
+        case e.SideRoomEnded():
+            return not event.back
+        case e.SeatRemoved():
+            return event.unseen
+        case _:
+            return event.quiet

@@ -128,11 +128,12 @@ class SeatDeclined(Fact, frozen=True):
 
 
 class SeatRemoved(Fact, frozen=True):
-    """She was asked to go. Members are shown that she left."""
+    """She was asked to go. Members are shown that she left, unless she was not in the circle: then nothing."""
 
     seat: SeatId
     reason: Reason
     scope: Scope
+    unseen: bool = False  # she waited, or had gone already
 
 
 class SeatLetBack(Fact, frozen=True):

@@ -129,7 +129,9 @@ def _gone(audience: Audience, event: e.SeatRemoved | e.SeatMovedToWaiting, meeti
     """Members are shown that she left, as anybody may."""
     if audience is not Audience.FACILITATORS:
         return {"type": "seat_left", "seat": event.seat}
-    return _plain(event) if isinstance(event, e.SeatRemoved) else _whole_seat("waiting")(audience, event, meeting, words)
+    if isinstance(event, e.SeatRemoved):
+        return {field: value for field, value in _plain(event).items() if field != "unseen"}
+    return _whole_seat("waiting")(audience, event, meeting, words)
 
 
 def _left(_audience: Audience, event: e.SeatLeft | e.WaitEnded, _meeting: Meeting, _words: Words) -> dict[str, Any]:

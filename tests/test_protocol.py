@@ -58,13 +58,14 @@ def test_every_refusal_in_its_own_words() -> None:
 def test_every_field_of_every_event() -> None:
     """As the event has it, `message` being the wire's `id`; some are told more."""
     more = {
-        "message_posted": {"text"}, "message_held": {"text"}, "message_released": {"seat", "text", "reply_to"}, "private_said": {"text"}, "back_channel_said": {"name", "text"},
+        "message_posted": {"text"}, "message_held": {"text"}, "message_released": {"seat", "text", "reply_to"}, "private_said": {"text"},
+        "back_channel_said": {"name", "text"},
         "message_restored": {"seat", "text", "reply_to", "again"}, "turn_began": {"since", "limit_s"}, "meeting_closed": {"words_kept_s"},
     }  # fmt: skip
     told = rows("## Events", "Without `seq`")
     kinds = {event.__struct_config__.tag: event for event in e.Event.__args__}
     for kind, cells in told.items():
-        beside = {"paced", "topics", "hidden", "excluded"}
+        beside = {"paced", "unseen", "topics", "hidden", "excluded"}
         own = {"id" if field == "message" else field for field in kinds[kind].__struct_fields__ if field not in beside}
         own -= {"messages"} if kind == "side_room_ended" else set()  # which are of nobody else's concern
         values = {"facilitator", "time"} if kind == "meeting_closed" else set()

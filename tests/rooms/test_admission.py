@@ -291,7 +291,8 @@ def test_she_is_asked_to_go_wherever_she_is_and_does_not_come_back_by_herself(wh
         case _:
             pass
     remove = RemoveSeat(ann, Reason.SELLING, Scope.PROGRAMME)
-    assert room.do(room.ruth, remove) == [e.SeatRemoved(ann, Reason.SELLING, Scope.PROGRAMME)]
+    unseen = where not in {"here", "lost"}
+    assert room.do(room.ruth, remove) == [e.SeatRemoved(ann, Reason.SELLING, Scope.PROGRAMME, unseen)]
     assert room.do(room.ruth, remove) == []
     seat = room.meeting.seats[ann]
     assert (seat.status, seat.removed, seat.nodes) == (SeatStatus.REMOVED, (Reason.SELLING, Scope.PROGRAMME), set())

@@ -13,6 +13,7 @@ from rooms.audience import FACILITATORS_ONLY, NOBODY, STEPPING, THE_CIRCLE, WAIT
 from rooms.commands import (
     AcceptLead,
     Admit,
+    AdmitAll,
     AnswerPrivately,
     BeginStep,
     CallOn,
@@ -318,6 +319,7 @@ def test_each_audience_is_told_what_the_table_says(evening: Evening, kind: type[
     for event, _, told in evening.told:
         if type(event) is kind:
             quietly = isinstance(event, e.SteppedAway | e.CameBack) and event.quiet
+            quietly |= isinstance(event, e.SeatRemoved) and event.unseen
             for audience, form in zip(Audience, TOLD[kind], strict=True):
                 said = told[audience]
                 if form is None or (quietly and audience is MEMBERS):
@@ -602,3 +604,21 @@ def test_a_drill_leaves_nothing_of_theirs_in_any_view() -> None:
     for name in ("Tess", "Wren"):
         assert "Hello." not in str(view(room, name))
         assert "Read me first" not in str(view(room, name))
+
+
+@pytest.mark.parametrize("before", ["waits", "asked back", "in the circle"])
+def test_of_her_who_is_asked_to_go_members_are_told_only_when_they_saw_her(before: str) -> None:
+    room = Machine(waiting=WaitingFor.EVERYONE if before == "waits" else WaitingFor.NOBODY)
+    ruth, dana = room.sit("Ruth", SeatRole.FACILITATOR), room.sit("Dana")
+    room.do(ruth, AdmitAll())
+    nell = room.sit("Nell")
+    if before == "asked back":
+        room.do(ruth, MoveToWaiting(nell))
+    hers, ruths = room.watch(dana), room.watch(ruth)
+    room.do(ruth, RemoveSeat(nell, Reason.UNKIND, Scope.TONIGHT))
+    left = [event["type"] for event in hers.events]
+    assert left == (["seat_left"] if before == "in the circle" else [])
+    assert next(event for event in ruths.events if event["type"] == "seat_removed").keys() >= {"seat", "reason", "scope"}
+    assert "unseen" not in str(ruths.events)
+    room.do(ruth, RemoveSeat(nell, Reason.UNKIND, Scope.ROOM))
+    assert [event["type"] for event in hers.events] == left, "nobody leaves twice"
