@@ -227,11 +227,14 @@ def next_turn(meeting: Meeting, now: datetime) -> list[Event]:
 
 def move_on(meeting: Meeting, now: datetime) -> list[Event]:
     """Whose turn it is has lost her line for too long: nobody waits for her any more. Her place is kept: her hand is up, before the others,
-    and a go-round asks her when she is back."""
-    seat = None if meeting.turn is None else meeting.seats[meeting.turn.seat]
-    if seat is None or seat.status is not SeatStatus.LOST or now - seat.since < LOST_TURN:
-        return []
+    and a go-round asks her when she is back. Or nobody has the turn, and the quiet time of her who is next has lifted by itself."""
     if meeting.status is not Status.OPEN or meeting.paused_at is not None:
+        return []
+    if meeting.turn is None:
+        first = next_up(meeting, now) if meeting.mode in BY_ITSELF else None
+        return [] if first is None else [e.TurnBegan(first)]
+    seat = meeting.seats[meeting.turn.seat]
+    if seat.status is not SeatStatus.LOST or now - seat.since < LOST_TURN:
         return []
     ended: list[Event] = [e.TurnEnded(seat.id, kept=True)]
     return ended if meeting.mode is Mode.GO_ROUND else [*ended, e.HandsSet((seat.id, *meeting.hands))]

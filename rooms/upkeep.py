@@ -12,7 +12,7 @@ class ShutOut(Wish, frozen=True):
 
 
 class MoveOn(Wish, frozen=True):
-    """Whose turn it is has lost her line for too long."""
+    """Whose turn it is has lost her line for too long; or nobody's it is, and time has made it somebody's."""
 
 
 class FillPlaces(Wish, frozen=True):

@@ -510,3 +510,25 @@ def test_while_everything_rests_nobody_is_passed_over() -> None:
     room.attach(room.ann)
     assert room.meeting.turn is not None
     assert room.meeting.turn.seat == room.ann, "alone in the queue she goes on as soon as she is back"
+
+
+def test_a_hand_that_was_raised_in_quiet_time_gets_its_turn_when_that_lifts_by_itself() -> None:
+    room = Circle(Mode.QUEUE)
+    room.do(room.ruth, Quiet(room.ann, 5, Reason.UNKIND))
+    room.do(room.ann, RaiseHand())
+    assert room.meeting.turn is None
+    room.later(seconds=299)
+    assert room.do(None, MoveOn()) == []
+    room.later(seconds=1)
+    assert room.do(None, MoveOn()) == [e.TurnBegan(room.ann)]
+    assert room.do(None, MoveOn()) == []
+
+
+@pytest.mark.parametrize("rests", ["paused", "open mode"])
+def test_and_not_where_turns_begin_by_a_facilitator_or_everything_rests(rests: str) -> None:
+    room = Circle(Mode.QUEUE)
+    room.do(room.ruth, Quiet(room.ann, 5, Reason.UNKIND))
+    room.do(room.ann, RaiseHand())
+    room.do(room.ruth, Pause() if rests == "paused" else SetMode(Mode.OPEN, cross_talk=True, turn_s=60))
+    room.later(minutes=5)
+    assert room.do(None, MoveOn()) == []
