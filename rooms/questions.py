@@ -65,7 +65,7 @@ def evolve(meeting: Meeting, event: DoorWordsEvent, _at: datetime) -> None:
 
 def outlived(meeting: Meeting) -> list[Event]:
     """The answers of everyone who has been let in, could not be, or has gone."""
-    gone = []
+    gone: list[Event] = []
     for ident, message in meeting.answers.items():
         seat = meeting.seats[ident]
         on_her_way = seat.status is SeatStatus.TAKEN and not seat.admitted

@@ -73,10 +73,10 @@ async def test_answers_reach_the_facilitators_while_she_waits_and_nobody_and_not
     assert asked.status == 200
     assert asked.says("How did you hear of us?")
     assert asked.says("Only the facilitators read your answers, while you wait. Then they are destroyed.")
-    for wrong, words in ({"answer1": " "}, "A few words are enough."), ({"answer1": "x" * 201}, "up to 200 letters"):
+    for wrong, said in ({"answer1": " "}, "A few words are enough."), ({"answer1": "x" * 201}, "up to 200 letters"):
         again = await nell.post("/join", name="Nell", code=code, questions="asked", **wrong)
         assert again.status == 400
-        assert again.says(words)
+        assert again.says(said)
     held = await willow.node.meetings.hall.get(meeting)
     state, words = held.live.state, held.live.replica.words
     assert not state.seats, "nothing is kept of her before she has answered"

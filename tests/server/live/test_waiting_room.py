@@ -7,9 +7,11 @@ import sqlalchemy as sa
 
 from rooms.commands import RemoveSeat
 from rooms.events import SeatId
+from rooms.questions import Answered, pack_answers
 from rooms.refusals import Refused
 from rooms.terms import Reason, Scope
 from server.live import fanout
+from server.live.wish import AtTheDoor
 from server.people.invitations import Kind
 from server.store import tables as t
 from tests.support.house import House, Keep, Woman, facilitate, sit_down
@@ -101,6 +103,25 @@ async def test_a_seat_that_only_time_has_freed_is_hers_who_waits_for_one(house: 
     await house.clock.sample()
     await ivy.until(lambda w: "seat_changed" in w.notices)
     assert (await ivy.sit(meeting))["standing"]["status"] == "here"
+
+
+async def test_what_she_answered_at_the_door_is_in_no_frame_once_she_is_in(house: House, women: Keep) -> None:
+    meeting = await house.meeting(waiting="everyone")
+    ruth = await facilitate(house, women, meeting)
+    before = ruth.cursor
+    token = await house.guest(meeting)
+    answers = pack_answers([Answered("What brings you?", "A friend told me.")])
+    await house.meetings.seat(meeting, await house.who(token), "Nell", AtTheDoor(newcomer=True, answers=answers))
+    assert not ruth.told("seat_waits"), "she is not here yet"
+    nell = await sit_down(house, women, meeting, "Nell", token)
+    await ruth.until(lambda w: w.told("seat_waits"))
+    assert ruth.told("seat_waits")[0]["answers"] == [{"question": "What brings you?", "answer": "A friend told me."}]
+    assert (await ruth.sit(meeting))["snapshot"]["waiting"][0]["answers"][0]["answer"] == "A friend told me."
+    await ruth.does("admit", seat=nell.seat)
+    missed = (await ruth.sit(meeting, cursor=before))["missed"]
+    assert [event["type"] for event in missed] == ["seat_waits", "seat_admitted", "seat_arrived"]
+    assert "answers" not in missed[0]
+    assert "A friend told me." not in str(missed)
 
 
 async def test_she_is_declined_kindly(house: House, women: Keep) -> None:
