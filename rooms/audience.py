@@ -83,8 +83,6 @@ THE_CIRCLE = (
     e.HandsSet,
     e.TurnBegan,
     e.TurnEnded,
-    e.TurnHeld,
-    e.TurnResumed,
     e.TimeGranted,
     e.ListeningSet,
     e.Volunteered,
@@ -102,7 +100,14 @@ THE_CIRCLE = (
     e.Responded,
     e.ResponseTakenBack,
 )
-STEPPING = (e.SteppedAway, e.CameBack, e.SideRoomEnded, e.SeatRemoved)  # in the circle, or quietly: then facilitators only
+STEPPING = (
+    e.SteppedAway,
+    e.CameBack,
+    e.TurnHeld,
+    e.TurnResumed,
+    e.SideRoomEnded,
+    e.SeatRemoved,
+)  # in the circle, or quietly: then facilitators only
 
 _DESK, _CIRCLE = (False, True, False), (True, True, False)  # by audience
 _SEEN: dict[type, tuple[bool, bool, bool]] = {
@@ -122,7 +127,7 @@ def sees(audience: Audience, event: Event) -> bool:
     return seen[audience]
 
 
-def _quietly(event: e.SteppedAway | e.CameBack | e.SideRoomEnded | e.SeatRemoved) -> bool:
+def _quietly(event: e.SteppedAway | e.CameBack | e.TurnHeld | e.TurnResumed | e.SideRoomEnded | e.SeatRemoved) -> bool:
     match event:
         case e.SideRoomEnded():
             return not event.back

@@ -23,7 +23,7 @@ from rooms.events import (
     TurnEvent,
 )
 from rooms.refusals import Refused
-from rooms.state import Meeting, Seat, SeatStatus, Status
+from rooms.state import Away, Meeting, Seat, SeatStatus, Status, Turn
 from rooms.terms import LeadWhy
 from rooms.views import facilitators_here
 
@@ -146,14 +146,30 @@ def _whose_turn(meeting: Meeting, now: datetime) -> list[Event]:
         seat = meeting.seats[turn.seat]
         if seat.status not in (SeatStatus.HERE, SeatStatus.LOST) or turns.is_quiet(seat, now):
             return [e.TurnEnded(turn.seat)]
-        waits = paused or seat.status is SeatStatus.LOST or seat.away is not None or meeting.is_aside(seat.id)
-        if waits is (turn.held_since is not None):
-            return []
-        return [e.TurnHeld() if waits else e.TurnResumed()]
+        return _held(turn, _waits(meeting, seat))
     if meeting.status is not Status.OPEN or paused or meeting.mode not in turns.BY_ITSELF:
         return []
     first = turns.next_up(meeting, now)
     return [] if first is None else [e.TurnBegan(first)]
+
+
+def _waits(meeting: Meeting, seat: Seat) -> bool | None:
+    """Whether her turn waits, and quietly; None: it runs. While everything rests nothing more is told of it."""
+    turn = meeting.turn
+    if seat.status is SeatStatus.LOST or seat.away is Away.SHOWN or meeting.is_aside(seat.id):
+        return False
+    if meeting.paused_at is not None:
+        return turn is not None and turn.held_since is not None and turn.quietly
+    return None if seat.away is None else True
+
+
+def _held(turn: Turn, waits: bool | None) -> list[Event]:
+    """What must come next, so that it waits as it must."""
+    before = None if turn.held_since is None else turn.quietly
+    if before is waits:
+        return []
+    resumed: list[Event] = [] if before is None else [e.TurnResumed(before)]
+    return resumed if waits is None else [*resumed, e.TurnHeld(waits)]
 
 
 def _fold(sketch: Meeting, event: Event, now: datetime) -> bool:

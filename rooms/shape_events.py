@@ -59,11 +59,15 @@ class TurnEnded(Fact, frozen=True):
 
 
 class TurnHeld(Fact, frozen=True):
-    """She stepped away or her line is lost: her turn waits and its time stands still."""
+    """She stepped away or her line is lost: her turn waits and its time stands still. Quietly: members are not told."""
+
+    quiet: bool = False
 
 
 class TurnResumed(Fact, frozen=True):
     """She is back, and so is her turn."""
+
+    quiet: bool = False  # as it was held
 
 
 class TimeGranted(Fact, frozen=True):

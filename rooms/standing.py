@@ -34,6 +34,7 @@ def standing(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[
         "away": None if seat.away is None else seat.away.value,
         "hold": is_read_first(meeting, seat),
         "reading": reading(meeting, seat),
+        "spared": _spared(meeting, seat),
         "nudge": None if waits or seat.nudge is None else _nudge(seat.nudge, words),
         "side_room": _side_room(meeting, seat, words, now),
         "waiting": _waiting(meeting, seat, words, now) if waits else None,
@@ -48,6 +49,14 @@ def is_read_first(meeting: Meeting, seat: Seat) -> bool:
 def reading(meeting: Meeting, seat: Seat) -> list[dict[str, str]]:
     """The passages of this step by language, for her who volunteered to read."""
     return list(meeting.script[meeting.step].reading) if meeting.step is not None and Part.READER in seat.parts else []
+
+
+def _spared(meeting: Meeting, seat: Seat) -> dict[str, Any] | None:
+    """Seconds of her turn that do not count, though no member was told that it waited: she had stepped away quietly."""
+    turn = meeting.turn
+    if turn is None or turn.seat != seat.id or not turn.spared_s or seat.role is SeatRole.FACILITATOR:
+        return None
+    return {"since": stamp(turn.since), "s": turn.spared_s}
 
 
 def _nudge(given: NudgeGiven, words: Words) -> dict[str, Any]:
@@ -129,6 +138,10 @@ def _herself(event: Any, _meeting: Meeting) -> Iterable[SeatId]:
     return (seat,)
 
 
+def _whose_turn(event: e.TurnResumed, meeting: Meeting) -> Iterable[SeatId]:
+    return (meeting.turn.seat,) if event.quiet and meeting.turn is not None else ()
+
+
 def _hold(event: e.HoldSet, meeting: Meeting) -> Iterable[SeatId]:
     if event.seat is not None:
         return (event.seat,)
@@ -193,6 +206,7 @@ _TOUCHED: dict[type, Callable[[Any, Meeting], Iterable[SeatId]]] = {
     e.PartGivenUp: _herself,
     e.SteppedAway: _herself,
     e.CameBack: _herself,
+    e.TurnResumed: _whose_turn,
     e.Quieted: _herself,
     e.Nudged: _herself,
     e.QuietLifted: _herself,

@@ -114,6 +114,8 @@ class Turn(msgspec.Struct):
     limit_s: int  # granted time included; 0: no measure
     held_since: datetime | None = None  # her turn waits for her since then
     held_s: float = 0.0  # how long it has waited before
+    quietly: bool = False  # it waits, and members are not told
+    spared_s: float = 0.0  # of `held_s`: how long they were not told that it waited
 
 
 class Held(msgspec.Struct):

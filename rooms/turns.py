@@ -52,13 +52,15 @@ def evolve(meeting: Meeting, event: TurnEvent, at: datetime) -> None:  # noqa: C
                 meeting.asked.add(seat)
             if meeting.turn is not None and meeting.turn.seat == seat:
                 meeting.turn = None
-        case e.TurnHeld():
+        case e.TurnHeld(quiet):
             if meeting.turn is not None and meeting.turn.held_since is None:
-                meeting.turn.held_since = at
+                meeting.turn.held_since, meeting.turn.quietly = at, quiet
         case e.TurnResumed():
             if (turn := meeting.turn) is not None and turn.held_since is not None:
-                turn.held_s += (at - turn.held_since).total_seconds()
-                turn.held_since = None
+                waited = (at - turn.held_since).total_seconds()
+                turn.held_s += waited
+                turn.spared_s += waited if turn.quietly else 0.0
+                turn.held_since, turn.quietly = None, False
         case e.TimeGranted(seconds):
             if meeting.turn is not None:
                 meeting.turn.limit_s += seconds

@@ -34,6 +34,12 @@ test("a turn goes, has a minute left, and is over; held, its time stands still; 
   assert.equal(phase(tick(hear(circle(), 0, { type: "turn_began", seat: "me", since: at(0), limit_s: 0 }), 9_999)), "goes");
 });
 
+test("what was not told of her turn is spared her, and no other turn", () => {
+  const mine = hear(circle(), 0, { type: "turn_began", seat: "me", since: at(0), limit_s: 180 });
+  assert.equal(phase(tick(tell(mine, { spared: { since: at(0), s: 100 } }), 190)), "goes");
+  assert.equal(phase(tick(tell(mine, { spared: { since: at(-60), s: 100 } }), 190)), "over");
+});
+
 test("quiet time counts down and lifts by itself, also on a device whose clock is wrong", () => {
   const quiet = tell(tick(circle(), 0), { quiet: { until: at(300), reason: "unkind" } });
   assert.deepEqual(held(quiet), { code: "quiet", left: 300 });

@@ -136,6 +136,9 @@ def hands_and_turn(meeting: Meeting, now: datetime) -> None:
         assert meeting.mode not in (Mode.FACILITATORS, Mode.SILENCE)
         waits = paused or seat.status is SeatStatus.LOST or seat.away is not None or meeting.is_aside(seat.id)
         assert (meeting.turn.held_since is not None) is waits
+        openly = seat.status is SeatStatus.LOST or seat.away == "shown" or meeting.is_aside(seat.id)
+        assert not (meeting.turn.quietly and openly), "members are told when there is something to tell"
+        assert not waits or openly or paused or meeting.turn.quietly, "and not when she chose otherwise"
     elif meeting.status is Status.OPEN and not paused:
         able = {s.id for s in meeting.seats.values() if s.status is SeatStatus.HERE and s.away is None and s.quiet_until is None}
         able -= {seat for seat in meeting.side_rooms if meeting.is_aside(seat)}

@@ -85,6 +85,7 @@ PLAIN: dict[str, Any] = {
     "away": None,
     "hold": False,
     "reading": [],
+    "spared": None,
     "nudge": None,
     "side_room": None,
     "waiting": None,

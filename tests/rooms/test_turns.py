@@ -33,9 +33,11 @@ from rooms.commands import (
 )
 from rooms.events import Event, SeatId, SeatRole
 from rooms.formats import Step
+from rooms.standing import standing
 from rooms.state import Away, Turn
 from rooms.terms import Mode, Reason, Scope, WaitingFor
 from rooms.upkeep import MoveOn
+from rooms.visibility import snapshot, stamp
 from tests.rooms.meeting_machine import NODE, Machine, comparable, refused
 
 
@@ -282,13 +284,54 @@ def test_a_turn_waits_while_her_line_is_lost_and_its_time_stands_still() -> None
 def test_a_turn_waits_while_she_is_away_and_runs_when_she_writes() -> None:
     room = Circle(Mode.QUEUE)
     room.do(room.ann, RaiseHand())
-    assert room.do(room.ann, StepAway(quiet=True)) == [e.SteppedAway(room.ann, quiet=True), e.TurnHeld()]
+    assert room.do(room.ann, StepAway(quiet=True)) == [e.SteppedAway(room.ann, quiet=True), e.TurnHeld(quiet=True)]
     room.lose(room.ann)
     room.attach(room.ann)
     assert room.held(), "she is back on the line and still away"
     room.say(room.ann, "Here again.")
     assert not room.held()
     assert room.meeting.seats[room.ann].away is None
+
+
+def test_she_who_stepped_away_quietly_in_her_turn_is_given_away_by_nothing() -> None:
+    room = Circle(Mode.QUEUE)
+    room.do(room.ann, RaiseHand())
+    bea, ruth = room.watch(room.bea), room.watch(room.ruth)
+    room.later(seconds=30)
+    room.do(room.ann, StepAway(quiet=True))
+    room.later(seconds=50)
+    assert bea.events == []
+    assert [event["type"] for event in ruth.events] == ["stepped_away", "turn_held"]
+    assert snapshot(room.meeting, room.meeting.seats[room.bea], room.words)["turn"]["held_since"] is None
+    assert standing(room.meeting, room.meeting.seats[room.ann], room.words, room.now)["spared"] is None
+    room.do(room.ann, ComeBack())
+    assert bea.events == []
+    turn = room.meeting.turn
+    assert turn is not None
+    assert (turn.held_since, turn.held_s) == (None, 50.0), "her time stood still"
+    assert snapshot(room.meeting, room.meeting.seats[room.bea], room.words)["turn"]["held_s"] == 0
+    told = standing(room.meeting, room.meeting.seats[room.ann], room.words, room.now)["spared"]
+    assert told == {"since": stamp(turn.since), "s": 50.0}, "and she knows"
+    assert standing(room.meeting, room.meeting.seats[room.bea], room.words, room.now)["spared"] is None
+    assert comparable(room.refold()) == comparable(room.meeting)
+
+
+def test_what_members_can_see_anyway_they_are_told_of_her_turn_as_well() -> None:
+    room = Circle(Mode.QUEUE)
+    room.do(room.ann, RaiseHand())
+    bea = room.watch(room.bea)
+    room.do(room.ann, StepAway(quiet=True))
+    assert room.lose(room.ann) == [e.SeatDetached(room.ann, NODE), e.SeatLost(room.ann), e.TurnResumed(quiet=True), e.TurnHeld()]
+    assert room.attach(room.ann)[-2:] == [e.TurnResumed(), e.TurnHeld(quiet=True)]
+    assert [event["type"] for event in bea.events] == ["seat_lost", "turn_held", "seat_back", "turn_resumed"]
+    room.do(room.ruth, Pause())
+    room.do(room.ruth, Resume())
+    assert [event["type"] for event in bea.events][4:] == ["paused", "resumed"]
+    room.do(room.ann, ComeBack())
+    room.do(room.ruth, Pause())
+    room.do(room.ann, StepAway(quiet=True))
+    assert room.do(room.ruth, Resume()) == [e.Resumed(), e.TurnResumed(), e.TurnHeld(quiet=True)]
+    assert bea.state()["turn"] == snapshot(room.meeting, room.meeting.seats[room.bea], room.words)["turn"]
 
 
 def test_a_node_dies_with_the_speaker_and_the_first_hand() -> None:

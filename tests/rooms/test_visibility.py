@@ -135,8 +135,8 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.TurnBegan: ("turn_began seat since limit_s", "turn_began seat since limit_s", None),
     e.TurnEnded: ("turn_ended seat passed kept", "turn_ended seat passed kept", None),
     e.HandsSet: ("hands_set hands", "hands_set hands", None),
-    e.TurnHeld: ("turn_held", "turn_held", None),
-    e.TurnResumed: ("turn_resumed", "turn_resumed", None),
+    e.TurnHeld: ("turn_held quiet", "turn_held quiet", None),
+    e.TurnResumed: ("turn_resumed quiet", "turn_resumed quiet", None),
     e.TimeGranted: ("time_granted seconds", "time_granted seconds", None),
     e.ListeningSet: ("listening_set seat on", "listening_set seat on", None),
     e.Volunteered: ("volunteered seat part", "volunteered seat part", None),
@@ -318,7 +318,7 @@ def test_the_table_and_the_evening_hold_every_event(evening: Evening) -> None:
 def test_each_audience_is_told_what_the_table_says(evening: Evening, kind: type[Event]) -> None:
     for event, _, told in evening.told:
         if type(event) is kind:
-            quietly = isinstance(event, e.SteppedAway | e.CameBack) and event.quiet
+            quietly = isinstance(event, e.SteppedAway | e.CameBack | e.TurnHeld | e.TurnResumed) and event.quiet
             quietly |= isinstance(event, e.SeatRemoved) and event.unseen
             for audience, form in zip(Audience, TOLD[kind], strict=True):
                 said = told[audience]

@@ -12,10 +12,11 @@ const NEARLY = 60;
 export const hasTurn = (state) => state.turn !== null && state.turn.seat === state.you;
 
 /** How far the turn is: it goes, a minute is left, or its measure is over. Time stands still while it is held. @param {State} state @returns {"goes"|"nearly"|"over"} */
-export function phase({ turn, now }) {
+export function phase({ turn, now, standing: { spared } }) {
   if (!turn?.limit_s) return "goes";
+  const told = spared?.since === turn.since ? spared.s : 0; // to her alone
   const until = turn.held_since ? Date.parse(turn.held_since) : now;
-  const left = turn.limit_s - ((until - Date.parse(turn.since)) / SECOND - turn.held_s);
+  const left = turn.limit_s - ((until - Date.parse(turn.since)) / SECOND - turn.held_s - told);
   return left <= 0 ? "over" : left <= NEARLY ? "nearly" : "goes";
 }
 

@@ -18,7 +18,7 @@
  * @typedef {{title: {en: string, es: string}, minutes: number, mode: string, cross_talk: boolean, turn_s: number, parts: string[],
  *   cue?: Record<string, string>, note?: Record<string, string>, paste?: Record<string, string>, reading?: Array<Record<string, string>>}} Step   from `cue` on: facilitators only
  * @typedef {{status: "here"|"waiting", quiet: {until: string, reason: string}|null, held: Message[], declined: Array<Message & {reason: string}>,
- *   removed: Array<{id: string, reason: string}>, away: null|"shown"|"quiet", hold: boolean, reading: Array<Record<string, string>>, nudge: null|{id: number, nudge: string, name: string, at: string},
+ *   removed: Array<{id: string, reason: string}>, away: null|"shown"|"quiet", hold: boolean, reading: Array<Record<string, string>>, spared: null|{since: string, s: number}, nudge: null|{id: number, nudge: string, name: string, at: string},
  *   side_room: null|{begun: boolean, with: string, name: string, minutes: number, until: string, line: Array<{id: string, mine: boolean, at: string, text: string}>},
  *   waiting: null|{place: number, of: number, since: string, moved: boolean, facilitators: string[],
  *     line: Array<{id: string, mine: boolean, name: string|null, at: string, text: string}>}}} Standing   what is told to her alone
