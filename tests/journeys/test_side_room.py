@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, expect
 
 from rooms.terms import WaitingFor
@@ -15,7 +15,7 @@ from tests.support.journey_live import Seat
 from tests.support.journey_look import Inspector
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def evening(folder: Path) -> AsyncIterator[Evening]:
     """An open meeting to which guests come straight in."""
     async with evening_at(folder, waiting=WaitingFor.NOBODY) as opened:

@@ -84,7 +84,7 @@ store.subscribe((state) => {
 });
 
 let aside = false;
-const sideRoom = part(() => import("./views/side_room.js"), ({ SideRoom }) => new SideRoom({ store, act, say }));
+const sideRoom = part(() => import("./views/side_room.js"), (module) => module.sideRoom({ store, act, say }));
 store.subscribe((state) => {
   aside ||= Boolean(state.standing.side_room);
   if (aside) sideRoom().then((view) => view?.draw(store.state));

@@ -4,10 +4,11 @@
  */
 
 import { facilitates } from "../state.js";
-import { freshId, LONGEST, length, tidy } from "../text.js";
+import { freshId, LONGEST, length } from "../text.js";
 import { t, tn } from "../words.js";
 import { el, setText, show } from "./dom.js";
 import { plain, SideAsk } from "./side_ask.js";
+import { SideComposer } from "./side_composer.js";
 import { SideLine } from "./side_line.js";
 import { leftText } from "./side_time.js";
 
@@ -17,7 +18,19 @@ const STAY_MS = 30_000; // of the line about the end
 const WIDE = matchMedia("(min-width: 60em)");
 const WIDEST = matchMedia("(min-width: 75em)");
 
-export class SideRoom {
+/** Whether nothing of the meeting may stand on this page any more. */
+const over = (state) => state.ended !== null || state.wordsGone;
+
+/** One for the page, once its style is there. @param {ConstructorParameters<typeof SideRoom>[0]} parts @returns {Promise<SideRoom>} */
+export async function sideRoom(parts) {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("../../side_room.css", import.meta.url).href });
+  const there = new Promise((resolve) => (link.onload = link.onerror = resolve));
+  document.head.append(link);
+  await there;
+  return new SideRoom(parts);
+}
+
+class SideRoom {
   #store; #act; #say; #timer = null; #note = null;
   #was = null; // the room as it was drawn last
   #folded = false;
@@ -25,15 +38,12 @@ export class SideRoom {
   #title = el("h2", { class: "side-title-words", id: "side-room-title", tabindex: "-1" });
   #left = el("p", { class: "fine", role: "timer", "aria-live": "off" });
   #line = new SideLine(() => this.draw(this.#store.state));
-  #words = el("textarea", { class: "composer-words", rows: "1", dir: "auto", autocomplete: "off", enterkeyhint: "enter", "aria-labelledby": "side-room-to" });
-  #to = el("label", { class: "visually-hidden", id: "side-room-to" });
+  #composer = new SideComposer((text) => this.#submit(text));
   #trouble = el("p", { class: "fine", role: "status" });
-  #send = el("button", { class: "button button-accent composer-send", type: "submit" }, t("Send"));
-  #form = el("form", { class: "composer" }, this.#to, this.#words, this.#send);
   #back = plain("", "button-accent");
   #longer = plain(t("Five minutes more"), "button-quiet");
   #fold = plain("", "button-quiet", { "aria-controls": "side-room-body" });
-  #body = el("div", { class: "side-body", id: "side-room-body" }, this.#line.list, this.#trouble, this.#form);
+  #body = el("div", { class: "side-body", id: "side-room-body" }, this.#line.list, this.#trouble, this.#composer.form);
   #root = el(
     "section", { class: "side-room", "aria-labelledby": "side-room-title", hidden: true },
     el("div", { class: "side-head" }, el("div", { class: "side-name" }, this.#title, this.#left), el("div", { class: "side-acts" }, this.#back, this.#fold, this.#longer)),
@@ -45,27 +55,18 @@ export class SideRoom {
     this.#store = store;
     this.#act = act;
     this.#say = say;
-    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("../../side_room.css", import.meta.url).href }));
     this.#ask = new SideAsk({ act, tell: (text) => this.#tell(text) });
     this.#back.addEventListener("click", () => this.#leave());
     this.#longer.addEventListener("click", () => this.#does("lengthen_side_room"));
     this.#fold.addEventListener("click", () => this.#toggle());
-    this.#form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#submit();
-    });
-    this.#words.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing || !matchMedia("(hover: hover) and (pointer: fine)").matches) return;
-      event.preventDefault();
-      this.#submit();
-    });
     for (const query of [WIDE, WIDEST]) query.addEventListener("change", () => this.draw(this.#store.state));
   }
 
   /** @param {any} state */
   draw(state) {
     const now = Date.now() + state.ahead;
-    const told = state.ended ? null : state.standing.side_room;
+    const gone = over(state);
+    const told = gone ? null : state.standing.side_room;
     const room = told && Date.parse(told.until) > now ? told : null;
     clearInterval(this.#timer);
     this.#timer = room ? setInterval(() => this.draw(this.#store.state), LOOK_MS) : null;
@@ -74,7 +75,8 @@ export class SideRoom {
     const was = this.#was;
     this.#was = begun;
     if (begun && !was) this.#begins(state, begun);
-    else if (!begun && was) this.#ends(state);
+    else if (!begun && was) this.#ends(state, gone);
+    else if (gone && this.#composer.over) this.#close(state, null);
     if (begun) {
       setText(this.#left, [leftText(Date.parse(begun.until) - now), this.#folded ? "" : t("What you two write is not kept.")].join(" "));
       const came = this.#line.draw(state, begun);
@@ -89,48 +91,44 @@ export class SideRoom {
     this.#note?.remove();
     this.#folded = facilitates(state) && !this.#beside(state);
     setText(this.#title, t("{name} and you", { name }));
-    setText(this.#to, t("Write to {name} alone", { name }));
-    this.#words.placeholder = t("Write to {name} alone", { name });
-    this.#send.setAttribute("aria-label", t("Send to {name} alone", { name }));
     setText(this.#trouble, "");
-    show(this.#form, true);
+    this.#composer.begin(name); // what was for one woman is never sent to another
     setText(this.#back, facilitates(state) ? t("End the side room") : t("Back to the circle"));
     show(this.#longer, facilitates(state));
     this.#line.clear();
     this.#place(state);
     this.#tell(t("You are in the side room with {name}.", { name }));
-    if (!facilitates(state) && !document.querySelector("dialog[open]")) this.#words.focus({ preventScroll: true });
+    if (!facilitates(state) && !document.querySelector("dialog[open]")) this.#composer.focus();
   }
 
   /** Both are told in one line. Words that were not sent stay where she wrote them until she goes. */
-  #ends(state) {
-    const unsent = [...this.#line.unsent(), this.#words.value].filter((text) => text.trim()).join("\n");
+  #ends(state, gone) {
+    const unsent = [...this.#line.unsent(), this.#composer.text].filter((text) => text.trim()).join("\n");
     this.#line.clear();
-    if (state.ended) this.#words.value = "";
-    const over = facilitates(state) ? t("The side room is over. What you two wrote is gone.") : t("The side room is over, and you are back in the circle. What you two wrote is gone.");
-    if (!state.ended) this.#tell(over);
-    if (unsent && !state.ended) {
-      this.#words.value = unsent;
+    const line = facilitates(state) ? t("The side room is over. What you two wrote is gone.") : t("The side room is over, and you are back in the circle. What you two wrote is gone.");
+    if (!gone) this.#tell(line);
+    if (unsent && !gone) {
+      this.#composer.text = unsent;
+      this.#composer.over = true;
       this.#folded = false;
-      setText(this.#left, over);
+      setText(this.#left, line);
       setText(this.#trouble, t("What you were writing was not sent. It is here until you go back."));
-      this.#send.hidden = true;
       setText(this.#back, t("Back to the circle"));
       show(this.#longer, false);
       return;
     }
-    this.#close(state, state.ended ? null : over);
+    this.#close(state, gone ? null : line);
   }
 
-  #close(state, over) {
+  #close(state, line) {
     const inside = this.#root.contains(document.activeElement);
-    this.#words.value = "";
-    this.#send.hidden = false;
+    this.#composer.text = "";
+    this.#composer.over = false;
     this.#root.hidden = true;
     this.#place(state);
     if (inside) document.getElementById("words").focus({ preventScroll: true });
-    if (!over) return;
-    this.#note = el("div", { class: "side-note" }, over);
+    if (!line) return;
+    this.#note = el("div", { class: "side-note" }, line);
     document.querySelector(".dock").before(this.#note);
     setTimeout((note) => note.remove(), STAY_MS, this.#note);
   }
@@ -146,18 +144,17 @@ export class SideRoom {
     setText(this.#trouble, answer.ok ? "" : answer.message ?? t("There was no line. Try again when it is back."));
   }
 
-  async #submit() {
-    const text = tidy(this.#words.value);
-    if (!this.#was || !text) return;
+  async #submit(text) {
+    if (!this.#was) return;
     if (length(text) > LONGEST) {
       setText(this.#trouble, tn("{n} character too many. Send it in parts.", "{n} characters too many. Send it in parts.", length(text) - LONGEST));
       return;
     }
-    this.#words.value = "";
+    this.#composer.text = "";
     setText(this.#trouble, "");
     const refused = await this.#line.send({ id: freshId(), text }, this.#act, () => Boolean(this.#was));
     if (refused === null) return;
-    this.#words.value = [text, this.#words.value].filter((each) => each.trim()).join("\n");
+    this.#composer.giveBack(text);
     setText(this.#trouble, refused);
   }
 
@@ -170,11 +167,11 @@ export class SideRoom {
   #toggle() {
     this.#folded = !this.#folded;
     this.draw(this.#store.state);
-    if (!this.#folded) this.#words.focus({ preventScroll: true });
+    if (!this.#folded) this.#composer.focus();
   }
 
   #place(state) {
-    const open = this.#was !== null || this.#send.hidden;
+    const open = this.#was !== null || this.#composer.over;
     const beside = this.#beside(state);
     if (beside) this.#folded = false;
     const home = document.querySelector(beside ? ".meet" : ".talk");
