@@ -8,6 +8,7 @@ from tests.support import bootstrap, everything
 
 BAD = ("bad", [sys.executable, "-c", "print('something is wrong'); raise SystemExit(3)"])
 GOOD = ("good", [sys.executable, "-c", "print('all is well')"])
+BESIDE = ("types", [sys.executable, "-c", "print('a type is wrong'); raise SystemExit(1)"])
 
 
 def test_a_failed_check_stops_none_and_fails_the_whole(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
@@ -18,6 +19,14 @@ def test_a_failed_check_stops_none_and_fails_the_whole(monkeypatch: pytest.Monke
     assert "all is well" in said
     summary = said.partition("── summary")[2].splitlines()
     assert [line.split()[:2] for line in summary[1:]] == [["FAILED", "bad"], ["ok", "good"]]
+
+
+def test_what_runs_beside_the_others_is_heard_and_counted_too(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(everything, "checks", lambda: [BESIDE, GOOD])
+    assert everything.main([]) == 1
+    said, _, summary = capfd.readouterr().out.partition("── summary")
+    assert said.index("all is well") < said.index("a type is wrong"), "it is shown in one piece, at the end"
+    assert [line.split()[:2] for line in summary.splitlines()[1:]] == [["ok", "good"], ["FAILED", "types"]]
 
 
 def test_it_succeeds_when_all_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,14 +1,14 @@
 """Every check there is, in one order, with one summary: what `./hearth test` and CI run, and nothing more.
 
-A check that fails does not keep the others from running. With arguments, only pytest runs, and is given them:
-`./hearth test tests/rooms -k turns`.
+A check that fails does not keep the others from running. Types are checked beside the others, with what they leave of the processor.
+With arguments, only pytest runs, and is given them: `./hearth test tests/rooms -k turns`.
 """
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.support import bootstrap
@@ -19,6 +19,8 @@ ALONE = (
     "tests/journeys/test_attack.py",
 )  # their deadlines are real: each has a core to itself
 SLOW_FIRST = ("journeys", "server", "contracts", "bench")  # folders whose files take long: begun first, they do not end last
+BESIDE = ("types",)  # run while the others do
+Result = tuple[str, int, float]  # the name of a check, its exit code and the seconds it took
 BROWSER_UNITS = "tests/browser/**/*.test.js"
 
 
@@ -47,12 +49,31 @@ def slow_first() -> list[str]:
     return [place for name in (*SLOW_FIRST, *rest) if (place := f"tests/{name}") not in ALONE]
 
 
-def run(name: str, command: list[str]) -> tuple[str, int, float]:
-    """The name of a check, its exit code and how long it took."""
+def title(name: str) -> None:
     print(f"\n── {name} " + "─" * (76 - len(name)), flush=True)
+
+
+def run(name: str, command: list[str]) -> Result:
+    """Run a check that says what it says at once."""
+    title(name)
     begun = time.monotonic()
     code = subprocess.run(command, cwd=bootstrap.ROOT, check=False).returncode
     return name, code, time.monotonic() - begun
+
+
+def beside(name: str, command: list[str]) -> Callable[[], Result]:
+    """Begin a check that uses only what others leave of the processor; the answer waits for it and says what it said."""
+    begun = time.monotonic()
+    command = [sys.executable, "-c", "import os, sys; os.nice(19); os.execv(sys.argv[1], sys.argv[1:])", *command]
+    process = subprocess.Popen(command, cwd=bootstrap.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def end() -> Result:
+        said, _ = process.communicate()
+        title(name)
+        print(said, end="", flush=True)
+        return name, process.returncode, time.monotonic() - begun
+
+    return end
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -60,7 +81,10 @@ def main(arguments: Sequence[str]) -> int:
     if arguments:
         os.chdir(bootstrap.ROOT)
         os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
-    results = [run(*check) for check in checks()]
+    commands = checks()
+    begun = [beside(*check) for check in commands if check[0] in BESIDE]
+    results = [run(*check) for check in commands if check[0] not in BESIDE]
+    results += [end() for end in begun]
     print("\n── summary " + "─" * 69)
     for name, code, seconds in results:
         print(f"{'  ok  ' if code == 0 else 'FAILED'}  {name:<14} {seconds:6.1f} s")
