@@ -14,7 +14,7 @@ from moderation.details.cues import Cue, cues
 from moderation.details.digits import FEWEST, telephone_numbers
 from moderation.details.handles import elsewhere, handed, signed
 from moderation.details.links import links, mail_addresses
-from moderation.details.names import children, counted, names, told
+from moderation.details.names import TWO_CAPITALS, children, counted, names, told
 from moderation.details.papers import births, papers
 from moderation.details.places import addresses, calles, coded, corners, homes, schools
 from moderation.details.span import Kind, Span
@@ -32,7 +32,6 @@ _ORDER = {
 _FOR_LETTERS = re.compile(r"[$@]|!\w")
 _DIGIT = re.compile(r"\d")
 _DOTTED = re.compile(r"\.(?:\w|\s?[\])}>*]|\s\w{1,24}\s?/|(?<=\s\.)\s)")
-_TWO_CAPITALS = re.compile(r"[A-ZÁÉÍÓÚÑ][\w'’-]*\.?,?\s(?:[A-ZÁÉÍÓÚÑ]|de\b|del\b|van\b|von\b)")
 _BESIDE = re.compile(r"[\s,]{1,3}(?:[A-ZÁÉÍÓÚÑ][\w’'-]{2,24}(?:[ -][A-ZÁÉÍÓÚÑ][\w’'-]{2,24})?[\s,]{1,3})?")
 
 
@@ -61,7 +60,7 @@ class _Seen(msgspec.Struct):
 
 def _look(said: Plain, original: str) -> _Seen:
     together, numbers, alone = cues(said.text)
-    capitals = _TWO_CAPITALS.search(original) is not None
+    capitals = TWO_CAPITALS.search(original) is not None
     return _Seen(len(_DIGIT.findall(said.text)), numbers, alone, together, _has_signs(said.text), capitals)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from moderation.details.digits import SPOKEN, words_in
+from moderation.details.digits import BEGINS, SPOKEN, words_in
 
 
 class Cue:
@@ -80,7 +80,6 @@ for _cue, _text in _WORDS.items():
 
 KNOWN = frozenset(word for word in WORDS if len(word) > 1) | {"com", "net", "org", "at"}  # what may be spelled with digits
 
-_BEGINS = frozenset(word[:3] for word in SPOKEN)
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -92,7 +91,7 @@ def cues(text: str) -> tuple[int, int, int]:
         if cue is not None:
             together |= cue
             numbers += cue & Cue.NUMBER
-        elif word[:3] in _BEGINS and (several := words_in(word)):  # "fivefivefive"
+        elif word[:3] in BEGINS and (several := words_in(word)):  # "fivefivefive"
             together |= Cue.NUMBER
             numbers += several
         if len(word) == 1:

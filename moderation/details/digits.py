@@ -39,6 +39,9 @@ _FIRST = rf"(?:\d|(?<![a-z]){_WORD}|{_FOR_DIGITS})"
 _UNIT = rf"(?:\d|{_WORD}|{_FOR_DIGITS})"
 _RUN = re.compile(rf"(?:\+|\b00|\((?=[^()]*\)))?{_FIRST}(?:{_BETWEEN}{{0,4}}{_UNIT}){{6,}}")
 _TOLD = re.compile(rf"\d|{_WORD}")
+_TOKEN = re.compile(r"\d|[a-z]+")
+_FAR = 80  # signs: more than may stand between two digits of one number
+BEGINS = frozenset(word[:3] for word in SPOKEN)
 _SEVERAL = re.compile(rf"(?:{_SPOKEN}){{2,8}}")
 _ONE_OF = re.compile(_SPOKEN)
 _EXTENSION = re.compile(r"\s?,?\s?(?:ext(?:ension)?|extn|x|anexo|interno)\.?\s?\d{1,6}\b")
@@ -61,7 +64,7 @@ SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
 
 def telephone_numbers(said: Plain, keep: frozenset[str]) -> Iterator[Span]:
     """Every telephone number but those in `keep`: digits only, with or without the country's code."""
-    for run in _RUN.finditer(said.text):
+    for run in (run for low, high in _crowded(said.text) for run in _RUN.finditer(said.text, low, high)):
         if len(_TOLD.findall(run.group())) < FEWEST:
             continue
         for start, end, digits in _cut(said.text, run.start(), run.end()):
@@ -69,6 +72,23 @@ def telephone_numbers(said: Plain, keep: frozenset[str]) -> Iterator[Span]:
             if rule:
                 extension = _EXTENSION.match(said.text, end)
                 yield Span(*said.span(start, end if extension is None else extension.end()), Kind.PHONE, rule)
+
+
+def _crowded(text: str) -> Iterator[tuple[int, int]]:
+    """Where in a text enough digits and number words stand near one another to be a telephone number."""
+    first, last, many = 0, -_FAR, 0
+    for token in _TOKEN.finditer(text):
+        told = token.group()
+        count = 1 if told.isdigit() else words_in(told) if told[:3] in BEGINS else 0
+        if not count:
+            continue
+        if token.start() - last > _FAR:
+            if many >= FEWEST:
+                yield max(0, first - _FAR), last + _FAR
+            first, many = token.start(), 0
+        last, many = token.end(), many + count
+    if many >= FEWEST:
+        yield max(0, first - _FAR), min(len(text), last + _FAR)
 
 
 def words_in(word: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from moderation.details.near import around
 from moderation.details.span import Kind, Span
 from moderation.plain import Plain
 
@@ -76,6 +77,8 @@ _COMMON_WORDS = """
     may must do does did done has have had let lets after before while until
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
+_PLACE = re.compile(rf"\b{_PLATFORM}\b")
+_NEAR = 160  # signs before and behind a place elsewhere in which a name for it may stand
 _RULES = (
     (_FIND_ME, "handle.find_me"),
     (_ON_PLATFORM, "handle.platform"),
@@ -120,8 +123,13 @@ def handed(said: Plain) -> Iterator[Span]:
 
 def elsewhere(said: Plain) -> Iterator[Span]:
     """Names beside the place where they are used."""
+    for low, high in around(said.text, _PLACE, _NEAR, _NEAR):
+        yield from _between(said, low, high)
+
+
+def _between(said: Plain, low: int, high: int) -> Iterator[Span]:
     for pattern, rule in _RULES:
-        for found in pattern.finditer(said.text):
+        for found in pattern.finditer(said.text, low, high):
             if _is_handle(found.group("name"), said.text[found.end("name") :][:12], rule):
                 yield Span(*said.span(*found.span("name")), Kind.HANDLE, rule)
 

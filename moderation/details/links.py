@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from moderation.details.span import Kind, Span
 from moderation.plain import Plain
 
-_DOT = r"\s?(?:\.|[(\[{<*]\s?(?:\.|dot|punto)\s?[)\]}>*]|\bdot\b|\bpunto\b|\bpoint\b)\s?"
+_DOT = (  # a full stop with a space behind it ends a sentence, unless "com" follows
+    r"(?:\.(?!\s)|\.\s(?=(?:com|net|org)\b)|\s\.\s?|\s?(?:[(\[{<*]\s?(?:\.|dot|punto)\s?[)\]}>*]|\bdot\b|\bpunto\b|\bpoint\b)\s?)"
+)
 _TLD = r"(?:com|net|org|edu|gov|info|io|co|us|uk|es|mx|ca|au|nz|ie|me|xyz|live|app|link|site|online|con)"
 _MAIL_HOST = (
     r"(?:g ?mail|gmial|yahoo|hotmail|outlook|icloud|aol|proton(?:mail)?|live|msn|ymail|mail|gmx|comcast|verizon|zoho|tutanota)(?![a-z])"
@@ -31,7 +33,7 @@ _JOINT = r"(?:dot|punto|underscore|under score|guion bajo|dash|guion|hyphen|plus
 _BACKWARDS = {"count": r"(?:\d{1,4}\s)?", "joint": "|".join(word[::-1] for word in _JOINT[3:-1].split("|"))}
 _LOCAL = re.compile(
     rf"\s?{_BACKWARDS['count']}[a-z0-9._%+-]{{1,64}}(?:\s(?:{_BACKWARDS['joint']})\s[a-z0-9._%+-]{{1,32}}"
-    rf"|\s?[._-]\s?[a-z0-9]{{1,32}}){{0,4}}"
+    rf"|(?:[._-]\s?|\s[._-]\s|\s[_-])[a-z0-9]{{1,32}}){{0,4}}"
 )
 _COUNTED = re.compile(rf"[a-z]{{2,20}} (?:[a-z]{{2,20}} )?{_COUNT}\s?$")
 _BEFORE = 160  # signs that a name before the sign may take

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from moderation.details.given import ANY, FIRST, LOW
+from moderation.details.near import around
 from moderation.details.span import Kind, Span
 from moderation.plain import Plain
 
 _CAP = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñü'’]+(?:-[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+)?"
-_NOT = (
-    r"(?!(?:I|He|She|We|They|You|It|And|But|Or|So|The|A|An|My|His|Her|Our|Is|Was|Has|Had|Have|Will|Can|Just|Not|No|Yes|God|Jesus"
+_NOT = (  # a capital first: the list is long, and read at capitals only
+    r"(?=[A-ZÁÉÍÓÚÑ])(?!(?:I|He|She|We|They|You|It|And|But|Or|So|The|A|An|My|His|Her|Our|Is|Was|Has|Had|Have|Will|Can|Just|Not|No|Yes|God|Jesus"
     r"|Lord|CPS|DCF|DHS|AA|NA|ER|ICU|NICU"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October"
     r"|November|December"
@@ -88,7 +89,7 @@ _CHILD_ES = re.compile(
     rf"\b(?:[Mm]is?|[Nn]uestr[oa]s?|[Ss]us?|[Ll]a|[Ee]l)\s{_HIJO}s?(?:\s(?:mayor|menor|pequeñ[oa]))?(?:\sse llaman?|,|\ses|:"
     rf"|\sllamad[oa])?\s(?P<name>{_NAME}(?:\sy\s{_NAME})?)"
 )
-_CHILD_SAID = re.compile(rf"\b(?P<name>{_NAME})(?:,| is| es)\s(?:my|our|mi|nuestr[oa])\s(?:{_KIN}|{_HIJO})\b")
+_CHILD_SAID = re.compile(rf"\b(?P<name>{_NAME})(?P<how>,| is| es)\s(?:my|our|mi|nuestr[oa])\s(?:{_KIN}|{_HIJO})\b")
 _NAMED_CHILD = re.compile(
     rf"\b(?:[Nn]amed|[Ll]e pus(?:e|imos))\s(?:(?:him|her|the baby|my baby|our baby|my son|my daughter)\s)?(?P<name>{_NAME})\b"
 )
@@ -123,37 +124,58 @@ _NOT_NAMES = """
 _NO_NAMES = frozenset(_NOT_NAMES.split())
 
 
+TWO_CAPITALS = re.compile(r"[A-ZÁÉÍÓÚÑ][\w'’-]*\.?,?\s(?:[A-ZÁÉÍÓÚÑ]|de\b|del\b|van\b|von\b)")
+_OF_CHILDREN = re.compile(rf"\b(?:{_KIN}|{_HIJO}|named|pus(?:e|imos)|years?|yr|months?)", re.IGNORECASE)
+_BEFORE, _BEHIND = 100, 140  # signs around a word that names may stand beside
+
+
 def names(original: str) -> Iterator[Span]:
     """Full names: her own, someone's in a role, someone's with a title, a first name that is one followed by another."""
-    for found in _SELF.finditer(original):
+    for low, high in around(original, TWO_CAPITALS, _BEFORE, _BEHIND):
+        yield from _names(original, low, high)
+
+
+def _names(original: str, low: int, high: int) -> Iterator[Span]:
+    for found in _SELF.finditer(original, low, high):
         sure = found.group("am") is None or found.group("name").split()[0].lower() in ANY  # "I'm Team Mama"
         yield Span(*found.span("name"), Kind.PERSON, "person.self", certain=sure)
-    for found in _ELSEWHERE.finditer(original):
+    for found in _ELSEWHERE.finditer(original, low, high):
         yield Span(*found.span("name"), Kind.PERSON, "person.elsewhere")
-    for found in _OTHER.finditer(original):
+    for found in _OTHER.finditer(original, low, high):
         group = found.lastgroup
         if group is not None:
             yield Span(*found.span(group), Kind.PERSON, "person.role")
-    for found in _TITLE.finditer(original):
+    for found in _TITLE.finditer(original, low, high):
         if " " in found.group("name") or not (found.group("name") in FIRST and found.group("title") in _HEARTY):
             yield Span(*found.span("name"), Kind.PERSON, "person.title", certain=" " in found.group("name"))
-    for found in _PAIR.finditer(original):
+    for found in _PAIR.finditer(original, low, high):
         if found.group("first") in FIRST:
             yield Span(*found.span(), Kind.PERSON, "person.pair", certain=False)
 
 
 def children(original: str) -> Iterator[Span]:
     """A child's name."""
-    for pattern in (_CHILD, _CHILD_ES, _CHILD_SAID, _NAMED_CHILD, _BY_AGE):
-        for found in pattern.finditer(original):
+    small = original.lower()
+    for low, high in around(original, _OF_CHILDREN, _BEFORE, _BEHIND):
+        yield from _written_large(original, low, high)
+        if len(small) == len(original):  # else a capital of two small signs (İ): the places would not fit
+            yield from _written_small(small, low, high)
+
+
+def _written_large(original: str, low: int, high: int) -> Iterator[Span]:
+    for found in _CHILD_SAID.finditer(original, low, high):
+        if found.group("how") != "," or found.group("name").lower() in ANY:  # "Llora, mi niña" calls nobody by name
             yield Span(*found.span("name"), Kind.CHILD, "child")
-    low = original.lower()
-    if len(low) != len(original):
-        return  # a capital of two small signs (İ): the places would not fit
-    for found in _LOW_KIN.finditer(low):
-        if found.group("apart") or found.group("name") in LOW or (found.group("name") in ANY and _AGED.match(low, found.end("name"))):
+    for pattern in (_CHILD, _CHILD_ES, _NAMED_CHILD, _BY_AGE):
+        for found in pattern.finditer(original, low, high):
+            yield Span(*found.span("name"), Kind.CHILD, "child")
+
+
+def _written_small(small: str, low: int, high: int) -> Iterator[Span]:
+    for found in _LOW_KIN.finditer(small, low, high):
+        if found.group("apart") or found.group("name") in LOW or (found.group("name") in ANY and _AGED.match(small, found.end("name"))):
             yield Span(*found.span(found.lastgroup or "name"), Kind.CHILD, "child.low")
-    for found in _CHILD_LOW.finditer(low):
+    for found in _CHILD_LOW.finditer(small, low, high):
         yield Span(*found.span(found.lastgroup or "name"), Kind.CHILD, "child.called")
 
 

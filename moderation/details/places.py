@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from moderation.details.near import around
 from moderation.details.span import Kind, Span
 from moderation.plain import Plain
 
@@ -50,7 +51,7 @@ _BLOCK = re.compile(rf"\b\d{{1,2}}00 block (?:of|on) {_WAY}(?:{_ORDINARY}[a-z0-9
 _LOW_STREET = re.compile(
     rf"\b(?:\d{{2,5}}|{_ONE}(?:[\s-]{_ONE}){{1,4}})\s{_WAY}(?:{_ORDINARY}(?!(?:family|drug|mental|health|treatment|criminal|civil"
     rf"|juvenile|dependency|county"
-    r"|small|claims|minute|hour|dollar|long|good|safe)\b)[a-z][a-z'-]{2,24}\s){1,2}(?:drive|dr|court|ct|circle|cir|trail|trl)\b\.?"
+    r"|small|claims|minute|hour|dollar|long|good|safe)\b)[a-z][a-z'-]{2,24}\s){1,2}(?:drive|dr|court|ct|circle|cir|trail|trl)\b"
     rf"(?=\s*(?:$|[,;.!?#)]|(?:apt|unit|is|in|by|near|if|and|if|lot)\b)){_UNIT}"
 )
 _NAMED_STREET = re.compile(rf"\b\d{{1,5}}[A-Za-z]?\s+{_WAY}(?:[A-Z][\w'.-]{{0,30}}\s){{1,3}}{_MAYBE}\b\.?{_UNIT}{_TOWN}")
@@ -77,7 +78,7 @@ _KIND = (
     r"|Head\sStart|Kindergarten|Nursery(?:\sSchool)?|Charter\sSchool|Christian\sSchool|Catholic\sSchool|Grammar\sSchool|School|Elem)"
 )
 _NO_NAME = (
-    r"(?!(?:The|My|Her|His|Our|Their|Your|A|An|In|At|After|Before|Since|When|From|To|And|But|Is|Was|High|Middle|Public|Private|Old"
+    r"(?=[A-Z])(?!(?:The|My|Her|His|Our|Their|Your|A|An|In|At|After|Before|Since|When|From|To|And|But|Is|Was|High|Middle|Public|Private|Old"
     r"|New|Sunday|Nursing"
     r"|Medical|Beauty|Community|Night|Art|Law|Grad|Grade|Online|Home|Summer|Back|Local|Same|Good|Catholic|Christian|Boarding|Trade"
     r"|Special|Elementary"
@@ -120,8 +121,17 @@ _ESCUELA = re.compile(
 )
 
 
+_WAYS = re.compile(rf"\b(?:{_SURE[3:-1]}|drive|dr|court|ct|circle|cir|trail|trl|box|route|rte|rt|county|cr|sr|fm)\b")
+_TEACHING = re.compile(
+    r"\b(?:elementary|school|high|middle|junior|primary|secondary|prep|academy|pre-?school|day ?care|montessori|head start|kindergarten"
+    r"|nursery|charter|grammar|elem|p\.?s\.?|jhs|is|escuela|colegio|primaria|secundaria|instituto|kinder|jardin|guarderia|preparatoria|liceo|preescolar)\b"
+)
+_BEFORE, _BEHIND = 200, 80  # signs of an address before the word for its street, and behind it
+
+
 def addresses(said: Plain, original: str) -> Iterator[Span]:
     """Street addresses and boxes."""
+    near = list(around(said.text, _WAYS, _BEFORE, _BEHIND))
     for found in _NUMBER_ON.finditer(said.text):
         yield Span(*said.span(*found.span("street")), Kind.ADDRESS, "address.number_on")
     for pattern, rule in (
@@ -131,8 +141,9 @@ def addresses(said: Plain, original: str) -> Iterator[Span]:
         (_BLOCK, "address.street"),
         (_LOW_STREET, "address.street"),
     ):
-        for found in pattern.finditer(said.text):
-            yield Span(*said.span(*found.span()), Kind.ADDRESS, rule)
+        for low, high in near:
+            for found in pattern.finditer(said.text, low, high):
+                yield Span(*said.span(*found.span()), Kind.ADDRESS, rule)
     for found in _NAMED_STREET.finditer(original):
         yield Span(*found.span(), Kind.ADDRESS, "address.street")
 
@@ -166,15 +177,16 @@ def corners(original: str) -> Iterator[Span]:
 
 def schools(said: Plain, original: str) -> Iterator[Span]:
     """Schools and nurseries by their names."""
-    for found in _SCHOOL.finditer(original):
-        yield Span(*found.span(), Kind.SCHOOL, "school.named")
-    for found in _HIGH.finditer(original):
-        yield Span(*found.span("name"), Kind.SCHOOL, "school.high")
-    for found in _SCHOOL_AT.finditer(said.text):
-        yield Span(*said.span(*found.span(found.lastgroup or 0)), Kind.SCHOOL, "school.at")
-    for found in _SCHOOL_OF.finditer(original):
-        yield Span(*found.span("name" if found.group("name") else 0), Kind.SCHOOL, "school.called")
-    for found in _SCHOOL_LOW.finditer(said.text):
-        yield Span(*said.span(*found.span("name")), Kind.SCHOOL, "school.goes_to")
-    for found in _ESCUELA.finditer(original):
-        yield Span(*found.span(), Kind.SCHOOL, "school.escuela")
+    for low, high in around(said.text, _TEACHING, _BEFORE, _BEHIND):
+        yield from _taught(said, original, low, high)
+
+
+def _taught(said: Plain, original: str, low: int, high: int) -> Iterator[Span]:
+    for pattern, rule in ((_SCHOOL_AT, "school.at"), (_SCHOOL_LOW, "school.goes_to")):
+        for found in pattern.finditer(said.text, low, high):
+            yield Span(*said.span(*found.span(found.lastgroup or 0)), Kind.SCHOOL, rule)
+    low, high = said.span(low, high)
+    for pattern, rule in ((_SCHOOL, "school.named"), (_HIGH, "school.high"), (_SCHOOL_OF, "school.called"), (_ESCUELA, "school.escuela")):
+        for found in pattern.finditer(original, low, high):
+            whole = rule == "school.escuela" or found.lastgroup is None
+            yield Span(*found.span(0 if whole else "name"), Kind.SCHOOL, rule)

@@ -128,6 +128,18 @@ def test_no_message_is_spared_by_its_cues() -> None:
     assert [text for text in texts if find(text, LISTED) != find(text, LISTED, thorough=True)] == []
 
 
+FILLER = "we sat by the window and talked about nothing much, and it was good. " * 5
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_what_is_found_in_a_short_message_is_found_in_a_long_one(name: str) -> None:
+    for case in cases(name):
+        if case.text[0] != "@":  # at the beginning it calls somebody here by name
+            alone = [(span.start, span.end, span.kind) for span in find(case.text + ".", LISTED)]
+            among = find(f"{FILLER}{case.text}. {FILLER}", LISTED)
+            assert [(span.start - len(FILLER), span.end - len(FILLER), span.kind) for span in among] == alone, case.text
+
+
 def seconds(text: str) -> float:
     """The least of a few, for the machine may be busy."""
 
