@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -23,7 +24,6 @@ from rooms.events import MessageId, NodeId, SeatId, SeatRole
 from rooms.refusals import Refused
 from rooms.roles import Action, Role, may
 from rooms.state import Status
-from rooms.upkeep import ShutOut
 from rooms.views import audience_at
 from server.clock import Clock
 from server.identity import Identity
@@ -226,10 +226,7 @@ class Meetings:
         place = held.live.replica.key.read_cursor(cursor) if cursor else None
         if place is not None and place[1] > held.live.replica.head:
             await held.live.follower.read_log()  # another node has shown her more than this one has heard of
-        seat = await held.presence.attach(ident)
-        if await self._excluded(held, who):  # decided while she came: whoever ended her seats may have looked before this one was taken
-            await held.live.do(SYSTEM, ShutOut(ident))
-            raise Refused("excluded")
+        seat = await held.presence.attach(ident, partial(self._excluded, held, who))
         return None if line.over else Seated(held, ident, held.presence.enter(line, seat, cursor))
 
     async def _excluded(self, held: Held, who: Identity) -> bool:

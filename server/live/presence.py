@@ -7,7 +7,7 @@ writes nothing. What could not be written is tried again with the next tick.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rooms import events as e
@@ -20,7 +20,7 @@ from rooms.refusals import Refused
 from rooms.speech import may_write
 from rooms.standing import is_read_first
 from rooms.state import Away, Seat, SeatStatus, Status
-from rooms.upkeep import FillPlaces, MoveOn
+from rooms.upkeep import FillPlaces, MoveOn, ShutOut
 from rooms.views import audience_at, may_know, snapshot, stamp
 from server import wire
 from server.live.line import Line
@@ -48,15 +48,25 @@ class Presence:
 
     # coming
 
-    async def attach(self, seat: SeatId) -> Seat:
-        """Her seat, in the circle or waiting, and held by this node. Refused `meeting_closed`, `no_seat`, `locked`, `removed`."""
+    async def attach(self, seat: SeatId, excluded: Callable[[], Awaitable[bool]]) -> Seat:
+        """Her seat, in the circle or waiting, and held by this node, as it is when this returns.
+
+        Refused `meeting_closed`, `no_seat`, `locked`, `removed`, `excluded`.
+        """
         self._lineless.pop(seat, None)  # she is coming: the moment without a line that is over tells nothing any more
         for _ in range(3):
-            found = self.live.state.seats.get(seat)
-            if found is not None and found.status in _PRESENT and self._node() in found.nodes:
+            if self._present(seat) is None:
+                await self.live.do(seat, Attach(seat, NodeId(self._node())))
+            if await excluded():  # decided while she came: whoever ended her seats may have looked before this one was taken
+                await self.live.do(_NO_SEAT, ShutOut(seat))
+                raise Refused("excluded")
+            if (found := self._present(seat)) is not None:  # else somebody has asked her to go meanwhile
                 return found
-            await self.live.do(seat, Attach(seat, NodeId(self._node())))
         raise Refused("changed")
+
+    def _present(self, seat: SeatId) -> Seat | None:
+        found = self.live.state.seats.get(seat)
+        return found if found is not None and found.status in _PRESENT and self._node() in found.nodes else None
 
     def enter(self, line: Line, seat: Seat, cursor: str | None) -> dict[str, Any]:
         """The answer to `take_seat`. From here on the line is shown what her audience is shown, and nothing twice."""

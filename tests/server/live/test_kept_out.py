@@ -84,6 +84,32 @@ async def test_who_comes_in_while_it_is_decided_does_not_stay(house: House, wome
     await naomi.until(lambda w: w.told("seat_left"))
 
 
+async def test_who_is_asked_to_go_as_she_comes_in_is_shown_nothing(house: House, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = await house.meeting()
+    account = await house.account("Rose")
+    ruth, token = await facilitate(house, women, meeting), await house.sign_in(account)
+    asked, calls, go_on = house.people.exclusions.excluded, [0], asyncio.Event()
+
+    async def slowly(who: str, where: str) -> bool:
+        told = await asked(who, where)
+        calls[0] += who == account
+        if calls[0] == 2:
+            await go_on.wait()
+        return told
+
+    monkeypatch.setattr(house.people.exclusions, "excluded", slowly)
+    rose = women(Woman(token, "Rose"))
+    await rose.connect(house)
+    coming = asyncio.create_task(rose.sit(meeting))
+    await ruth.until(lambda w: w.told("seat_arrived"))
+    await ruth.does("remove_seat", seat=ruth.told("seat_arrived")[0]["seat"]["seat"], reason="unkind", scope="tonight")
+    go_on.set()
+    assert (await coming)["code"] == "removed"
+    await ruth.post("and nothing of this")
+    held = await house.meetings.hall.get(meeting)
+    assert len(list(held.live.circle.seats)) == 1
+
+
 async def test_a_guests_link_opens_no_door_of_any_node(pair: Pair, women: Keep) -> None:
     room = await pair.one.room()
     meeting = await pair.one.meetings.plan(room, None, None)
