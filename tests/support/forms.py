@@ -92,6 +92,7 @@ FORMS: dict[str, Form] = {
         "member", {"name": "Wren", "agreed": "1", "attests": "yes"}, ("name",), {"name": "Wren of the seven seas and more"}
     ),
     "/waiting/{meeting}/open": Form("staff", {}),
+    "/waiting/{meeting}/leave": Form("member", {}),
     "/language": Form("nobody", {"language": "es", "next": "/"}),
     "/look": Form("nobody", {"look": "dark", "next": "/"}),
     "/account/name": Form("member", {"name": "Robin"}, ("name",), {"name": "Robin of the seven seas and more"}),
@@ -151,6 +152,9 @@ FORMS: dict[str, Form] = {
         ("listed", "ours"),
         {"listed": "a phrase that is far longer than any word of a list"},
     ),
+    "/rooms/{room}/questions": Form(
+        "staff", {"question1": "How did you hear of us?"}, ("question1",), {"question1": "How did you hear of us, " * 6 + "and when?"}
+    ),
     "/rooms/{room}/agreement": Form("staff", {"text": "Be gentle with one another, always."}, ("text",), {"text": "Too short"}),
     "/reports/{report}/read": Form("staff", {"why": "decide"}),
     "/reports/{report}/close": Form("staff", {"outcome": "talked", "sentence": "Thank you."}, ("sentence",), {"outcome": "x"}),
@@ -192,6 +196,7 @@ ANYTHING_GOES = {  # shapes that are no mistake in these fields
     "attests": set(SHAPES) - {"missing", "nul"},  # that it is ticked is all there is to it
     ("/rooms/{room}/rules", "listed"): {"missing", "empty", "another id", "a path", "markup"},
     ("/rooms/{room}/rules", "ours"): {"missing", "empty", "another id", "a path", "markup"},
+    ("/rooms/{room}/questions", "question1"): {"missing", "empty", "another id", "a path", "markup"},
     ("/account/words", "word"): {"another id", "a path", "markup"},
     ("/rooms/{room}/agreement", "text"): {"many digits", "another id", "markup"},
     ("/appeal/{meeting}", "text"): {"another id", "a path", "markup"},

@@ -36,7 +36,7 @@ SEAT: dict[str, Any] = {
     "action": "/seat/m1", "code": None, "room": ROOM, "facilitates": False, "seated": False, "name": "", "asked": None, "door": None,
     "typed": {}, "wrong": None, "name_wrong": None,
 }  # fmt: skip
-QUESTIONS = {"room": ROOM, "rows": [("question1", "needed1", Question("How <did> you?", needed=True))], "longest": 120, "wrong": None}
+QUESTIONS = {"room": ROOM, "rows": [("question1", "needed1", Question("How <did> you?", needed=True), None)], "longest": 120}
 AGREEMENT = {"room": ROOM, "newest": None, "text": "Words.", "longest": 6000, "text_wrong": None, "shown": None}
 HELD = {"id": "m1", "name": ROOM.name, "purpose": ROOM.purpose, "opens_at": SOON, "closes_at": SOON, "soon": True}
 CARD = {
@@ -150,7 +150,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("seat.html", {**SEAT, "door": Door(full=True, in_line=0, later=None)}),
     ("seat.html", {**SEAT, "door": Door(False, 0, None, (Question("How <did> you?", needed=True), Question("More?"))), "wrong": "No."}),
     ("people/room_questions.html", {**QUESTIONS, "nobody": True, "guests": False}),
-    ("people/room_questions.html", {**QUESTIONS, "nobody": False, "guests": True, "wrong": "No."}),
+    ("people/room_questions.html", {**QUESTIONS, "nobody": False, "guests": True, "rows": [("question1", "needed1", Question(""), "No.")]}),
     ("seat.html", {**SEAT, "door": Door(full=True, in_line=3, later=SOON), "typed": {"listen": "yes", "first": "yes"}}),
     *[
         ("help.html", {"on_help": True, "countries": list(LINES.values()), "chosen": lines, "emergency": lines.emergency})

@@ -12,7 +12,7 @@ from server.identity import Identity
 from server.people.roombook import Room, Terms
 from server.security import form
 from web.pages.base import hearth_of, render, say, see_other
-from web.pages.doors import needs, with_none
+from web.pages.doors import needs
 from web.words import mark
 
 
@@ -35,22 +35,26 @@ async def change(request: http.Request, identity: Identity) -> http.StreamRespon
     room = await book.get(request.match_info["room"])
     typed = (Question(" ".join(fields.get(f"question{n}", "").split()), f"needed{n}" in fields) for n in range(1, MOST + 1))
     questions = tuple(question for question in typed if question.text)
-    if not all(len(question.text) <= LONGEST and question.text.isprintable() for question in questions):
-        wrong = say(request, mark("Please ask in up to 120 letters, without special signs."))
-        return _page(request, room, questions, status=400, wrong=wrong)
+    if not all(map(_stands, questions)):
+        return _page(request, room, questions, status=400)
     terms = {key: getattr(room, key) for key in Terms.__struct_fields__} | {"questions": questions}
     await book.change(room.id, msgspec.convert(terms, Terms), by=identity.id)
     return see_other(f"/rooms/{room.id}")
 
 
-def _page(request: http.Request, room: Room, questions: tuple[Question, ...], *, status: int = 200, **said: object) -> http.Response:
+def _stands(question: Question) -> bool:
+    """Whether it can be asked so."""
+    return len(question.text) <= LONGEST and question.text.isprintable()
+
+
+def _page(request: http.Request, room: Room, questions: tuple[Question, ...], *, status: int = 200) -> http.Response:
     rows = [*questions, *[Question("")] * (MOST - len(questions))]
+    wrong = say(request, mark("Please ask in up to 120 letters, without special signs."))
     context = {
         "room": room,
-        "rows": [(f"question{n}", f"needed{n}", question) for n, question in enumerate(rows, 1)],
+        "rows": [(f"question{n}", f"needed{n}", question, None if _stands(question) else wrong) for n, question in enumerate(rows, 1)],
         "longest": LONGEST,
         "nobody": room.waiting == WaitingFor.NOBODY,
         "guests": room.waiting == WaitingFor.GUESTS,
-        **with_none(said, "wrong"),
     }
     return render(request, "people/room_questions.html", status=status, **context)
