@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
 from rooms.roles import Role
+from server.app import Node
+from server.config import Settings
+from server.live import record
 from server.live.record import ERASE_DRILL, HELD_TOO_LONG, READ_WITHIN, UNDO_WITHIN
 from server.live.reminded import Reminded, Unread
 from server.people.reports import Why
@@ -133,3 +138,13 @@ async def test_words_that_were_read_in_time_are_not_told(house: House, women: Ke
         await reminded.held_due(subject, 1)
     async with house.db.read() as connection:
         assert (await connection.execute(sa.select(t.overdue))).all() == []
+
+
+async def test_every_timer_that_is_kept_with_the_log_is_run_by_a_node(tmp_path: Path) -> None:
+    kept = {kind for name, kind in vars(record).items() if name.isupper() and isinstance(kind, str)}
+    node = await Node.make(Settings(data=tmp_path))
+    try:
+        assert len(kept) >= 7
+        assert kept <= set(node.timers._handlers)
+    finally:
+        await node.stop()
