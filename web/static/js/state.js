@@ -91,6 +91,9 @@ const HANDLERS = {
   /** The closed meeting's words are due to be destroyed: they go from this page as well. */
   words_gone: (state) => change({ ...state, messages: new Map(), backChannel: [], rows: [], lines: new Map(), marker: null, below: false, wordsGone: true }, {}, "all", "ended"),
 
+  /** What facilitators wrote to each other is due to be destroyed: it goes from this page as well. */
+  among_gone: (state) => change(state, { backChannel: [] }, "among"),
+
   /** A second has passed. */
   tick: (state, { now }) => fade(overdue(state, now), now),
 };

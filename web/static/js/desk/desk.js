@@ -5,7 +5,7 @@ import { Commander } from "./commander.js";
 import { Frame } from "./frame.js";
 import { keySheet } from "./key_sheet.js";
 import { Alone, meant, wanted } from "./keys.js";
-import { FROM } from "./model.js";
+import { amongUntil, FROM } from "./model.js";
 import { lateNews, news } from "./news.js";
 
 /** How often the words that tell a time are looked at again, ms. */
@@ -70,6 +70,7 @@ class Desk {
   #draw() {
     const { state } = this.#store;
     const now = Date.now() + (state.ahead ?? 0);
+    if (state.status === "closed" && state.backChannel.length && amongUntil(state) <= now) this.#store.dispatch({ type: "among_gone" });
     if (this.#ui.shown.has("among") && !document.hidden) this.#ui.read = new Set(state.backChannel.map(({ id }) => id));
     this.#frame.draw({ state, ui: this.#ui, now });
     for (const text of state.ended ? [] : lateNews(state, now, this.#late)) this.#say(text);
