@@ -213,11 +213,11 @@ def _posted(message: str, seat: Seated, reply: Reply, outcome: list[Entry] | Ref
     if isinstance(outcome, Refused):
         reply.refuse(outcome)
         return
-    entry = next(entry for entry in outcome if isinstance(entry.event, e.MessagePosted | e.MessageHeld))
-    if isinstance(entry.event, e.MessageHeld):
-        reply(ok=True, id=message, held=True, at=stamp(entry.at), **rule_of(entry.event), **_hidden(entry.event, seat))
+    entry, said = next((entry, said) for entry in outcome if isinstance(said := entry.event, e.MessagePosted | e.MessageHeld))
+    if isinstance(said, e.MessageHeld):
+        reply(ok=True, id=message, held=True, at=stamp(entry.at), **rule_of(said), **_hidden(said, seat))
     else:
-        reply(ok=True, id=message, seq=entry.shown[seat.audience], at=stamp(entry.at), **_hidden(entry.event, seat))
+        reply(ok=True, id=message, seq=entry.shown[seat.audience], at=stamp(entry.at), **_hidden(said, seat))
 
 
 def _hidden(event: e.MessagePosted | e.MessageHeld, seat: Seated) -> dict[str, Any]:

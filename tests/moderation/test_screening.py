@@ -38,7 +38,7 @@ DISCLOSURES = (
 
 
 def only(rule: Rule, then: Then) -> Rules:
-    return Rules(**{each.value: then if each is rule else Then.NOTHING for each in Rule}, listed=ALL_HELD.listed)
+    return Rules(**{each.value: then if each is rule else Then.NOTHING for each in Rule}, listed=ALL_HELD.listed, ours=())
 
 
 @pytest.mark.parametrize("rule", Rule)
