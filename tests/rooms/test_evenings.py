@@ -120,8 +120,9 @@ class Evening:
     def a_turn_is_lost(self) -> None:
         """Whose turn it is loses every line; the queue moves on after a while."""
         turn = self.state.room.meeting.turn
-        for node in [] if turn is None else sorted(self.state.room.meeting.seats[turn.seat].nodes):
-            self.state.try_(None, c.Detach(turn.seat, node))
+        if turn is not None:
+            for node in sorted(self.state.room.meeting.seats[turn.seat].nodes):
+                self.state.try_(None, c.Detach(turn.seat, node))
         self.state.time_goes_by(130)
         self.state.try_(None, MoveOn())
 
