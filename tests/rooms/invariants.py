@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rooms import events as e
-from rooms.audience import FACILITATORS_ONLY, NOBODY, WAITING_TOO
+from rooms.audience import FACILITATORS_ONLY, NOBODY, WAITING_TOO, Words
 from rooms.events import Event, MessageId, SeatId, SeatRole
 from rooms.state import RETURN_GRACE, Meeting, Seat, SeatStatus, Status
 from rooms.terms import Mode
+from rooms.views import message_view
 from rooms.visibility import Audience, snapshot
 from tests.rooms.meeting_machine import Client, Machine
 
@@ -117,6 +118,15 @@ def one_lead(meeting: Meeting) -> None:
         assert meeting.seats[meeting.offered].status is not SeatStatus.LEFT
     if meeting.status is Status.OPEN:
         assert (meeting.unattended_since is not None) is (present(meeting) < meeting.facilitators_needed)
+
+
+def told_what_is_hidden(meeting: Meeting) -> None:
+    """Nothing is hidden in a facilitator's words; what was hidden in a member's is told with them, held or shown."""
+    known = [*meeting.messages.values(), *(held.message for held in meeting.held.values())]
+    for message in known:
+        hers = meeting.seats[message.seat].role is SeatRole.MEMBER
+        assert not message.hidden or hers
+        assert message_view(message, Words()).get("hidden", []) == [detail.value for detail in message.hidden]
 
 
 def hands_and_turn(meeting: Meeting, now: datetime) -> None:

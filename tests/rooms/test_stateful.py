@@ -335,6 +335,7 @@ class Meetings(RuleBasedStateMachine):
             return
         meeting = self.room.meeting
         must.one_lead(meeting)
+        must.told_what_is_hidden(meeting)
         must.hands_and_turn(meeting, self.room.now)
         must.lines_and_seats(meeting)
         must.answers(self.room)

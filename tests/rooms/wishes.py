@@ -10,7 +10,7 @@ from rooms import commands as c
 from rooms.commands import Command
 from rooms.events import MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.rules import Rule
-from rooms.terms import Measure, Mode, NextStep, Nudge, Part, Reason, Scope, Topic, WaitingFor
+from rooms.terms import Detail, Measure, Mode, NextStep, Nudge, Part, Reason, Scope, Topic, WaitingFor
 
 FACILITATORS = ["Ruth", "Kay", "Mia"]
 MEMBERS = ["Ann", "Bea", "Cat", "Dee", "Eve"]
@@ -47,6 +47,7 @@ _FIELDS: dict[str, Callable[[Random], Any]] = {
     "part": _one(*Part),
     "topic": _one(*Topic),
     "topics": _one((), (Topic.LOSS,), (Topic.FOOD, Topic.LOSS)),
+    "hidden": _one((), (), (Detail.PHONE,), (Detail.CHILD, Detail.OWN)),
     "nudge": _one(*Nudge),
     "next": _one(*NextStep),
     "measure": _one(*Measure),
