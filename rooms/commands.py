@@ -48,11 +48,11 @@ from rooms.acts import (
     UnlockDoor,
 )
 from rooms.afterwards import Afterwards, EraseDrill, Overturn
-from rooms.formats import Step
+from rooms.hours import CloseByClock, CloseFromOutside, Open, Plan
 from rooms.ids import MessageId, NodeId, SeatId, SeatRole, Wish, Word
-from rooms.rules import Rule, Rules
+from rooms.rules import Rule
 from rooms.side_wishes import SideAsk
-from rooms.terms import Detail, Part, Reason, Topic, WaitingFor
+from rooms.terms import Detail, Part, Reason, Topic
 from rooms.upkeep import Upkeep
 
 __all__ = [
@@ -244,33 +244,6 @@ class GiveUpPart(Wish, frozen=True):
 Turn = RaiseHand | LowerHand | PassTurn | EndTurn | Listen | StepAway | ComeBack | Volunteer | GiveUpPart
 Speech = PostMessage | TakeBack | Respond | TakeBackResponse | Report | SayPrivately
 Ask = TakeSeat | Leave | Speech | Turn | SideAsk
-
-
-class Plan(Wish, frozen=True):
-    """Begin the log with the room's rules as they are now."""
-
-    capacity: int
-    history: bool
-    guests: bool
-    words_kept_s: int
-    facilitators_needed: int = 1
-    grace_s: int = 60
-    waiting: WaitingFor = WaitingFor.NOBODY
-    script: tuple[Step, ...] = ()
-    rules: Rules = Rules()
-    back_channel_kept_s: int = 0
-
-
-class Open(Wish, frozen=True):
-    """It is time, or a facilitator opened the door."""
-
-
-class CloseByClock(Wish, frozen=True):
-    """The meeting has reached its end."""
-
-
-class CloseFromOutside(Wish, frozen=True):
-    """A facilitator ends it from a page, whether or not she has a seat."""
 
 
 class Attach(Wish, frozen=True):
