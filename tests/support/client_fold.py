@@ -264,7 +264,7 @@ def _rests(whole: Wire, at: str, until: str) -> None:
     whole["grounding"] = until
 
 
-def _facilitators(held: Held, event: Wire) -> bool:
+def _facilitators(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case an event
     whole = held.whole
     fields: dict[str, Callable[[], Wire]] = {
         "unattended": lambda: {"attended": whole["attended"] | {"since": event["at"]}},
