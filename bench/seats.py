@@ -134,12 +134,15 @@ class Woman(Visitor):
         await self._breathe()
         self.ledger.sent(message, time.monotonic(), self.page.audience)
         until = time.monotonic() + PERSIST_S
-        command = {"type": "post", "id": message, "text": text, "reply_to": reply_to}
+        command: dict[str, Any] = {"type": "post", "id": message, "text": text, "reply_to": reply_to}
         while time.monotonic() < until:
             answer = await self.ask(command, lambda answer, now: self.ledger.acked(message, answer["seq"], now))
             if answer is not None and answer["ok"]:
                 return message
             if answer is not None:
+                if answer["code"] == "looks_personal" and "sure" not in command:
+                    command["sure"] = True  # she was asked about a name, and wishes to post it
+                    continue
                 self.ledger.refused(answer["code"])
                 if not answer["retry"] and answer["code"] != "no_seat":
                     return None
