@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from server.store.moments import from_micros
+from server.store.turnstile import Turnstile
 
 BUSY_S = 5.0  # how long a SQLite connection waits for its turn to write
 CONNECT_S = 5.0
@@ -46,7 +47,7 @@ class Database:
     engine: AsyncEngine
     keys: AsyncEngine
     vital: AsyncEngine  # connections kept for what a node lives by: no crowd at the pages can take them
-    turn: asyncio.Lock  # SQLite has one writer: those of this process wait here, in order, and not each in the driver
+    turn: Turnstile  # SQLite has one writer: those of this process wait here, in order, and not each in the driver
 
     @classmethod
     async def open(cls, url: str, keys_url: str) -> Database:
@@ -61,7 +62,7 @@ class Database:
         if (main.host, main.port, main.database) == (keys.host, keys.port, keys.database) or not main.database or not keys.database:
             raise ValueError("The keyring needs a database of its own, so that no backup of the record copies the keys.")
         make = _sqlite if kind == "sqlite" else _postgresql
-        db = cls("sqlite" if kind == "sqlite" else "postgresql", main, keys, make(main), make(keys), make(main), asyncio.Lock())
+        db = cls("sqlite" if kind == "sqlite" else "postgresql", main, keys, make(main), make(keys), make(main), Turnstile())
         try:
             for which in ("main", "keys"):
                 async with db.read(which):
@@ -93,11 +94,11 @@ class Database:
 
     @asynccontextmanager
     async def _in_turn(self, which: Which) -> AsyncIterator[None]:
-        if self.kind != "sqlite" or which != "main":
+        if self.kind != "sqlite" or which == "keys":
             yield
             return
         async with asyncio.timeout(WAIT_S):
-            await self.turn.acquire()
+            await self.turn.acquire(vital=which == "vital")
         try:
             yield
         finally:

@@ -22,10 +22,11 @@ async def enter(db: Database, name: str, *, vital: bool = False) -> None:
 async def test_the_heart_beats_through_a_crowd(db: Database) -> None:
     crowd = [asyncio.ensure_future(enter(db, f"page-{n}")) for n in range(400)]
     await asyncio.sleep(0.3)
-    began = time.monotonic()
+    began, served = time.monotonic(), sum(task.done() for task in crowd)
     await enter(db, "beat", vital=True)
-    assert time.monotonic() - began < 1.2
-    assert sum(task.done() for task in crowd) < len(crowd), "there was a crowd"
+    between = sum(task.done() for task in crowd) - served
+    assert between <= (3 if db.kind == "sqlite" else len(crowd) / 4), "it goes before them"
+    assert served + between < len(crowd), "there was a crowd"
     outcomes = await asyncio.gather(*crowd, return_exceptions=True)
     assert {type(outcome) for outcome in outcomes} <= {type(None), StoreDown}
     assert time.monotonic() - began < 4 * WAIT_S, "who cannot be served is told so"
