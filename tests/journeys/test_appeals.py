@@ -5,6 +5,7 @@ Another facilitator finds that it does not stand, and she is back in the circle.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.async_api import Page, expect
@@ -23,7 +24,7 @@ async def asks(seat: Seat, text: str, look: Inspector) -> str:
     async with seat.page.context.expect_page() as opened:
         await seat.page.get_by_role("link", name=ASK).last.click()
     page = await look.with_axe(await opened.value)
-    assert page.url.endswith(f"/appeal/{seat.page.url.rsplit('/', 1)[1]}"), "no address tells what it is about"
+    await expect(page).to_have_url(re.compile(f"/appeal/{seat.page.url.rsplit('/', 1)[1]}$"))  # no address tells what it is about
     return await asked(page, text)
 
 
