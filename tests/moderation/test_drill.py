@@ -9,6 +9,8 @@ import pytest
 from rooms import commands as c
 from rooms import events as e
 from rooms.events import MessageId, SeatId, SeatRole
+from rooms.housekeeping import keep
+from rooms.leading import settle
 from rooms.state import SeatStatus
 from rooms.terms import Mode, Reason, Scope, WaitingFor
 from rooms.visibility import snapshot
@@ -221,6 +223,19 @@ def test_what_nobody_undid_is_erased_and_what_was_shown_again_is_not() -> None:
         room.do(room.ruth, c.RestoreMessage(others[0]))
     assert room.do(None, c.EraseDrill(called.messages)) == [], "called twice, it changes nothing"
     assert BAD not in everything(desk).replace(room.words.bodies[shown_again], "", 1)
+
+
+def test_what_is_decided_to_be_erased_is_there_until_that_is_kept() -> None:
+    """The record may fail to take it: then nothing has happened."""
+    room = Attack()
+    (called,) = (event for event in room.drill() if isinstance(event, e.DrillCalled))
+    held = {**room.meeting.held}
+    assert held
+    erased = settle(room.meeting, keep(room.meeting, c.EraseDrill(called.messages), room.now), room.now)
+    assert [type(event) for event in erased] == [e.DrillErased]
+    assert room.meeting.held == held
+    assert not any(message.erased for message in room.meeting.messages.values())
+    assert room.meeting.drill is not None
 
 
 def test_what_was_undone_is_not_erased() -> None:
