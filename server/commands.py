@@ -28,6 +28,7 @@ from server.live.replica import Entry
 from server.live.wish import AtTheDoor, Beside, Wish
 from server.meanings import MEANINGS
 from server.people.codes import new_id
+from server.tasks import end
 
 SEAT_COSTS = 3.0  # commands: an answer with a snapshot is dear to ask for,
 REPORT_COSTS = 10.0  # and a report makes a key
@@ -70,9 +71,7 @@ class Commands:
 
     async def stop(self) -> None:
         """Let go of what is still asked of the database."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
 
     def _plain(self, meaning: Callable[[Any], c.Ask | c.Act], peer: Peer, said: asks.Command, reply: Reply) -> None:
         seat, command = peer.seat, meaning(said)

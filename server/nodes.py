@@ -23,6 +23,7 @@ from server.store.engine import Database, StoreDown
 from server.store.moments import EPOCH
 from server.store.tables import hosting, node
 from server.store.upsert import insert_new
+from server.tasks import end
 
 DeclareLost = Callable[[str, list[str]], Awaitable[None]]
 
@@ -77,9 +78,7 @@ class Nodes:
 
     async def stop(self) -> None:
         """Leave: the row goes, or is left for others to bury at once when it still hosts something."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
         with suppress(StoreDown):  # then the row grows old by itself
             async with self._db.write("vital") as connection:
                 hosts = sa.exists().where(hosting.c.node_id == self.id)

@@ -21,6 +21,7 @@ from server.store.engine import Database, StoreDown
 from server.store.moments import EPOCH
 from server.store.tables import timer
 from server.store.upsert import upsert
+from server.tasks import end
 
 LEASE_S = 30.0
 LOOK_EVERY_S = 1.0
@@ -80,10 +81,7 @@ class Timers:
 
     async def stop(self) -> None:
         """Claim nothing more and cancel what runs; unfinished steps are repeated when their lease expires."""
-        tasks = [*self._running, *([self._task] if self._task else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*self._running, *([self._task] if self._task else []))
         self._task = None
 
     async def fire_due(self) -> int:
@@ -106,7 +104,8 @@ class Timers:
             except Exception as error:  # noqa: BLE001 - the loop that keeps every deadline must outlive any surprise
                 _log.error("timers_failed", code=type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self._wake.wait()
 
     async def _begin_due(self) -> list[asyncio.Task[None]]:
         tasks = [asyncio.create_task(self._fire(*row)) for row in await self._claim()]

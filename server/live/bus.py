@@ -21,6 +21,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from server.tasks import end
+
 Hear = Callable[[bytes], None]
 """What is done with a payload. Called in the loop; may not raise."""
 
@@ -198,9 +200,7 @@ class RedisBus:
             self._pipe.send(b"PUBLISH", self._prefix + channel, payload)
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
         if self._pipe is not None:
             self._pipe.close()
         if self._redis is not None:

@@ -25,6 +25,7 @@ from server.live.presence import Presence
 from server.live.publication import Publication
 from server.live.replica import RoomFacts
 from server.store.engine import StoreDown
+from server.tasks import end
 
 TICK_S = 1.0
 TICK_DEGRADED_S = 0.4  # while the bus is not healthy, so that words are late by less than a second
@@ -84,8 +85,7 @@ class Hall:
     async def stop(self) -> None:
         """Say in the record that no seat is held here any more, as far as it can still be said."""
         if self._watch is not None:
-            self._watch.cancel()
-            await asyncio.gather(self._watch, return_exceptions=True)
+            await end(self._watch)
         for held in list(self._held.values()):
             with contextlib.suppress(Refused, StoreDown):
                 await held.live.do(SYSTEM, NodeGone(NodeId(self.node.id)))

@@ -25,6 +25,7 @@ from server.live.line import Line
 from server.people.sessions import Sessions
 from server.store import tables as t
 from server.store.engine import Database, StoreDown
+from server.tasks import end
 
 CHANNEL = "h:people"
 LOOK_EVERY_S = 1.0
@@ -69,10 +70,7 @@ class Vigil:
 
     async def stop(self) -> None:
         """End."""
-        tasks = [task for task in (self._task, *self._checks) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*(task for task in (self._task, *self._checks) if task is not None))
         await self._bus.unsubscribe(CHANNEL)
 
     def announce(self, kind: Literal["session", "account"], key: str) -> None:
