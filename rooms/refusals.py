@@ -107,6 +107,11 @@ REFUSALS: dict[str, Refusal] = {
     "factor_needed": Refusal("This needs your second step. Please set it up or sign in with it."),
     "own_word_bad": Refusal("Please write one to four words, 40 letters at most. Fifty of them can be kept."),
     "contact_bad": Refusal("Please give a telephone number with its country code, or an e-mail address."),
+    "no_such_shift": Refusal("That time on call is no longer there. Please look at the page again."),
+    "rota_bad": Refusal("Please choose who takes turns, when, and in which time zone."),
+    "rota_gap": Refusal("There are times with nobody on call, or people who could not be woken. Give a reason to publish it all the same."),
+    "test_code_wrong": Refusal("That is not what the test said, or it is too old. Please send yourself another."),
+    "push_unknown": Refusal("This browser's push service is not one we know. Please try another browser."),
     "last_administrator": Refusal("Someone must be able to run the programme. Give another woman this role first."),
     # the line
     "bad_request": Refusal("Your browser sent something we do not understand. Please load the page again."),
