@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
@@ -38,7 +38,6 @@ class OutsideCall(msgspec.Struct, frozen=True):
 
     asked_by: AccountId
     asked_at: datetime
-    attempt: bool
     second: AccountId | None = None
     called_by: AccountId | None = None
     confirmed: bool | None = None  # None: nobody has said yet
@@ -75,8 +74,9 @@ class Case(msgspec.Struct, frozen=True):
     # paging
     level: int = 0  # paged or skipped last; 0 before the first of a run
     round: int = 0  # the number used last
+    answered: int = 0  # the number used last when somebody took it: what was paged before is stale
     passes: int = 0  # through the levels, in this run
-    stepped_at: datetime | None = None  # when somebody on the chain was paged last
+    stepped_at: datetime | None = None  # when the chain was paged last; pages out of turn move nothing
     exhausted_at: datetime | None = None
     # who has it
     owner: AccountId | None = None
@@ -131,6 +131,11 @@ class Case(msgspec.Struct, frozen=True):
         }
         return frozenset(side for side, holds in true.items() if holds)
 
+    @property
+    def calls(self) -> bool:
+        """Whether emergency services are called and nobody has said what came of it."""
+        return self.call is not None and self.call.called_by is not None and self.call.confirmed is None
+
     def task(self, task: TaskId) -> FollowUp | None:
         """What is still to be done under this id."""
         return next((each for each in self.tasks if each.id == task), None)
@@ -142,20 +147,3 @@ _HANDED = {
     Step.CONNECTED: Stage.CONNECTED,
     Step.CONFIRMED: Stage.CONFIRMED,
 }
-
-
-def due(case: Case) -> datetime | None:
-    """When its clock has something to do next; None when never, as things are."""
-    if case.outcome is not None:
-        return None
-    times = [each.due_at for each in case.tasks if not each.overdue]
-    if case.owner is None and case.stepped_at is not None:
-        if case.exhausted_at is None:
-            times.append(case.stepped_at + timedelta(seconds=case.clock.ack_s))
-        elif case.policy.everybody():
-            times.append(case.stepped_at + timedelta(seconds=case.policy.again_s))
-    if case.heard_at is not None and not case.following:
-        times.append(case.heard_at + timedelta(seconds=case.clock.silence_s))
-    if case.handover is not None:
-        times.append(case.handover.at + timedelta(seconds=case.clock.ack_s))
-    return min(times, default=None)

@@ -2,40 +2,107 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from moderation.case_terms import (
-    AccountId,
-    AskId,
-    CaseId,
-    Channel,
-    Origin,
-    Outcome,
-    Policy,
-    Service,
-    Severity,
-    Standing,
-    Task,
-    TaskId,
-    Trouble,
-    Way,
-    WhyAlone,
-    WhyDropped,
-    WhyLooked,
-    WhyLowered,
-    WhyReopened,
-    WhyWithheld,
+from moderation import case_terms as t
+from moderation.case_care_commands import (
+    AcceptHandoff,
+    AskToCall,
+    BeginFollowUp,
+    BeWithHer,
+    CallEmergency,
+    Calling,
+    Caring,
+    Close,
+    ConfirmEmergency,
+    ConfirmHandoff,
+    ConnectHandoff,
+    DropFollowUp,
+    Ending,
+    Engage,
+    FinishFollowUp,
+    Following,
+    GiveNotice,
+    Handoff,
+    MarkNotConfirmed,
+    Note,
+    OfferHandoff,
+    OfferNumbers,
+    OpenWindow,
+    RefuseHandoff,
+    Reopen,
+    Say,
+    SecondCall,
+    SetFollowUp,
+    Showing,
+    TryContact,
+    WidenWindow,
+    WithholdNotice,
 )
-from rooms.ids import MeetingId, MessageId, SeatId, Wish
+from moderation.case_terms import Standing
+from rooms.ids import MeetingId, SeatId, Wish
+
+__all__ = [
+    "STANDINGS",
+    "AcceptHandoff",
+    "AcceptHandover",
+    "Acknowledge",
+    "AskAgain",
+    "AskToCall",
+    "Asking",
+    "BeWithHer",
+    "BeginFollowUp",
+    "CallEmergency",
+    "Calling",
+    "Caring",
+    "CaseCommand",
+    "Close",
+    "ConfirmEmergency",
+    "ConfirmHandoff",
+    "ConnectHandoff",
+    "Decline",
+    "DropFollowUp",
+    "Due",
+    "EndHandover",
+    "Ending",
+    "Engage",
+    "FinishFollowUp",
+    "Following",
+    "GiveBack",
+    "GiveNotice",
+    "Handoff",
+    "MarkNotConfirmed",
+    "Note",
+    "OfferHandoff",
+    "OfferHandover",
+    "OfferNumbers",
+    "OpenWindow",
+    "Owning",
+    "Paging",
+    "Raise",
+    "RefuseHandoff",
+    "Reopen",
+    "Say",
+    "SecondCall",
+    "SetFollowUp",
+    "SetSeverity",
+    "Showing",
+    "StillHere",
+    "TellPageFailed",
+    "TellPageSent",
+    "TryContact",
+    "WidenWindow",
+    "Withdraw",
+    "WithholdNotice",
+]
 
 
 class Raise(Wish, frozen=True):
     """A new case."""
 
-    ask: AskId
-    severity: Severity
-    origin: Origin
-    policy: Policy
+    case: t.CaseId
+    ask: t.AskId
+    severity: t.Severity
+    origin: t.Origin
+    policy: t.Policy
     meeting: MeetingId = MeetingId("")
     seat: SeatId = SeatId("")
 
@@ -43,15 +110,15 @@ class Raise(Wish, frozen=True):
 class AskAgain(Wish, frozen=True):
     """The same trouble once more, perhaps graver; the same `ask` again is the same request."""
 
-    ask: AskId
-    severity: Severity
-    origin: Origin
+    ask: t.AskId
+    severity: t.Severity
+    origin: t.Origin
 
 
 class Withdraw(Wish, frozen=True):
     """I take it back."""
 
-    ask: AskId
+    ask: t.AskId
 
 
 class Decline(Wish, frozen=True):
@@ -66,17 +133,17 @@ class TellPageSent(Wish, frozen=True):
     """A channel took a page."""
 
     page: str
-    target: AccountId
-    channel: Channel
+    target: t.AccountId
+    channel: t.Channel
 
 
 class TellPageFailed(Wish, frozen=True):
     """A page did not arrive."""
 
     page: str
-    target: AccountId
-    channel: Channel
-    trouble: Trouble
+    target: t.AccountId
+    channel: t.Channel
+    trouble: t.Trouble
 
 
 class Acknowledge(Wish, frozen=True):
@@ -94,7 +161,7 @@ class GiveBack(Wish, frozen=True):
 class OfferHandover(Wish, frozen=True):
     """Please take it from me."""
 
-    to: AccountId
+    to: t.AccountId
 
 
 class AcceptHandover(Wish, frozen=True):
@@ -108,194 +175,14 @@ class EndHandover(Wish, frozen=True):
 class SetSeverity(Wish, frozen=True):
     """It is as grave as this. To lower it needs a reason."""
 
-    severity: Severity
-    why: WhyLowered | None = None
+    severity: t.Severity
+    why: t.WhyLowered | None = None
 
 
-class BeWithHer(Wish, frozen=True):
-    """I am with her in the room, or no longer."""
-
-    on: bool = True
-
-
-class Engage(Wish, frozen=True):
-    """I am in touch with her."""
-
-
-class Note(Wish, frozen=True):
-    """For those who come after."""
-
-    note: MessageId
-
-
-class Say(Wish, frozen=True):
-    """On the line between her and the owner."""
-
-    message: MessageId
-
-
-class TryContact(Wish, frozen=True):
-    """I tried to reach her."""
-
-    way: Way
-    reached: bool
-
-
-class OfferNumbers(Wish, frozen=True):
-    """I gave her these help lines."""
-
-    lines: tuple[str, ...]
-
-
-class OfferHandoff(Wish, frozen=True):
-    """I offered to bring her together with somebody."""
-
-    service: Service
-
-
-class AcceptHandoff(Wish, frozen=True):
-    """She would like that."""
-
-
-class RefuseHandoff(Wish, frozen=True):
-    """She would not."""
-
-
-class ConnectHandoff(Wish, frozen=True):
-    """They speak with one another."""
-
-
-class ConfirmHandoff(Wish, frozen=True):
-    """The other side says that it has her."""
-
-
-class AskToCall(Wish, frozen=True):
-    """I think outside help must be called; `attempt` when one is in progress."""
-
-    attempt: bool = False
-
-
-class SecondCall(Wish, frozen=True):
-    """I agree."""
-
-
-class CallEmergency(Wish, frozen=True):
-    """I called emergency services; `alone` where nobody seconded it."""
-
-    alone: WhyAlone | None = None
-
-
-class ConfirmEmergency(Wish, frozen=True):
-    """They have reached her."""
-
-
-class MarkNotConfirmed(Wish, frozen=True):
-    """I could not learn whether they have."""
-
-
-class OpenWindow(Wish, frozen=True):
-    """I read the words around the sign."""
-
-    why: WhyLooked
-
-
-class WidenWindow(Wish, frozen=True):
-    """I need more of them."""
-
-    why: WhyLooked
-
-
-class WithholdNotice(Wish, frozen=True):
-    """She should not be shown that staff are brought in; `second` answers for it too."""
-
-    second: AccountId
-    why: WhyWithheld
-
-
-class GiveNotice(Wish, frozen=True):
-    """She may be shown it."""
-
-
-class SetFollowUp(Wish, frozen=True):
-    """This is to be done by then; she agreed."""
-
-    task: TaskId
-    what: Task
-    due_at: datetime
-
-
-class FinishFollowUp(Wish, frozen=True):
-    """It is done."""
-
-    task: TaskId
-
-
-class DropFollowUp(Wish, frozen=True):
-    """It will not be done."""
-
-    task: TaskId
-    why: WhyDropped
-
-
-class BeginFollowUp(Wish, frozen=True):
-    """She is safe for now; what is left has its dates."""
-
-
-class Close(Wish, frozen=True):
-    """It ended so."""
-
-    outcome: Outcome
-    duplicate_of: CaseId | None = None
-
-
-class Reopen(Wish, frozen=True):
-    """It must go on."""
-
-    why: WhyReopened
-
-
-CaseCommand = (
-    Raise
-    | AskAgain
-    | Withdraw
-    | Decline
-    | Due
-    | TellPageSent
-    | TellPageFailed
-    | Acknowledge
-    | StillHere
-    | GiveBack
-    | OfferHandover
-    | AcceptHandover
-    | EndHandover
-    | SetSeverity
-    | BeWithHer
-    | Engage
-    | Note
-    | Say
-    | TryContact
-    | OfferNumbers
-    | OfferHandoff
-    | AcceptHandoff
-    | RefuseHandoff
-    | ConnectHandoff
-    | ConfirmHandoff
-    | AskToCall
-    | SecondCall
-    | CallEmergency
-    | ConfirmEmergency
-    | MarkNotConfirmed
-    | OpenWindow
-    | WidenWindow
-    | WithholdNotice
-    | GiveNotice
-    | SetFollowUp
-    | FinishFollowUp
-    | DropFollowUp
-    | BeginFollowUp
-    | Close
-    | Reopen
-)
+Asking = AskAgain | Withdraw | Decline
+Paging = Due | TellPageSent | TellPageFailed
+Owning = Acknowledge | StillHere | GiveBack | OfferHandover | AcceptHandover | EndHandover | SetSeverity
+CaseCommand = Raise | Asking | Paging | Owning | Caring | Handoff | Calling | Showing | Following | Ending
 
 _SHE = frozenset({Standing.SHE})
 _CLOCK = frozenset({Standing.SYSTEM})
@@ -333,8 +220,8 @@ STANDINGS: dict[type[CaseCommand], frozenset[Standing]] = {
     CallEmergency: _STAFF,
     ConfirmEmergency: _STAFF,
     MarkNotConfirmed: _STAFF,
-    OpenWindow: _STAFF,
-    WidenWindow: _ON_CALL,
+    OpenWindow: _STAFF,  # a facilitator only where she owns it
+    WidenWindow: _STAFF,
     WithholdNotice: _STAFF,
     GiveNotice: _STAFF,
     SetFollowUp: _STAFF,

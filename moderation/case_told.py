@@ -1,0 +1,60 @@
+"""What she is told of her case at each step: the truth, in closed words, from which her page makes its sentences."""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+from moderation.case import Case
+from moderation.case_terms import AccountId, Outcome, Severity, Stage, Step
+
+
+class Status(enum.StrEnum):
+    """How it stands, as she is told."""
+
+    CALLING = "calling"  # people have been called, nobody has answered yet
+    NOBODY = "nobody"  # everybody was called and nobody has answered: what to do now
+    HAS_IT = "has_it"  # somebody has it
+    WITH_YOU = "with_you"  # and is in touch with her
+    LATER = "later"  # safe for now, and somebody comes back to it
+    OVER = "over"
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What she is told. `owner` and `with_her` are accounts, of which she is shown role and display name."""
+
+    status: Status
+    severity: Severity
+    withdrawn: bool  # she took it back, and it goes on all the same when somebody must look
+    paged: int  # how many times somebody was called
+    owner: AccountId | None = None
+    with_her: AccountId | None = None
+    step: Step | None = None  # of a warm hand-off
+    emergency: bool = False  # emergency services are called
+    outcome: Outcome | None = None
+
+
+def told(case: Case) -> Told:
+    """What she is told now, unless it is withheld (`Case.withheld`)."""
+    return Told(
+        status=_status(case),
+        severity=case.severity,
+        withdrawn=case.withdrawn_at is not None,
+        paged=case.round,
+        owner=None if case.outcome is not None else case.owner,
+        with_her=None if case.outcome is not None else case.with_her,
+        step=None if case.handed is None else case.handed.step,
+        emergency=case.call is not None and case.call.called_by is not None,
+        outcome=case.outcome,
+    )
+
+
+def _status(case: Case) -> Status:
+    if case.stage is Stage.CLOSED:
+        return Status.OVER
+    if case.owner is None:
+        return Status.NOBODY if case.exhausted_at is not None else Status.CALLING
+    if case.following:
+        return Status.LATER
+    return Status.WITH_YOU if case.engaged else Status.HAS_IT
