@@ -144,7 +144,7 @@ class Cases(RuleBasedStateMachine):
         }
         if name in chosen:
             return chosen[name]
-        closed = field.type if isinstance(field.type, type) else next(each for each in field.type.__args__ if each is not type(None))
+        closed: Any = field.type if isinstance(field.type, type) else next(each for each in field.type.__args__ if each is not type(None))
         values: list[Any] = list(closed)
         return None if closed is not field.type and pick.random() < 0.4 else pick.choice(values)
 
