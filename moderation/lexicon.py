@@ -1,0 +1,227 @@
+"""The rules by which a danger is noticed, as data: `moderation/lexicons/*.toml`, read once into something that does not change.
+
+A file that cannot be used is one sentence with its name and line. What the types cannot hold, reading holds: a relapse, the fear of losing
+her children and thoughts that frighten her never page anyone, whatever a file says.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+import msgspec
+
+from moderation.patterns import Pattern, PatternRefused, compiled
+from moderation.scopes import Markers, Scope
+from moderation.speech import Speech, speech
+
+_HEADER = re.compile(r"^\s*\[\[?(\w+)\]", re.MULTILINE)
+_WHERE = re.compile(r"`\$\.(\w+)(?:\[(\d+)\])?")
+_NOWHERE = r"(?!)"
+
+
+class Category(enum.StrEnum):
+    """What a danger is of. The values are those of `hearth screen`."""
+
+    SUICIDE = "suicide"
+    SELF_HARM = "self_harm"
+    OVERDOSE = "overdose"
+    IPV = "ipv"
+    CHILD_HARM = "child_harm"
+    PSYCHOSIS = "psychosis"
+    RELAPSE = "relapse"
+
+
+Tier = Annotated[int, msgspec.Meta(ge=0, le=3)]
+
+
+class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One thing that may be said, in all the ways it is said."""
+
+    id: str
+    why: str  # what it is and where the rule comes from
+    example: str  # must match
+    near: tuple[str, ...] = ()  # must not
+    patterns: tuple[str, ...]
+    category: Category | None = None  # none: a cue of distress, or a fact that counts together with others only
+    tier: Tier = 0
+    now: Tier | None = None  # the tier when it is said to be now, or in the last days
+    past: Tier = 0  # the tier when it lies far back
+    tense: Literal["now", "past"] = "now"
+    resisted: Tier | None = None  # the tier when it frightens her and is unwanted
+    feared: Tier | None = None  # the tier when she is afraid that it may happen
+    unless: tuple[str, ...] = ()  # what in the same sentence makes it something else
+    fact: str | None = None
+    deaf: tuple[Scope, ...] = ()  # scopes that change nothing
+
+
+class Together(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Facts that mean more together than alone: of this message and those before it, at least one of this."""
+
+    id: str
+    why: str
+    facts: tuple[str, ...]
+    category: Category
+    tier: Tier
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    slots: dict[str, list[str]] = {}
+    rewrites: dict[str, str] = {}
+    phrases: dict[str, str] = {}
+    scopes: dict[str, list[str]] = {}
+    misspelt: list[str] = []
+    common: dict[str, int] = {}
+    frame: list[Frame] = []
+    together: list[Together] = []
+
+
+class LexiconRefused(ValueError):
+    """A lexicon that cannot be used: the file, the line, and why."""
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A frame that is ready to be asked."""
+
+    frame: Frame
+    said: re.Pattern[str]
+    needs: frozenset[str]
+    unless: re.Pattern[str] | None
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """All rules, ready. Bit `n` of a mask is rule `n`."""
+
+    rules: tuple[Rule, ...]
+    together: tuple[Together, ...]
+    speech: Speech
+    markers: Markers
+    exact: Mapping[str, int]  # a word as it is written -> the rules that could match where it stands
+    begins: Mapping[str, tuple[tuple[str, int], ...]]  # the same for beginnings of words, by their first three letters
+
+
+def _read(name: str, text: str) -> _File:
+    try:
+        return msgspec.convert(tomllib.loads(text), _File)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise LexiconRefused(f"{name}, line {line.group(1) if line else text.count(chr(10)) + 1}: {error}") from None
+    except msgspec.ValidationError as error:
+        found = _WHERE.search(str(error))
+        line_number = _line(text, found.group(1), int(found.group(2) or 0)) if found else 1
+        raise LexiconRefused(f"{name}, line {line_number}: {error}") from None
+
+
+def _line(text: str, table: str, nth: int) -> int:
+    """The line of the nth header of a table."""
+    starts = [found.start(1) for found in _HEADER.finditer(text) if found.group(1) == table]
+    return text.count("\n", 0, starts[nth]) + 1 if nth < len(starts) else 1
+
+
+def _policy(frame: Frame) -> str | None:
+    """What CRISIS.md forbids, whoever writes the file."""
+    tiers = [frame.tier, frame.past, frame.now or 0]
+    if frame.category in (None, Category.RELAPSE) and max(tiers) > 1:
+        return "a relapse or a cue of distress is met with an offer to her, tier 1, and never alarms"
+    if frame.resisted is not None and frame.resisted > 2:
+        return "thoughts that frighten her never page"
+    if not frame.why or not frame.example:
+        return "it says neither why nor an example"
+    return None
+
+
+def read(files: Mapping[str, str]) -> Lexicon:
+    """All files, name to text, as one lexicon. Raises `LexiconRefused`."""
+    parsed = {name: _read(name, text) for name, text in sorted(files.items())}
+    slots: dict[str, list[str]] = {}
+    for file in parsed.values():
+        for slot, choices in file.slots.items():
+            slots.setdefault(slot, []).extend(choices)
+    common = {word: often for file in parsed.values() for word, often in file.common.items()}
+    rules: list[Rule] = []
+    known: set[str] = set()
+    seen: set[str] = set()
+    for name, file in parsed.items():
+        for nth, row in enumerate([*file.frame, *file.together]):
+            where = f"{name}, line {_line(files[name], 'frame', nth) if nth < len(file.frame) else _line(files[name], 'together', nth - len(file.frame))}"
+            if row.id in seen:
+                raise LexiconRefused(f"{where}: {row.id} is there twice")
+            seen.add(row.id)
+            if isinstance(row, Frame):
+                if complaint := _policy(row):
+                    raise LexiconRefused(f"{where}: {row.id}: {complaint}")
+                patterns = _patterns(where, row.id, row.patterns, slots, common)
+                known.update(word for pattern in patterns for word in pattern.words if word.isalnum())
+                unless = _patterns(where, row.id, row.unless, slots, common) if row.unless else None
+                needs = frozenset().union(*(pattern.needs for pattern in patterns))
+                rules.append(Rule(row, _any(patterns), needs, _any(unless) if unless else None))
+    rewrites = {word: told for file in parsed.values() for word, told in file.rewrites.items()}
+    phrases = {phrase: told for file in parsed.values() for phrase, told in file.phrases.items()}
+    misspelt = [word for file in parsed.values() for word in file.misspelt]
+    known.update(word for word in rewrites if word.isalpha())
+    known.update(misspelt)
+    spoken = speech(rewrites, phrases, known, misspelt)
+    exact, begins = _index(rules, spoken, common)
+    together = tuple(sorted((each for file in parsed.values() for each in file.together), key=lambda each: each.id))
+    return Lexicon(tuple(rules), together, spoken, _markers(files, parsed, slots, common), exact, begins)
+
+
+def _patterns(where: str, name: str, patterns: Iterable[str], slots: Mapping[str, list[str]], common: Mapping[str, int]) -> list[Pattern]:
+    found = []
+    for pattern in patterns:
+        try:
+            found.append(compiled(pattern, slots, common))
+        except PatternRefused as error:
+            raise LexiconRefused(f"{where}: {name}: {pattern!r}: {error}") from None
+    if not found:
+        raise LexiconRefused(f"{where}: {name}: it has no pattern")
+    return found
+
+
+def _any(patterns: Iterable[Pattern]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern.source for pattern in patterns) or _NOWHERE)
+
+
+def _markers(files: Mapping[str, str], parsed: Mapping[str, _File], slots: Mapping[str, list[str]], common: Mapping[str, int]) -> Markers:
+    found: dict[str, list[Pattern]] = {name: [] for name in Markers.__struct_fields__}
+    for name, file in parsed.items():
+        for scope, patterns in file.scopes.items():
+            if scope not in found:
+                raise LexiconRefused(f"{name}, line {_line(files[name], 'scopes', 0)}: there is no scope {scope!r}")
+            found[scope] += _patterns(name, f"scope {scope}", patterns, slots, common)
+    return Markers(**{scope: _any(patterns) for scope, patterns in found.items()})
+
+
+def _index(rules: list[Rule], spoken: Speech, common: Mapping[str, int]) -> tuple[dict[str, int], dict[str, tuple[tuple[str, int], ...]]]:
+    """Which written words could make which rule match. A word that stands for others counts as all of them."""
+    exact: dict[str, int] = {}
+    stems: dict[str, int] = {}
+    for number, rule in enumerate(rules):
+        for need in rule.needs:
+            where = stems if need.endswith("*") else exact
+            where[need.removesuffix("*")] = where.get(need.removesuffix("*"), 0) | 1 << number
+
+    def of(told: str) -> int:
+        mask = 0
+        for word in told.split():
+            mask |= exact.get(word, 0)
+            for stem, others in stems.items():
+                if word.startswith(stem):
+                    mask |= others
+        return mask
+
+    for phrase, told in spoken.phrases.items():
+        if mask := of(told):
+            parts = phrase.split()
+            rare = min(parts, key=lambda word: common.get(word, 1))
+            exact[rare] = exact.get(rare, 0) | mask
+    for word, mask in {word: of(told) for word, told in spoken.rewrites.items()}.items():
+        if mask:
+            exact[word] = exact.get(word, 0) | mask
+    begins: dict[str, list[tuple[str, int]]] = {}
+    for stem, mask in sorted(stems.items()):
+        begins.setdefault(stem[:3], []).append((stem, mask))
+    return exact, {key: tuple(found) for key, found in begins.items()}
