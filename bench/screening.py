@@ -1,8 +1,8 @@
 """How well a crisis is noticed, and how long it takes.
 
-`python -m bench.screening [SET ...]` measures each set of messages below `tests/moderation/crisis/`: of each language, category and tier how
-many were found, of the alarms how many were right, and alarms and pages for 1,000 ordinary messages, each with a 95 % confidence interval
-(Wilson 1927); then median and p99 time for an ordinary message, with masking and without. Messages are never printed.
+`python -m bench.screening [SET ...]` measures each set of messages below `tests/moderation/crisis/`: of each language, category and tier
+how many were found, of the alarms how many were right, and alarms and pages for 1,000 ordinary messages, each with a 95 % confidence
+interval (Wilson 1927); then median and p99 time for an ordinary message, with masking and without. Messages are never printed.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def report(seen: Sequence[Seen]) -> None:
             group = [each for each in mine if each.message[1:3] == (tier, category)]
             if category in SAFE:
                 alarms, pages = sum(each.tier >= 2 for each in group), sum(each.tier == 3 for each in group)
-                print(f"  {language} {category:11}   alarms per 1,000 {share(alarms, len(group), 1000)}, pages {share(pages, len(group), 1000)}")
+                alarmed, paged = share(alarms, len(group), 1000), share(pages, len(group), 1000)
+                print(f"  {language} {category:11}   alarms per 1,000 {alarmed}, pages {paged}")
             else:
                 right = sum(each.tier == tier for each in group)
                 found = sum(each.tier >= min(2, tier) for each in group) if tier > 1 else sum(each.tier >= 1 for each in group)
@@ -87,12 +88,14 @@ def report(seen: Sequence[Seen]) -> None:
         for tier in (3, 2, 1):
             group = [each for each in mine if each.message.tier == tier and each.message.category not in SAFE]
             if group:
-                print(f"  {language} tier {tier}: at its tier {share(sum(e.tier == tier for e in group), len(group))}, alarmed {share(sum(e.tier >= 2 for e in group), len(group))}")
-        alarmed = [each for each in mine if each.tier >= 2]
+                right, alarms = sum(each.tier == tier for each in group), sum(each.tier >= 2 for each in group)
+                print(f"  {language} tier {tier}: at its tier {share(right, len(group))}, alarmed {share(alarms, len(group))}")
+        raised = [each for each in mine if each.tier >= 2]
         if any(each.message.tier >= 2 for each in mine):
-            print(f"  {language} precision of alarms {share(sum(each.message.tier >= 2 for each in alarmed), len(alarmed))}")
-            named = [each for each in alarmed if each.message.tier >= 2]
-            print(f"  {language} their category among those named {share(sum(each.message.category in each.categories for each in named), len(named))}")
+            print(f"  {language} precision of alarms {share(sum(each.message.tier >= 2 for each in raised), len(raised))}")
+            named = [each for each in raised if each.message.tier >= 2]
+            right = sum(each.message.category in each.categories for each in named)
+            print(f"  {language} their category among those named {share(right, len(named))}")
 
 
 def microseconds(does: Callable[[], object], times: int) -> float:

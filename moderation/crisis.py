@@ -86,9 +86,8 @@ def notice(text: str, lexicon: Lexicon, before: Before = NOTHING_BEFORE, *, thor
     tiers = [(tier, category, name) for tier, category, name, _ in found if tier]
     if facts:
         every = facts | before.hers | before.room
-        for each in lexicon.together:
-            if every.issuperset(each.facts) and not facts.isdisjoint(each.facts):
-                tiers.append((each.tier, each.category, each.id))
+        met = (each for each in lexicon.together if every.issuperset(each.facts) and not facts.isdisjoint(each.facts))
+        tiers += [(each.tier, each.category, each.id) for each in met]
     if not tiers and not facts:
         return NOTHING
     tiers.sort(key=lambda row: (-row[0], row[2]))

@@ -145,8 +145,10 @@ def read(files: Mapping[str, str]) -> Lexicon:
     known: set[str] = set()
     seen: set[str] = set()
     for name, file in parsed.items():
-        for nth, row in enumerate([*file.frame, *file.together]):
-            where = f"{name}, line {_line(files[name], 'frame', nth) if nth < len(file.frame) else _line(files[name], 'together', nth - len(file.frame))}"
+        rows: list[Frame | Together] = [*file.frame, *file.together]
+        for nth, row in enumerate(rows):
+            table, at = ("frame", nth) if nth < len(file.frame) else ("together", nth - len(file.frame))
+            where = f"{name}, line {_line(files[name], table, at)}"
             if row.id in seen:
                 raise LexiconRefused(f"{where}: {row.id} is there twice")
             seen.add(row.id)

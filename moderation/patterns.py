@@ -1,7 +1,7 @@
 """The language that frames are written in, and what of a text must be there for one to match.
 
-A pattern is words in the form `moderation.speech` gives, parted by spaces: `a/b` one of these, `a_b` words that belong together, `word*` any
-ending, `{slot}` one of a named list, `x?` or not, `..` up to three words between and `...` up to six, none of which denies, `<i>` she
+A pattern is words in the form `moderation.speech` gives, parted by spaces: `a/b` one of these, `a_b` words that belong together, `word*`
+any ending, `{slot}` one of a named list, `x?` or not, `..` up to three words between and `...` up to six, none of which denies, `<i>` she
 herself, also where a sentence begins without her.
 """
 
@@ -50,7 +50,9 @@ def _choices(element: str, slots: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def _source(choices: Sequence[str]) -> str:
-    either = sorted({choice.replace(".", r"[.?]").replace("*", "[a-z0-9]*") for choice in choices}, key=lambda choice: (-len(choice), choice))
+    either = sorted(
+        {choice.replace(".", r"[.?]").replace("*", "[a-z0-9]*") for choice in choices}, key=lambda choice: (-len(choice), choice)
+    )
     return either[0] if len(either) == 1 else f"(?:{'|'.join(either)})"
 
 

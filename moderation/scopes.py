@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
 
 import msgspec
 
@@ -16,7 +15,8 @@ _CLAUSE = re.compile(r" (?:[.?]|but|pero|however|then|now|except|ahora|entonces)
 _STOP = re.compile(r" [.?](?= )")
 _DENIED = re.compile(
     r" (?:not|never|no|nunca|jamas|ni|tampoco|sin|without|nobody|stopped|quit|deje)(?: [a-z]+){0,1}$"
-    r"|(?: not| never| no| nunca)(?: (?:that|say|said|saying|mean|because|like|think|thought|had|felt|feeling|having|es|que|digo|porque|estoy"
+    r"|(?: not| never| no| nunca)(?: (?:that|say|said|saying|mean|because|like|think|thought|had|felt|feeling|having|es"
+    r"|que|digo|porque|estoy"
     r"|he|about|any|thoughts|urges?|plans?|of|or|to|the|going|actually|planning|tengo|voy|a|en|de|intencion|pensando|tenido|even|really)){1,4}$"
 )
 
@@ -125,5 +125,3 @@ def _distance(marker: re.Pattern[str], told: str, at: Place, until: int) -> int:
 def figures(told: str, markers: Markers) -> list[tuple[int, int]]:
     """Where figures of speech stand."""
     return [found.span() for found in markers.figure.finditer(told)]
-
-

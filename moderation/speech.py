@@ -15,11 +15,14 @@ LONGEST = 4000  # signs that are read of a message: twice what may be posted
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[.!?;:\n]+|,|[\"“”«»]|[—–()]")
 _APART = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ .*_-]{1,2}[a-z0-9](?![a-z0-9])){2,}")
-_ODD = re.compile(r"([a-z])\1\1|[a-z][0-9@$!*+|][a-z]|[0-9@$][a-z]{2}|[a-z][0-9@$](?![a-z0-9])|[a-z][.*_-][a-z][.*_-]|(?<![a-z0-9'])[a-z0-9] [a-z0-9] [a-z0-9](?![a-z0-9])")
+_ODD = re.compile(
+    r"([a-z])\1\1|[a-z][0-9@$!*+|][a-z]|[0-9@$][a-z]{2}|[a-z][0-9@$](?![a-z0-9])|[a-z][.*_-][a-z][.*_-]"
+    r"|(?<![a-z0-9'])[a-z0-9] [a-z0-9] [a-z0-9](?![a-z0-9])"
+)
 _DISGUISED = re.compile(r"(?<![a-z0-9@$*])(?=[a-z0-9@$!*+|]*[a-z])[a-z0-9@$!*+|]{3,24}(?<![!|+])")
 _LONG_DRAWN = re.compile(r"([a-z])\1{2,}")
 _LETTERS = str.maketrans("013457$@!+|", "oieastsaitl")
-_ELL = str.maketrans("013457$@!+|", "olеastsaltl".replace("е", "e"))
+_ELL = str.maketrans("013457$@!+|", "oleastsaltl")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'"})
 
 
@@ -50,14 +53,14 @@ class Speech(msgspec.Struct, frozen=True):
         """The form the rules read, of a text that `plainly` gave."""
         rewrites = self.rewrites
         told = [" ."]
-        for token in _TOKEN.findall(said):
-            if token[0].isalnum():
-                told.append(rewrites.get(token) or token.replace("'", ""))
-            elif "?" in token:
+        for sign in _TOKEN.findall(said):
+            if sign[0].isalnum():
+                told.append(rewrites.get(sign) or sign.replace("'", ""))
+            elif "?" in sign:
                 told.append("?")
-            elif token in ",—–()":
+            elif sign in ",—–()":
                 told.append(",")
-            elif token in '"“”«»':
+            elif sign in '"“”«»':
                 told.append('"')
             else:
                 told.append(".")

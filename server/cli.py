@@ -85,20 +85,21 @@ def recover(name: str, data: Path | None) -> None:
 @main.command()
 @click.option("--likely", is_flag=True, help="Also say what is only likely a name, which a room asks about and does not hide.")
 def screen(likely: bool) -> None:
-    """Say what would be hidden in messages, to measure it: JSON lines in, JSON lines out.
+    """Say what would be noticed and hidden in messages, to measure it: JSON lines in, JSON lines out.
 
-    In: {"id": 1, "text": "call 503-555-0142"}. Out: id, categories, tier, rules, spans, as docs/SCREEN.md says. Nothing is kept.
+    In: {"id": 1, "text": "I took all the pills"}. Out: id, categories, tier, rules, spans, as docs/SCREEN.md says. Nothing is kept.
     """
     import os
     import sys
 
+    from server.lexicons import load
     from server.screen import stream
     from web import helplines
 
-    click.echo("hearth: personal details only; no rule for a crisis is here yet, so that tier is 0 whatever a message says.", err=True)
+    listed = helplines.listed(helplines.load())
     bad = 0
     try:
-        for number, why in stream(sys.stdin.buffer, sys.stdout.buffer, helplines.listed(helplines.load()), likely=likely):
+        for number, why in stream(sys.stdin.buffer, sys.stdout.buffer, listed, load(), likely=likely):
             bad = 1
             click.echo(f"hearth: Line {number} was passed over: {why}.", err=True)
     except BrokenPipeError:  # whoever read has had enough

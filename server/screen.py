@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from moderation.confidentiality import Listed, find
+from moderation.crisis import notice
+from moderation.lexicon import Lexicon
 
 
 class NoMessage(ValueError):
@@ -27,22 +29,23 @@ def read(line: bytes) -> tuple[Any, str]:
     return said["id"], said["text"]
 
 
-def answer(text: str, listed: Listed, *, likely: bool = False) -> dict[str, Any]:
+def answer(text: str, listed: Listed, lexicon: Lexicon, *, likely: bool = False) -> dict[str, Any]:
     """What was found in one message, as the line says it: places count characters (code points) of the text.
 
-    Only personal details are looked for: `categories` is empty and `tier` 0 for every message, whatever it says.
-    `likely`: also what is only likely a name, about which a room asks before it is posted.
+    Each message is taken alone, as nobody's and after no other. `likely`: also what is only likely a name, about which a room asks
+    before it is posted.
     """
+    noticed = notice(text, lexicon)
     found = [span for span in find(text, listed) if span.certain or likely]
     return {
-        "categories": [],
-        "tier": 0,
-        "rules": list(dict.fromkeys(span.rule for span in found)),
+        "categories": [category.value for category in noticed.categories],
+        "tier": noticed.tier,
+        "rules": list(dict.fromkeys([*noticed.rules, *(span.rule for span in found)])),
         "spans": [{"start": span.start, "end": span.end, "type": span.kind.value} for span in found],
     }
 
 
-def stream(lines: Iterable[bytes], out: BinaryIO, listed: Listed, *, likely: bool = False) -> Iterable[tuple[int, str]]:
+def stream(lines: Iterable[bytes], out: BinaryIO, listed: Listed, lexicon: Lexicon, *, likely: bool = False) -> Iterable[tuple[int, str]]:
     """Answer each line as soon as it is read. Yields the number of each that is no message, with why; blank lines are passed over."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -52,5 +55,5 @@ def stream(lines: Iterable[bytes], out: BinaryIO, listed: Listed, *, likely: boo
         except NoMessage as why:
             yield number, str(why)
             continue
-        out.write(json.dumps({"id": mark, **answer(text, listed, likely=likely)}).encode() + b"\n")
+        out.write(json.dumps({"id": mark, **answer(text, listed, lexicon, likely=likely)}).encode() + b"\n")
         out.flush()

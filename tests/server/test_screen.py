@@ -72,10 +72,17 @@ def test_help_lines_stay_and_a_likely_name_is_said_when_asked_for(tmp_path: Path
     assert [row["spans"] for row in screened(tmp_path, said, "--likely")[1]] == [[], [{"start": 5, "end": 14, "type": "PERSON"}]]
 
 
-def test_that_it_cannot_notice_a_crisis_yet_is_said_aside(tmp_path: Path) -> None:
-    code, out, err = screened(tmp_path, lines({"id": 1, "text": "I took all the pills"}))
-    assert (code, out[0]["tier"], out[0]["categories"]) == (0, 0, [])
-    assert "no rule for a crisis is here yet" in err
+def test_how_she_may_be_is_said_beside_what_would_be_hidden(tmp_path: Path) -> None:
+    said = [
+        {"id": 1, "text": "I took all the pills, call 503-555-0142"},
+        {"id": 2, "text": "I used to want to die"},
+        {"id": 3, "text": "recaí"},
+    ]
+    code, out, err = screened(tmp_path, lines(*said))
+    assert (code, err) == (0, "")
+    assert [(row["tier"], row["categories"]) for row in out] == [(3, ["suicide"]), (0, []), (1, ["relapse"])]
+    assert out[0]["rules"] == ["suicide.ingested", "phone.ten"]
+    assert [len(row["spans"]) for row in out] == [1, 0, 0]
 
 
 def test_whoever_reads_may_stop(tmp_path: Path) -> None:
