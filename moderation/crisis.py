@@ -7,17 +7,17 @@ remain the main road. What it says is about her and leads to support only; nothi
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
 from typing import assert_never
 
 import msgspec
 
 from moderation.lexicon import Category, Lexicon, Rule
 from moderation.plain import plain
-from moderation.scopes import Markers, Place, Scope, asked, denied, feared, figures, place, quoted, remote, said_by_another, supposed
+from moderation.scopes import YOU, Markers, Place, Reading, Scope, asked, denied, feared, quoted, remote, said_by_another, supposed
+from moderation.slots import met
 from moderation.speech import words
 from rooms.verdict import Safety
-
-_YOU = (" you ", " tu ", " te ", " you're ")
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -80,8 +80,7 @@ def notice(text: str, lexicon: Lexicon, before: Before = NOTHING_BEFORE, *, thor
     mask = (1 << len(lexicon.rules)) - 1 if thorough else worth_asking(said, lexicon)
     if not mask:
         return NOTHING
-    told = lexicon.speech.told(said)
-    found = _found(told, mask, lexicon)
+    found = _found(Reading(lexicon.speech.told(said)), mask, lexicon)
     facts = {fact for _, _, _, fact in found if fact}
     tiers = [(tier, category, name) for tier, category, name, _ in found if tier]
     if facts:
@@ -99,54 +98,59 @@ def notice(text: str, lexicon: Lexicon, before: Before = NOTHING_BEFORE, *, thor
     )
 
 
-def _found(told: str, mask: int, lexicon: Lexicon) -> list[tuple[int, Category | None, str, str | None]]:
+def _found(reading: Reading, mask: int, lexicon: Lexicon) -> list[tuple[int, Category | None, str, str | None]]:
     """Of each rule that matches: its tier here, category, id and fact. The worst place of several decides."""
     found = []
-    spans: list[tuple[int, int]] | None = None
     while mask:
         number = (mask & -mask).bit_length() - 1
         mask &= mask - 1
         rule = lexicon.rules[number]
-        if rule.said.search(told) is None:
-            continue
-        if spans is None:
-            spans = figures(told, lexicon.markers)
-        best = _best(told, rule, lexicon.markers, spans)
+        best = _best(reading, rule, lexicon)
         if best is not None:
             found.append((best[0], rule.frame.category, rule.frame.id, best[1]))
     return found
 
 
-def _best(told: str, rule: Rule, markers: Markers, spans: list[tuple[int, int]]) -> tuple[int, str | None] | None:
+def _best(reading: Reading, rule: Rule, lexicon: Lexicon) -> tuple[int, str | None] | None:
     best: tuple[int, str | None] | None = None
-    for match in rule.said.finditer(told):
-        weighed = _weigh(told, place(told, *match.span()), rule, markers, spans)
+    for span in _spans(reading, rule, lexicon):
+        weighed = _weigh(reading, reading.place(*span), rule, lexicon.markers)
         if weighed is not None and (best is None or weighed[0] > best[0]):
             best = weighed
     return best
 
 
-def _weigh(told: str, at: Place, rule: Rule, markers: Markers, spans: list[tuple[int, int]]) -> tuple[int, str | None] | None:
+def _spans(reading: Reading, rule: Rule, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Where a rule matches."""
+    for match in rule.said.finditer(reading.told):
+        yield match.span()
+    if rule.meets:
+        said = reading.said(lexicon.slots)
+        for wanted in rule.meets:
+            yield from met(said, wanted, rule.frame.within)
+
+
+def _weigh(reading: Reading, at: Place, rule: Rule, markers: Markers) -> tuple[int, str | None] | None:
     """The tier and fact of one finding where it stands; None when it means nothing there."""
     frame, deaf = rule.frame, rule.frame.deaf
-    if rule.unless is not None and rule.unless.search(told, *at.sentence):
+    if rule.unless is not None and reading.holds(rule.unless, *at.sentence):
         return None
-    if Scope.FIGURE not in deaf and any(start < at.end and at.start < end for start, end in spans):
+    if Scope.FIGURE not in deaf and reading.touches(markers.figure, at.start, at.end):
         return None
-    if (Scope.DENIED not in deaf and denied(told, at)) or said_by_another(told, at):
+    if (Scope.DENIED not in deaf and denied(reading, at)) or said_by_another(reading, at):
         return None
-    if Scope.ASKED not in deaf and asked(told, at, markers):
-        told_to_you = any(you in told[at.sentence[0] : at.sentence[1]] for you in _YOU)
+    if Scope.ASKED not in deaf and asked(reading, at, markers):
+        told_to_you = reading.holds(YOU, *at.sentence)
         return (0, f"asked.{frame.category}") if told_to_you and frame.category and frame.tier >= 2 else None
-    if (Scope.SUPPOSED not in deaf and supposed(told, at, markers)) or (Scope.QUOTED not in deaf and quoted(told, at, markers)):
+    if (Scope.SUPPOSED not in deaf and supposed(reading, at, markers)) or (Scope.QUOTED not in deaf and quoted(reading, at, markers)):
         return None
-    if Scope.PAST not in deaf and remote(told, at, markers, past_tense=frame.tense == "past"):
+    if Scope.PAST not in deaf and remote(reading, at, markers, past_tense=frame.tense == "past"):
         return (frame.past, None) if frame.past else None
-    if frame.feared is not None and feared(told, at, markers):
+    if frame.feared is not None and feared(reading, at, markers):
         return frame.feared, None
     tier = frame.tier
-    if frame.now is not None and markers.recent.search(told, *at.sentence):
+    if frame.now is not None and reading.holds(markers.recent, *at.sentence):
         tier = max(tier, frame.now)
-    if frame.resisted is not None and markers.resisted.search(told):
+    if frame.resisted is not None and reading.spans(markers.resisted):
         return min(tier, frame.resisted), None
     return tier, frame.fact

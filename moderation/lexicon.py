@@ -14,8 +14,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from moderation.patterns import Pattern, PatternRefused, compiled
+from moderation.patterns import Pattern, PatternRefused, compiled, rarest
 from moderation.scopes import Markers, Scope
+from moderation.slots import SlotRefused, Slots, ready, spelled_out
 from moderation.speech import Speech, speech
 
 _HEADER = re.compile(r"^\s*\[\[?(\w+)\]", re.MULTILINE)
@@ -45,7 +46,11 @@ class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     why: str  # what it is and where the rule comes from
     example: str  # must match
     near: tuple[str, ...] = ()  # must not
-    patterns: tuple[str, ...]
+    patterns: tuple[str, ...] = ()  # words in an order
+    meets: tuple[
+        str, ...
+    ] = ()  # slots in any order: "taken + many/all + {pills}", each a slot's name, several with "|", or a line as slots have
+    within: int = 10  # words between those that meet
     category: Category | None = None  # none: a cue of distress, or a fact that counts together with others only
     tier: Tier = 0
     now: Tier | None = None  # the tier when it is said to be now, or in the last days
@@ -88,6 +93,7 @@ class Rule(msgspec.Struct, frozen=True):
 
     frame: Frame
     said: re.Pattern[str]
+    meets: tuple[tuple[int, ...], ...]  # slots by number; the one whose words are rarest first
     needs: frozenset[str]
     unless: re.Pattern[str] | None
 
@@ -98,6 +104,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     rules: tuple[Rule, ...]
     together: tuple[Together, ...]
     speech: Speech
+    slots: Slots
     markers: Markers
     exact: Mapping[str, int]  # a word as it is written -> the rules that could match where it stands
     begins: Mapping[str, tuple[tuple[str, int], ...]]  # the same for beginnings of words, by their first three letters
@@ -140,6 +147,7 @@ def read(files: Mapping[str, str]) -> Lexicon:
     for file in parsed.values():
         for slot, choices in file.slots.items():
             slots.setdefault(slot, []).extend(choices)
+    meeting: dict[frozenset[str], int] = {}
     common = {word: often for file in parsed.values() for word, often in file.common.items()}
     rules: list[Rule] = []
     known: set[str] = set()
@@ -158,8 +166,13 @@ def read(files: Mapping[str, str]) -> Lexicon:
                 patterns = _patterns(where, row.id, row.patterns, slots, common)
                 known.update(word for pattern in patterns for word in pattern.words if word.isalnum())
                 unless = _patterns(where, row.id, row.unless, slots, common) if row.unless else None
-                needs = frozenset().union(*(pattern.needs for pattern in patterns))
-                rules.append(Rule(row, _any(patterns), needs, _any(unless) if unless else None))
+                meets = [_meet(where, row.id, line, slots, common) for line in row.meets]
+                if not patterns and not meets:
+                    raise LexiconRefused(f"{where}: {row.id}: it has no pattern")
+                known.update(word for meet in meets for slot in meet for phrase in slot for word in phrase.split() if word.isalnum())
+                numbers = tuple(tuple(meeting.setdefault(slot, len(meeting)) for slot in meet) for meet in meets)
+                needs = frozenset().union(*(pattern.needs for pattern in patterns), *(_needed(meet[0], common) for meet in meets))
+                rules.append(Rule(row, _any(patterns), numbers, needs, _any(unless) if unless else None))
     rewrites = {word: told for file in parsed.values() for word, told in file.rewrites.items()}
     phrases = {phrase: told for file in parsed.values() for phrase, told in file.phrases.items()}
     misspelt = [word for file in parsed.values() for word in file.misspelt]
@@ -168,7 +181,7 @@ def read(files: Mapping[str, str]) -> Lexicon:
     spoken = speech(rewrites, phrases, known, misspelt)
     exact, begins = _index(rules, spoken, common)
     together = tuple(sorted((each for file in parsed.values() for each in file.together), key=lambda each: each.id))
-    return Lexicon(tuple(rules), together, spoken, _markers(files, parsed, slots, common), exact, begins)
+    return Lexicon(tuple(rules), together, spoken, ready(list(meeting)), _markers(files, parsed, slots, common), exact, begins)
 
 
 def _patterns(where: str, name: str, patterns: Iterable[str], slots: Mapping[str, list[str]], common: Mapping[str, int]) -> list[Pattern]:
@@ -178,9 +191,26 @@ def _patterns(where: str, name: str, patterns: Iterable[str], slots: Mapping[str
             found.append(compiled(pattern, slots, common))
         except PatternRefused as error:
             raise LexiconRefused(f"{where}: {name}: {pattern!r}: {error}") from None
-    if not found:
-        raise LexiconRefused(f"{where}: {name}: it has no pattern")
     return found
+
+
+def _meet(where: str, name: str, line: str, slots: Mapping[str, list[str]], common: Mapping[str, int]) -> list[frozenset[str]]:
+    """The slots of one line, each as its phrases: the one whose words are rarest first."""
+    try:
+        found = [
+            frozenset(phrase for each in part.strip().split("|") for phrase in spelled_out(f"{{{each}}}" if each in slots else each, slots))
+            for part in line.split("+")
+        ]
+    except SlotRefused as error:
+        raise LexiconRefused(f"{where}: {name}: {line!r}: {error}") from None
+    if len(found) < 2:
+        raise LexiconRefused(f"{where}: {name}: {line!r}: nothing meets")
+    return sorted(found, key=lambda slot: (sum(common.get(word, 1) for word in _needed(slot, common)), sorted(slot)))
+
+
+def _needed(slot: Iterable[str], common: Mapping[str, int]) -> frozenset[str]:
+    """Of each phrase the word that is rarest."""
+    return frozenset(rarest(phrase, common) for phrase in slot)
 
 
 def _any(patterns: Iterable[Pattern]) -> re.Pattern[str]:

@@ -83,7 +83,7 @@ def compiled(pattern: str, slots: Mapping[str, Sequence[str]], common: Mapping[s
             source.append(f" {_source(choices)}")
             if any(not any(word.isalnum() or word.endswith("*") for word in choice.split()) for choice in choices):
                 continue  # a sign may stand there instead of a word
-            needs = frozenset(_rarest(choice, common) for choice in choices)
+            needs = frozenset(rarest(choice, common) for choice in choices)
             cost = sum(common.get(word, 1) for word in needs)
             if best is None or cost < best[0]:
                 best = cost, needs
@@ -94,6 +94,7 @@ def compiled(pattern: str, slots: Mapping[str, Sequence[str]], common: Mapping[s
     return Pattern("".join(source) + "(?= )", best[1], frozenset(every))
 
 
-def _rarest(choice: str, common: Mapping[str, int]) -> str:
+def rarest(choice: str, common: Mapping[str, int]) -> str:
+    """The word of a phrase that is met least often."""
     words = [word for word in choice.split() if word not in (",", ".")]
     return min(words, key=lambda word: common.get(word, 1))
