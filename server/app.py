@@ -31,6 +31,7 @@ from server.sockets import Sockets
 from server.store.engine import Database
 from server.store.keyring import Keyring
 from server.store.log import Log
+from server.store.retention import Retention
 from server.store.sealing import Vault, derive
 from server.timers import Timers
 from web import helplines, hidden
@@ -108,6 +109,7 @@ class Node:
             most_of_network=settings.network_connections,
             hiding=Hiding(helplines.listed(helplines.load()), partial(hidden.label, self.words.translate), self.people.own_words),
         )
+        self._retention = Retention(db, self.keyring, self.clock)
         self.timers = Timers(
             db,
             self.clock,
@@ -245,8 +247,9 @@ class Node:
         await self.planner.plan_due(self.timers, series)
 
     async def _sweep(self, _subject: str, _fence: int) -> None:
-        """The timer "sweep_sessions": forget sessions and links that are over, and come again."""
+        """The timer "sweep_sessions": forget sessions, links and whatever else is over, and come again."""
         await self.people.sweep()
+        await self._retention.sweep()
         await self.timers.add("sweep_sessions", "all", self.clock.now() + SWEEP_EVERY)
 
     def _numbers(self) -> dict[str, float]:

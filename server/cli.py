@@ -83,6 +83,35 @@ def recover(name: str, data: Path | None) -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+@_data
+def backup(folder: Path | None, data: Path | None) -> None:
+    """Write a backup to FOLDER, beside a running server or without one.
+
+    It holds accounts, rooms, series, roles, exclusions, reports and the audit; never words, seats, keys, sessions or links.
+    [FOLDER default: HEARTH_BACKUPS_FOLDER]
+    """
+    from server.backups import backup as take
+    from server.run import say
+
+    say(lambda settings: take(settings, folder), data=data)
+
+
+@main.command()
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@_data
+def restore(source: Path, data: Path | None) -> None:
+    """Restore the newest backup in the folder SOURCE, or the backup SOURCE, into an empty database.
+
+    What was deleted and who was excluded after it was taken is done again, by the ledger beside the keyring. Words never come back.
+    """
+    from server.backups import bring_back
+    from server.run import say
+
+    say(lambda settings: bring_back(settings, source), data=data)
+
+
+@main.command()
 @click.option("--likely", is_flag=True, help="Also say what is only likely a name, which a room asks about and does not hide.")
 def screen(likely: bool) -> None:
     """Say what would be noticed and hidden in messages, to measure it: JSON lines in, JSON lines out.

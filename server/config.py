@@ -83,6 +83,12 @@ class Settings(BaseSettings):
         description="Minutes for which the facilitators' back-channel is kept after a meeting closes, and never longer than its words. "
         "0: it is destroyed with the meeting's end.",
     )
+    backups_folder: Path | None = Field(
+        None, description="Folder that `hearth backup` writes to and `hearth retention --prove` looks through, unless it is told another."
+    )
+    backups_kept_days: int = Field(
+        35, ge=1, le=400, description="How old a backup may become before `hearth retention --prove` asks for it to be deleted."
+    )
     meeting_longest_s: int = Field(21_600, ge=600, le=86_400, description="The longest a meeting may last.")
     network_connections: int = Field(
         500, ge=1, description="Live connections, and new ones a minute, from one network: a shelter shares one address."

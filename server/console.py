@@ -21,6 +21,14 @@ def master_key(settings: Settings) -> bytes:
     return load_or_create_master(settings.secret_key_file or settings.data / "secret.key")
 
 
+def existing_key(settings: Settings) -> bytes:
+    """The same, where a key must be there already: none is made. Raises `KeyRefused`, `SettingsRefused`."""
+    file = settings.secret_key_file or settings.data / "secret.key"
+    if not settings.secret_key and not file.exists():
+        raise SettingsRefused(f"There is no secret key in {file}. Put the programme's key there first, readable by its owner only.")
+    return master_key(settings)
+
+
 ADDRESS = "address"  # a file in the data folder: where this programme was last served
 
 

@@ -35,6 +35,7 @@ LINES: dict[str, str] = {
     "report_closed": mark("{who} ended a report."),
     "excluded": mark("{who} excluded someone from {room}."),
     "exclusion_lifted": mark("{who} lifted an exclusion."),
+    "restored": mark("{who} restored the records from a backup."),
     # who leads
     "offer_lead": mark("{who} offered the lead in {room}."),
     "accept_lead": mark("{who} took the lead in {room}."),

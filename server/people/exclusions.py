@@ -19,6 +19,8 @@ from server.people.names import skeleton
 from server.store import tables as t
 from server.store.audit import record
 from server.store.engine import Database
+from server.store.ledger import Ledger
+from server.store.moments import to_micros
 from server.store.sealing import Vault
 from server.store.upsert import upsert
 
@@ -37,10 +39,11 @@ class Exclusion(NamedTuple):
 class Exclusions:
     """Makes, asks for and lifts exclusions."""
 
-    def __init__(self, db: Database, clock: Clock, vault: Vault) -> None:
+    def __init__(self, db: Database, clock: Clock, vault: Vault, ledger: Ledger) -> None:
         self._db = db
         self._clock = clock
         self._vault = vault
+        self._ledger = ledger
 
     async def exclude(
         self, account: str, scope: Scope, room: str, *, until: datetime | None, reason: Reason, by: str, at: datetime | None = None
@@ -53,11 +56,14 @@ class Exclusions:
             return
         now = at or self._clock.now()
         kept = {"scope": scope.value, "until": until, "reason": reason.value, "made_at": now, "taken_by": None if by == "system" else by}
-        new = upsert(self._db, t.exclusion).values(token=self._token(account, scope, room), **kept)
+        token = self._token(account, scope, room)
+        new = upsert(self._db, t.exclusion).values(token=token, **kept)
         newer = sa.true() if at is None else t.exclusion.c.made_at < at
         async with self._db.write() as connection:
             changed = await connection.execute(new.on_conflict_do_update(index_elements=[t.exclusion.c.token], set_=kept, where=newer))
             if changed.rowcount:
+                row = {**kept, "token": token, "made_at": to_micros(now), "until": None if until is None else to_micros(until)}
+                await self._ledger.excluded(row, now)
                 await record(connection, [AuditLine("excluded", by, room if scope is Scope.ROOM else "programme", now)])
 
     async def excluded(self, account: str, room: str) -> bool:
@@ -104,8 +110,10 @@ class Exclusions:
 
     async def _lift(self, which: sa.ColumnElement[bool], by: str) -> None:
         async with self._db.write() as connection:
-            gone = await connection.execute(t.exclusion.delete().where(which))
-            if gone.rowcount:
+            gone = [row.token for row in await connection.execute(t.exclusion.delete().where(which).returning(t.exclusion.c.token))]
+            for token in gone:
+                await self._ledger.lifted(token, self._clock.now())
+            if gone:
                 await record(connection, [AuditLine("exclusion_lifted", by, "programme", self._clock.now())])
 
     async def sweep(self) -> None:

@@ -24,6 +24,7 @@ from server.people.seriesbook import Seriesbook
 from server.people.sessions import Announce, Lives, Sessions
 from server.store.engine import Database
 from server.store.keyring import Keyring
+from server.store.ledger import Ledger
 from server.store.sealing import Vault
 
 
@@ -46,6 +47,7 @@ class People:
     series: Seriesbook
     reminders: Reminders
     own_words: OwnWords
+    ledger: Ledger
 
     @classmethod
     def make(
@@ -55,9 +57,10 @@ class People:
         """`announce` tells all nodes that sessions ended."""
         hashed = passphrases or Passphrases()
         sessions = Sessions(db, clock, announce, lives)
+        ledger = Ledger(db, vault)
         contacts = Contacts(db, vault)
         factors = Factors(db, clock, vault, sessions)
-        roster = Roster(db=db, clock=clock, sessions=sessions, factors=factors, contacts=contacts)
+        roster = Roster(db=db, clock=clock, sessions=sessions, factors=factors, contacts=contacts, ledger=ledger)
         accounts = Accounts(db=db, clock=clock, passphrases=hashed, sessions=sessions, roster=roster)
         invitations = Invitations(db, clock, vault)
         arrivals = Arrivals(
@@ -65,8 +68,8 @@ class People:
         )
         return cls(
             hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock),
-            Agreements(db, clock), Exclusions(db, clock, vault), Reports(db, clock, keyring, vault),
-            Seriesbook(db, clock), Reminders(db, clock), OwnWords(db, vault),
+            Agreements(db, clock), Exclusions(db, clock, vault, ledger), Reports(db, clock, keyring, vault),
+            Seriesbook(db, clock), Reminders(db, clock), OwnWords(db, vault), ledger,
         )  # fmt: skip
 
     async def sweep(self) -> None:

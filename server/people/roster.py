@@ -19,6 +19,7 @@ from server.people.sessions import Sessions
 from server.store import tables as t
 from server.store.audit import record
 from server.store.engine import Database
+from server.store.ledger import Ledger
 
 _STAFF = [role.value for role in STAFF]
 
@@ -39,8 +40,9 @@ class Colleague(msgspec.Struct, frozen=True):
 class Roster:
     """Lists staff, gives and ends roles. Each change of a role ends the sessions of whom it concerns, live sockets with them."""
 
-    def __init__(self, *, db: Database, clock: Clock, sessions: Sessions, factors: Factors, contacts: Contacts) -> None:
+    def __init__(self, *, db: Database, clock: Clock, sessions: Sessions, factors: Factors, contacts: Contacts, ledger: Ledger) -> None:
         self._db = db
+        self._ledger = ledger
         self._clock = clock
         self._sessions = sessions
         self._factors = factors
@@ -110,6 +112,7 @@ class Roster:
                 await self._contacts.remove_all_within(connection, account)
                 await self._factors.remove_within(connection, account)
             ended = await self._sessions.end_within(connection, account)
+            await self._ledger.role_ended(account, role, self._clock.now())
             await record(connection, [AuditLine("role_ended", by, account, self._clock.now())])
         self._sessions.announce_all(account, ended)
 

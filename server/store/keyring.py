@@ -69,6 +69,12 @@ class Keyring:
             await connection.execute(key.delete().where(key.c.meeting_id == meeting))
         await self._db.scrub("keys", "key")
 
+    async def destroy_all(self) -> None:
+        """Destroy every key: nothing that was sealed under any is read again."""
+        async with self._db.write("keys") as connection:
+            await connection.execute(key.delete())
+        await self._db.scrub("keys", "key")
+
 
 def _about(meeting: str) -> bytes:
     return b"key|" + meeting.encode()

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import sqlalchemy as sa
 import structlog
 
 from server.clock import Clock
 from server.store.engine import Database
 from server.store.keyring import Keyring
-from server.store.tables import hosting, measure, meeting, message, overdue, seat
+from server.store.keys import ledger
+from server.store.tables import audit, hosting, log, measure, meeting, message, overdue, seat
+
+LOG_KEPT = timedelta(days=1)  # after the words: ids, kinds and times of what happened, for a node that was away meanwhile
+AUDIT_KEPT = timedelta(days=365)
+LEDGER_KEPT = timedelta(days=400)  # no older backup can be restored
 
 _log = structlog.get_logger()
 
@@ -34,3 +42,14 @@ class Retention:
                 await connection.execute(table.delete().where(table.c.meeting_id == meeting_id))
         await self._db.scrub("main", "message", "seat")
         _log.info("words_destroyed")
+
+    async def sweep(self) -> None:
+        """Forget what happened in meetings long over, audit lines of more than a year ago, and what no backup could undo any more
+        (the timer "sweep_sessions")."""
+        now = self._clock.now()
+        long_over = sa.select(meeting.c.id).where(meeting.c.destroyed_at < now - LOG_KEPT)
+        async with self._db.write() as connection:
+            await connection.execute(log.delete().where(log.c.meeting_id.in_(long_over)))
+            await connection.execute(audit.delete().where(audit.c.at < now - AUDIT_KEPT))
+        async with self._db.write("keys") as connection:
+            await connection.execute(ledger.delete().where(ledger.c.at < now - LEDGER_KEPT))

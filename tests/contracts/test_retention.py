@@ -4,19 +4,23 @@ import asyncio
 import os
 import shutil
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from moderation.audit import AuditLine
 from server.clock import Clock
 from server.store import tables
+from server.store.audit import checked, record
 from server.store.engine import Database, StoreDown
 from server.store.keyring import Keyring
 from server.store.keys import key as key_table
+from server.store.ledger import Ledger
 from server.store.log import Append, Committed, Conflict, Log, Row
 from server.store.retention import Retention
-from server.store.sealing import Tampered
+from server.store.sealing import Tampered, Vault
 from tests.support.databases import NOON, Hands, count, new_meeting, opened, templates
 from tests.support.postgres import Postgres
 
@@ -90,6 +94,24 @@ async def test_a_crash_at_any_step_is_made_good_by_doing_it_again(db: Database, 
     await again.destroy_words("meeting")
     await again.destroy_words("meeting")
     assert (await log.bodies("meeting"), await log.seats("meeting")) == ([], [])
+
+
+async def test_what_happened_is_forgotten_a_day_later_and_audit_lines_after_a_year(db: Database, log: Log) -> None:
+    hands = Hands()
+    clock = await hands.clock()
+    retention = Retention(db, Keyring(db, MASTER), clock)
+    ledger = Ledger(db, Vault(MASTER))
+    await ledger.account_deleted("rosa", NOON)
+    for meeting in ("over", "on"):
+        await speak(db, log, await new_meeting(db, meeting))
+    async with db.write() as connection:
+        await record(connection, [AuditLine("signed_in", "a", "a", NOON), AuditLine("signed_in", "a", "a", NOON + timedelta(days=400))])
+    await retention.destroy_words("over")
+    for hours, logs, lines, entries in ((23, 2, 2, 1), (2, 1, 2, 1), (365 * 24, 1, 1, 1), (36 * 24, 1, 1, 0)):
+        hands.pass_by(hours * 3600)
+        await retention.sweep()
+        assert (await count(db, tables.log), await count(db, tables.audit), await ledger.count()) == (logs, lines, entries), hours
+    assert (await checked(db)).broken_at is None, "the chain holds from where it now begins"
 
 
 def found(folder: Path, needle: bytes) -> list[str]:

@@ -1,7 +1,7 @@
 """Every sentence a woman can be shown is in every catalogue: none missing, none unfinished, none left over.
 
 Sentences are found where they are used: `_()` and `ngettext()` in templates, `mark()` in Python, `t()` and `tn()` in the browser's
-scripts, and the closed list of refusals. The catalogue of a language is its .po files together.
+scripts, the closed list of refusals, and the classes of what is kept. The catalogue of a language is its .po files together.
 """
 
 import re
@@ -15,6 +15,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from rooms.refusals import REFUSALS
+from server.store.classes import CLASSES
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACEHOLDER = re.compile(r"\{\w+\}")
@@ -79,5 +80,5 @@ def problems(root: Path, more: Iterable[str] = ()) -> list[str]:
 
 
 if __name__ == "__main__":
-    wanting = problems(ROOT, [refusal.sentence for refusal in REFUSALS.values()])
+    wanting = problems(ROOT, [*(refusal.sentence for refusal in REFUSALS.values()), *(kept.sentence for kept in CLASSES)])
     sys.exit("\n".join(wanting) if wanting else print("Every catalogue is complete."))

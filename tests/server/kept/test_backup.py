@@ -1,0 +1,251 @@
+"""A backup holds what its class says and nothing else, goes into an empty record only, and undoes no deletion and no exclusion."""
+
+import gzip
+import json
+import stat
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from rooms.roles import Role
+from rooms.terms import Reason, Scope
+from server.kept.archive import Columns, Damaged, checked, parts
+from server.kept.backup import take
+from server.kept.restore import NotRestored, Restored, restore
+from server.people.exclusions import Exclusions
+from server.people.report_terms import Excerpt
+from server.store import tables as t
+from server.store.classes import RECORD, backed_up
+from server.store.engine import Database
+from server.store.keyring import Keyring
+from server.store.keys import key
+from server.store.migrate import HEADS, version
+from server.store.sealing import Vault
+from tests.server.kept.conftest import Places
+from tests.support.databases import laid, opened
+from tests.support.people import MASTER
+
+WORD = "the-words-of-rosa-7f3a"
+
+
+async def past(places: Places) -> dict[str, str]:
+    """People, a room with a meeting that is on and one to come, words, a report, exclusions, links, sessions. Gives the ids."""
+    home, now = places.home, places.home.clock.now()
+    await home.programme()
+    ids = {}
+    for name, roles in (("Rosa", []), ("Ana", []), ("Ruth", [Role.FACILITATOR]), ("Alma", [Role.ADMINISTRATOR])):
+        ids[name] = (await home.woman(name, *roles)).account
+    room = {
+        "id": "room", "name": "Willow", "purpose": "", "audience": "women", "language": "en", "guests": True, "open_sign_up": False,
+        "history": False, "typing": True, "capacity": 20, "words_kept_s": 7200, "longest_s": 21600, "created_at": now,
+    }  # fmt: skip
+    hour = timedelta(hours=1)
+    async with home.db.write() as connection:
+        await connection.execute(t.room.insert().values(room))
+        for ident, status, opens in (("on", "open", now), ("to-come", "planned", now + 9 * hour)):
+            row = {"id": ident, "room_id": "room", "status": status, "opens_at": opens, "closes_at": opens + hour, "seq": 5, "control": 2}
+            await connection.execute(t.meeting.insert().values(row))
+    keys = Keyring(home.db, MASTER)
+    meeting_key = await keys.create("on")
+    await keys.create("to-come")
+    excerpt = Excerpt("m1", WORD, now, "Rosa", "s1", ids["Rosa"], "Ana", "s2", ids["Ana"])
+    report = await home.people.reports.open("report", "on", Reason.UNKIND, excerpt, account=ids["Ana"])
+    async with home.db.write() as connection:
+        sealed = meeting_key.seal(b"body", "m1", WORD.encode())
+        await connection.execute(t.message.insert().values(meeting_id="on", message_id="m1", seat_id="s1", body=sealed))
+        seat = {
+            "meeting_id": "on",
+            "seat_id": "s1",
+            "blind": meeting_key.blind(ids["Rosa"]),
+            "sealed": meeting_key.seal(b"seat", "s1", b"Rosa"),
+        }
+        await connection.execute(t.seat.insert().values(seat))
+        await home.people.reports.keep_within(connection, report)
+        await connection.execute(t.own_word.insert().values(account_id=ids["Rosa"], mark="mark"))
+    await home.people.sessions.start(ids["Rosa"], complete=True, shared=False, language="en")
+    for who, scope in (("Ana", Scope.ROOM), ("Rosa", Scope.ROOM)):
+        await home.people.exclusions.exclude(ids[who], scope, "room", until=None, reason=Reason.UNKIND, by=ids["Ruth"])
+    home.clock.move(hours=1)
+    return ids
+
+
+async def back(places: Places, path: Path) -> Restored:
+    return await restore(places.beside, places.keyring, places.vault, places.home.clock.now(), path)
+
+
+async def held(db: Database, table: sa.Table, *but: str) -> list[tuple[object, ...]]:
+    columns = [column for column in table.c if column.name not in but]
+    async with db.read() as connection:
+        return sorted((tuple(row) for row in await connection.execute(sa.select(*columns))), key=repr)
+
+
+async def test_a_backup_comes_back_whole_and_holds_no_word(places: Places) -> None:
+    await past(places)
+    path, rows = await take(places.home.db, places.vault, places.home.clock, places.backups)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in places.backups.iterdir()] == [path.name], "no draft is left"
+    begun = {part.table: tuple(part.columns) for part in parts(path) if isinstance(part, Columns)}
+    assert begun == {name: backed_up(name) for name in RECORD if backed_up(name)}
+    lines = gzip.decompress(path.read_bytes())
+    assert WORD.encode() not in lines
+    assert json.loads(lines.splitlines()[-1])["rows"] == rows
+    done = await back(places, path)
+    assert done.rows == rows
+    for table in t.MAIN.sorted_tables:
+        if backed_up(table.name) and table.name not in {"meeting", "audit", "report"}:
+            assert await held(places.beside, table) == await held(places.home.db, table), table.name
+        elif table.name not in {"meeting", "audit", "report", "timer"}:
+            assert await held(places.beside, table) == [], table.name
+    assert await held(places.beside, t.report, "excerpt") == await held(places.home.db, t.report, "excerpt")
+    async with places.beside.read() as connection:
+        assert (await connection.execute(sa.select(t.report.c.excerpt))).scalars().all() == [None]
+        meetings = {row.id: row for row in await connection.execute(sa.select(t.meeting))}
+        timers = {(row.kind, row.subject) for row in await connection.execute(sa.select(t.timer))}
+        assert (await connection.execute(sa.select(t.audit.c.kind).order_by(t.audit.c.n.desc()).limit(1))).scalar_one() == "restored"
+    assert meetings["on"].status == "closed"
+    assert meetings["on"].destroyed_at is not None
+    assert (meetings["to-come"].status, meetings["to-come"].seq) == ("planned", 0)
+    assert timers == {("open_meeting", "to-come"), ("close_meeting", "to-come")}
+    assert await version(places.beside, "main") == HEADS["main"]
+
+
+async def test_every_key_is_destroyed_with_a_restore(places: Places) -> None:
+    await past(places)
+    before = await places.keyring.get("to-come")
+    await back(places, (await take(places.home.db, places.vault, places.home.clock, places.backups)).path)
+    async with places.beside.read("keys") as connection:
+        assert (await connection.execute(sa.select(key.c.meeting_id))).scalars().all() == ["to-come"]
+    after = await places.keyring.get("to-come")
+    assert before is not None
+    assert after is not None
+    assert before.blind("rosa") != after.blind("rosa"), "the meeting to come has a new key"
+
+
+async def test_what_was_deleted_ended_excluded_and_lifted_since_stays_so(places: Places) -> None:
+    ids = await past(places)
+    home, people = places.home, places.home.people
+    path = (await take(home.db, places.vault, home.clock, places.backups)).path
+    home.clock.move(hours=1)
+    async with home.db.write() as connection:
+        await connection.execute(t.account.delete().where(t.account.c.id == ids["Rosa"]))
+        await people.ledger.account_deleted(ids["Rosa"], home.clock.now())
+    await people.roster.end_role(ids["Ruth"], Role.FACILITATOR, by=ids["Alma"])
+    await people.exclusions.lift_from(ids["Ana"], Scope.ROOM, "room", ids["Alma"])
+    await people.exclusions.exclude(ids["Ruth"], Scope.PROGRAMME, "room", until=None, reason=Reason.UNKIND, by=ids["Alma"])
+    done = await back(places, path)
+    assert tuple(done.replayed) == (1, 1, 1, 1)
+    names = [row[1] for row in await held(places.beside, t.account)]
+    assert "Rosa" not in names
+    for table in (t.grant, t.recovery_code, t.own_word, t.receipt, t.factor):
+        assert ids["Rosa"] not in repr(await held(places.beside, table)), table.name
+    exclusions = Exclusions(places.beside, home.clock, places.vault, people.ledger)
+    assert not await exclusions.excluded(ids["Ana"], "room")
+    assert await exclusions.excluded(ids["Ruth"], "another-room")
+    assert not [row for row in await held(places.beside, t.grant) if row[:2] == (ids["Ruth"], "facilitator")]
+    assert [row for row in await held(places.beside, t.grant) if row[:2] == (ids["Alma"], "administrator")]
+    assert ids["Ruth"] not in repr(await held(places.beside, t.factor))
+
+
+async def test_the_ledger_names_nobody(places: Places) -> None:
+    ids = await past(places)
+    await places.home.people.ledger.account_deleted(ids["Rosa"], places.home.clock.now())
+    entries = repr(
+        [(each.token, each.detail) for each in await places.home.people.ledger.since(places.home.clock.now() - timedelta(days=1))]
+    )
+    assert ids["Rosa"] not in entries
+    assert ids["Ana"] not in entries
+
+
+async def test_a_restore_never_writes_over_anything(places: Places) -> None:
+    await past(places)
+    path = (await take(places.home.db, places.vault, places.home.clock, places.backups)).path
+    await back(places, path)
+    kept = await held(places.beside, t.audit)
+    await places.keyring.create("living")
+    with pytest.raises(NotRestored, match="empty"):
+        await back(places, path)
+    assert await held(places.beside, t.audit) == kept
+    assert await places.keyring.get("living") is not None
+
+
+async def test_what_cannot_be_restored_changes_nothing(places: Places) -> None:
+    await past(places)
+    home = places.home
+    path = (await take(home.db, places.vault, home.clock, places.backups)).path
+    lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+    header = json.loads(lines[0])
+    for broken in (lines[:-1], lines[:3] + lines[4:], [*lines, b"[]\n"], [b'{"not": "it"}\n', *lines[1:]], [lines[0]]):
+        path.write_bytes(gzip.compress(b"".join(broken)))
+        with pytest.raises(Damaged):
+            checked(path)
+    path.write_bytes(gzip.compress(b"".join(lines))[:-20])
+    with pytest.raises(Damaged):
+        await back(places, path)
+    path.write_bytes(b"hello")
+    with pytest.raises(Damaged):
+        await back(places, path)
+    path = (await take(home.db, Vault(bytes(range(9, 41))), home.clock, places.backups)).path
+    with pytest.raises(NotRestored, match="secret key"):
+        await back(places, path)
+    assert header["schema"] == HEADS["main"]
+    assert await version(places.beside, "main") is None
+    assert await places.keyring.get("on") is not None
+
+
+async def test_a_newer_schema_and_a_backup_too_old_are_refused(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    await past(places)
+    home = places.home
+    path = (await take(home.db, places.vault, home.clock, places.backups)).path
+    with pytest.raises(NotRestored, match="400 days"):
+        await restore(places.beside, places.keyring, places.vault, home.clock.now() + timedelta(days=401), path)
+    monkeypatch.setitem(HEADS, "main", "9999")
+    newer = (await take(home.db, places.vault, home.clock, places.backups)).path
+    monkeypatch.undo()
+    with pytest.raises(NotRestored, match="newer"):
+        await back(places, newer)
+
+
+async def test_a_backup_of_an_older_schema_is_brought_up(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taken when the room asked no questions and nobody had words of her own to hide."""
+    await past(places)
+    home = places.home
+    older = {name: dict(kept) for name, kept in RECORD.items() if name != "own_word"}
+    older["room"] = {kept: columns.replace(" questions", "") for kept, columns in older["room"].items()}
+    monkeypatch.setitem(HEADS, "main", "0006")
+    for name in RECORD:
+        monkeypatch.setitem(RECORD, name, older.get(name, {}))
+    path = (await take(home.db, places.vault, home.clock, places.backups)).path
+    monkeypatch.undo()
+    await back(places, path)
+    assert await version(places.beside, "main") == HEADS["main"]
+    async with places.beside.read() as connection:
+        assert (await connection.execute(sa.select(t.room.c.questions))).scalar_one() == ()
+
+
+async def test_what_no_backup_holds_is_not_taken_from_one(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    await past(places)
+    monkeypatch.setitem(
+        RECORD, "session", {next(iter(RECORD["account"])): "hash account_id complete shared language created_at seen_at expires_at"}
+    )
+    path = (await take(places.home.db, places.vault, places.home.clock, places.backups)).path
+    monkeypatch.undo()
+    with pytest.raises(Damaged, match="no backup holds"):
+        await back(places, path)
+    assert await version(places.beside, "main") is None
+
+
+async def test_from_sqlite_to_postgresql(places: Places, tmp_path: Path) -> None:
+    """And back: one format for both."""
+    await past(places)
+    path = (await take(places.home.db, places.vault, places.home.clock, places.backups)).path
+    folder = tmp_path / "other"
+    folder.mkdir()
+    async with opened(laid(folder)) as other:
+        elsewhere = replace(places, beside=other, keyring=Keyring(other, MASTER))
+        await back(elsewhere, path)
+        assert await held(other, t.account) == await held(places.home.db, t.account)
+        async with other.write() as connection:
+            await connection.execute(t.room.update().values(name="Alder"))
