@@ -112,6 +112,33 @@ def restore(source: Path, data: Path | None) -> None:
 
 
 @main.command()
+@click.option(
+    "--prove", is_flag=True, help="Walk databases, keyring, files, backups and Redis. Ends with 1 when anything outlives its time."
+)
+@click.option("--json", "as_json", is_flag=True, help="The proof as one JSON object.")
+@click.option("--backups", type=click.Path(file_okay=False, path_type=Path), help="Folder of backups. [default: HEARTH_BACKUPS_FOLDER]")
+@_data
+def retention(*, prove: bool, as_json: bool, backups: Path | None, data: Path | None) -> None:
+    """Say what is kept, for how long, and what destroys it; or prove that it is so. Reads only, beside a running server or without one."""
+    from server.proof import listed, proven, told
+
+    if not prove:
+        click.echo("\n".join(listed()))
+        return
+    from server.config import load
+    from server.run import run, sentences
+
+    async def walk() -> None:
+        proof = await proven(load(data=data), backups)
+        click.echo("\n".join(told(proof, as_json=as_json)))
+        if proof.findings:
+            raise SystemExit(1)
+
+    with sentences():
+        run(walk())
+
+
+@main.command()
 @click.option("--likely", is_flag=True, help="Also say what is only likely a name, which a room asks about and does not hide.")
 def screen(likely: bool) -> None:
     """Say what would be noticed and hidden in messages, to measure it: JSON lines in, JSON lines out.

@@ -22,7 +22,7 @@ from redis.exceptions import RedisError
 
 from rooms.refusals import Refused
 
-_PREFIX = "hearth-limits"
+PREFIX = "hearth-limits"
 
 SIGN_IN_HERE = RateLimitItemPerMinute(8, 15)  # one account from one network
 SIGN_IN_ACCOUNT = RateLimitItemPerHour(60)  # one account from everywhere
@@ -61,7 +61,7 @@ class Limits:
         self._storage: Storage | None = None
         if redis_url:
             self._storage = RedisStorage(
-                f"async+{redis_url}", implementation="redispy", key_prefix=_PREFIX, socket_timeout=0.5, socket_connect_timeout=0.5
+                f"async+{redis_url}", implementation="redispy", key_prefix=PREFIX, socket_timeout=0.5, socket_connect_timeout=0.5
             )
             self._shared = SlidingWindowCounterRateLimiter(self._storage)
         self._elapsed = elapsed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -17,7 +17,7 @@ from server.store.sealing import Vault
 from server.store.tables import MAIN
 from server.version import VERSION
 
-KINDS: dict[str, type[sa.types.TypeEngine[object]]] = {
+KINDS: dict[str, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
     "integer": sa.BigInteger,
     "boolean": sa.Boolean,

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -14,35 +13,53 @@ import sqlalchemy as sa
 from server.people.reports import OUTCOMES_KEPT, WORDS_KEPT
 from server.people.sessions import REVOCATIONS_KEPT, Lives
 from server.store import tables as t
-from server.store.keys import ledger
+from server.store.classes import EXCERPTS, KEYRING, RECORD, DataClass, class_of
+from server.store.keys import KEYS, ledger
 from server.store.moments import to_micros
 from server.store.retention import AUDIT_KEPT, LEDGER_KEPT, LOG_KEPT
 
 SWEPT = timedelta(minutes=90)
 FIRED = timedelta(minutes=10)
+_GUEST = timedelta(days=2)  # what a guest accepted: her meeting, its words, a sweep
+
+Condition = sa.ColumnElement[bool]
 
 
-class Clock(NamedTuple):
-    """A table's clock. `overdue` says which rows should be gone; `since` is the column by which its oldest row is told."""
+class Kept(NamedTuple):
+    """Rows of one class in one table: which they are, which of them should be gone, and the column by which the oldest is told."""
 
+    kind: DataClass
     table: sa.Table
-    overdue: sa.ColumnElement[bool] | None
+    overdue: Condition | None = None
     since: sa.ColumnElement[Any] | None = None
+    where: Condition | None = None
 
 
-def over(now: datetime) -> sa.Select[tuple[str]]:
+def meetings_over(now: datetime) -> sa.Select[tuple[str]]:
     """The meetings whose words should be gone."""
     m = t.meeting.c
-    ended = sa.func.coalesce(m.closed_at, m.closes_at)
-    kept = (t.room.c.words_kept_s + sa.case((m.closed_at.is_(None), t.room.c.longest_s), else_=0)) * sa.literal(1_000_000)
-    late = sa.type_coerce(ended, sa.BigInteger) + kept < to_micros(now - FIRED)
+    ended = sa.type_coerce(sa.func.coalesce(m.closed_at, m.closes_at), sa.BigInteger)
+    seconds = t.room.c.words_kept_s + sa.case((m.closed_at.is_(None), t.room.c.longest_s), else_=0)
+    late = ended + seconds * sa.literal(1_000_000, sa.BigInteger) < to_micros(now - FIRED)
     return sa.select(m.id).select_from(t.meeting.join(t.room)).where(sa.or_(m.destroyed_at.is_not(None), late))
 
 
-def clocks(now: datetime, lives: Lives) -> Mapping[str, Clock]:
-    """Each table's, by its name. A table that is not here has no clock: its class says what ends it."""
+def excerpt_over(now: datetime) -> Condition:
+    """The reports whose words should be gone."""
+    return sa.and_(t.report.c.excerpt.is_not(None), t.report.c.made_at < now - FIRED - WORDS_KEPT)
+
+
+def everything(now: datetime, lives: Lives) -> list[Kept]:
+    """All that is kept, in the order of the table of classes; what has no clock is ended by what its class says."""
+    found = {kept.table.name: kept for kept in _with_clocks(now, lives)}
+    plain = [*(t.MAIN.tables[name] for name in RECORD), *(KEYS.tables[name] for name in KEYRING)]
+    excerpts = Kept(EXCERPTS, t.report, excerpt_over(now), t.report.c.made_at, t.report.c.excerpt.is_not(None))
+    return [excerpts, *(found.get(table.name) or Kept(class_of(table.name), table) for table in plain)]
+
+
+def _with_clocks(now: datetime, lives: Lives) -> list[Kept]:
     swept = now - SWEPT
-    s, r, i = t.session.c, t.report.c, t.invitation.c
+    s, r = t.session.c, t.report.c
     idle = sa.or_(
         sa.and_(s.shared, s.seen_at < swept - lives.idle_shared),
         sa.and_(sa.not_(s.shared), s.seen_at < swept - lives.idle),
@@ -50,32 +67,27 @@ def clocks(now: datetime, lives: Lives) -> Mapping[str, Clock]:
     destroyed = sa.select(t.meeting.c.id).where(t.meeting.c.destroyed_at < swept - LOG_KEPT)
     known = sa.select(s.guest_id).where(s.guest_id.is_not(None))
     guests = sa.and_(t.acceptance.c.who.not_in(sa.select(t.account.c.id)), t.acceptance.c.who.not_in(known))
-    found = [
-        *(Clock(table, table.c.meeting_id.in_(over(now)), _evening(table)) for table in (t.message, t.seat, t.measure, t.overdue)),
-        Clock(t.log, t.log.c.meeting_id.in_(destroyed), t.log.c.at),
-        Clock(
-            t.report,
-            sa.or_(
-                sa.and_(r.excerpt.is_not(None), r.made_at < now - FIRED - WORDS_KEPT),
-                sa.and_(r.excerpt.is_(None), r.made_at < swept - OUTCOMES_KEPT),
-            ),
-            r.made_at,
-        ),
-        Clock(t.receipt, t.receipt.c.made_at < swept - OUTCOMES_KEPT, t.receipt.c.made_at),
-        Clock(t.session, sa.or_(s.expires_at < swept, sa.and_(s.account_id.is_not(None), idle)), s.created_at),
-        Clock(t.revocation, t.revocation.c.at < swept - REVOCATIONS_KEPT, t.revocation.c.at),
-        Clock(t.invitation, i.expires_at < swept, i.created_at),
-        Clock(t.exclusion, t.exclusion.c.until < swept, t.exclusion.c.made_at),
-        Clock(t.acceptance, sa.and_(guests, t.acceptance.c.at < now - timedelta(days=2)), t.acceptance.c.at),
-        Clock(t.audit, t.audit.c.at < swept - AUDIT_KEPT, t.audit.c.at),
-        Clock(t.timer, t.timer.c.due_at < now - FIRED),
-        Clock(t.account, None, t.account.c.created_on),
-        Clock(t.grant, None, t.grant.c.granted_at),
-        Clock(t.room, None, t.room.c.created_at),
-        Clock(t.meeting, None, t.meeting.c.opens_at),
-        Clock(ledger, ledger.c.at < swept - LEDGER_KEPT, ledger.c.at),
+    over = meetings_over(now)
+    clocks: list[tuple[sa.Table, Condition | None, sa.ColumnElement[Any] | None]] = [
+        *((table, table.c.meeting_id.in_(over), _evening(table)) for table in (t.message, t.seat, t.measure, t.overdue)),
+        (t.log, t.log.c.meeting_id.in_(destroyed), t.log.c.at),
+        (t.report, sa.and_(r.excerpt.is_(None), r.made_at < swept - OUTCOMES_KEPT), r.made_at),
+        (t.receipt, t.receipt.c.made_at < swept - OUTCOMES_KEPT, t.receipt.c.made_at),
+        (t.session, sa.or_(s.expires_at < swept, sa.and_(s.account_id.is_not(None), idle)), s.created_at),
+        (t.revocation, t.revocation.c.at < swept - REVOCATIONS_KEPT, t.revocation.c.at),
+        (t.invitation, t.invitation.c.expires_at < swept, t.invitation.c.created_at),
+        (t.exclusion, t.exclusion.c.until < swept, t.exclusion.c.made_at),
+        (t.acceptance, sa.and_(guests, t.acceptance.c.at < now - _GUEST), t.acceptance.c.at),
+        (t.audit, t.audit.c.at < swept - AUDIT_KEPT, t.audit.c.at),
+        (t.timer, t.timer.c.due_at < now - FIRED, None),
+        (t.account, None, t.account.c.created_on),
+        (t.grant, None, t.grant.c.granted_at),
+        (t.feed, None, t.feed.c.made_at),
+        (t.room, None, t.room.c.created_at),
+        (t.meeting, None, t.meeting.c.opens_at),
+        (ledger, ledger.c.at < swept - LEDGER_KEPT, ledger.c.at),
     ]
-    return {clock.table.name: clock for clock in found}
+    return [Kept(class_of(table.name), table, late, since) for table, late, since in clocks]
 
 
 def _evening(table: sa.Table) -> sa.ScalarSelect[datetime]:

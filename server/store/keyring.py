@@ -49,7 +49,7 @@ class Keyring:
 
     async def create(self, meeting: str) -> MeetingKey:
         """The meeting's key, made now if it has none. It is on disk before this returns, so before the first word."""
-        wrapped = self._box.seal(os.urandom(KEY_BYTES), _about(meeting))
+        wrapped = self._box.seal(os.urandom(KEY_BYTES), about(meeting))
         async with self._db.write("keys") as connection:
             await connection.execute(insert_new(self._db, key).values(meeting_id=meeting, wrapped=wrapped))
         kept = await self.get(meeting)
@@ -61,7 +61,7 @@ class Keyring:
         """The meeting's key, or None when it has none or it was destroyed. Raises `Tampered` for a key put in another's place."""
         async with self._db.read("keys") as connection:
             wrapped = (await connection.execute(sa.select(key.c.wrapped).where(key.c.meeting_id == meeting))).scalar_one_or_none()
-        return None if wrapped is None else MeetingKey(meeting, self._box.open(wrapped, _about(meeting)))
+        return None if wrapped is None else MeetingKey(meeting, self._box.open(wrapped, about(meeting)))
 
     async def destroy(self, meeting: str) -> None:
         """Destroy the key for good: overwritten, and out of the write-ahead log. Again is harmless."""
@@ -76,5 +76,6 @@ class Keyring:
         await self._db.scrub("keys", "key")
 
 
-def _about(meeting: str) -> bytes:
+def about(meeting: str) -> bytes:
+    """What a wrapped key is of, authenticated with it."""
     return b"key|" + meeting.encode()

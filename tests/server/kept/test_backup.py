@@ -16,7 +16,6 @@ from server.kept.archive import Columns, Damaged, checked, parts
 from server.kept.backup import take
 from server.kept.restore import NotRestored, Restored, restore
 from server.people.exclusions import Exclusions
-from server.people.report_terms import Excerpt
 from server.store import tables as t
 from server.store.classes import RECORD, backed_up
 from server.store.engine import Database
@@ -24,52 +23,9 @@ from server.store.keyring import Keyring
 from server.store.keys import key
 from server.store.migrate import HEADS, version
 from server.store.sealing import Vault
-from tests.server.kept.conftest import Places
+from tests.server.kept.conftest import WORD, Places, past
 from tests.support.databases import laid, opened
 from tests.support.people import MASTER
-
-WORD = "the-words-of-rosa-7f3a"
-
-
-async def past(places: Places) -> dict[str, str]:
-    """People, a room with a meeting that is on and one to come, words, a report, exclusions, links, sessions. Gives the ids."""
-    home, now = places.home, places.home.clock.now()
-    await home.programme()
-    ids = {}
-    for name, roles in (("Rosa", []), ("Ana", []), ("Ruth", [Role.FACILITATOR]), ("Alma", [Role.ADMINISTRATOR])):
-        ids[name] = (await home.woman(name, *roles)).account
-    room = {
-        "id": "room", "name": "Willow", "purpose": "", "audience": "women", "language": "en", "guests": True, "open_sign_up": False,
-        "history": False, "typing": True, "capacity": 20, "words_kept_s": 7200, "longest_s": 21600, "created_at": now,
-    }  # fmt: skip
-    hour = timedelta(hours=1)
-    async with home.db.write() as connection:
-        await connection.execute(t.room.insert().values(room))
-        for ident, status, opens in (("on", "open", now), ("to-come", "planned", now + 9 * hour)):
-            row = {"id": ident, "room_id": "room", "status": status, "opens_at": opens, "closes_at": opens + hour, "seq": 5, "control": 2}
-            await connection.execute(t.meeting.insert().values(row))
-    keys = Keyring(home.db, MASTER)
-    meeting_key = await keys.create("on")
-    await keys.create("to-come")
-    excerpt = Excerpt("m1", WORD, now, "Rosa", "s1", ids["Rosa"], "Ana", "s2", ids["Ana"])
-    report = await home.people.reports.open("report", "on", Reason.UNKIND, excerpt, account=ids["Ana"])
-    async with home.db.write() as connection:
-        sealed = meeting_key.seal(b"body", "m1", WORD.encode())
-        await connection.execute(t.message.insert().values(meeting_id="on", message_id="m1", seat_id="s1", body=sealed))
-        seat = {
-            "meeting_id": "on",
-            "seat_id": "s1",
-            "blind": meeting_key.blind(ids["Rosa"]),
-            "sealed": meeting_key.seal(b"seat", "s1", b"Rosa"),
-        }
-        await connection.execute(t.seat.insert().values(seat))
-        await home.people.reports.keep_within(connection, report)
-        await connection.execute(t.own_word.insert().values(account_id=ids["Rosa"], mark="mark"))
-    await home.people.sessions.start(ids["Rosa"], complete=True, shared=False, language="en")
-    for who, scope in (("Ana", Scope.ROOM), ("Rosa", Scope.ROOM)):
-        await home.people.exclusions.exclude(ids[who], scope, "room", until=None, reason=Reason.UNKIND, by=ids["Ruth"])
-    home.clock.move(hours=1)
-    return ids
 
 
 async def back(places: Places, path: Path) -> Restored:
@@ -147,15 +103,8 @@ async def test_what_was_deleted_ended_excluded_and_lifted_since_stays_so(places:
     assert not [row for row in await held(places.beside, t.grant) if row[:2] == (ids["Ruth"], "facilitator")]
     assert [row for row in await held(places.beside, t.grant) if row[:2] == (ids["Alma"], "administrator")]
     assert ids["Ruth"] not in repr(await held(places.beside, t.factor))
-
-
-async def test_the_ledger_names_nobody(places: Places) -> None:
-    ids = await past(places)
-    await places.home.people.ledger.account_deleted(ids["Rosa"], places.home.clock.now())
-    entries = repr(
-        [(each.token, each.detail) for each in await places.home.people.ledger.since(places.home.clock.now() - timedelta(days=1))]
-    )
-    assert ids["Rosa"] not in entries
+    entries = repr([(each.token, each.detail) for each in await people.ledger.since(home.clock.now() - timedelta(days=1))])
+    assert ids["Rosa"] not in entries, "the ledger names nobody"
     assert ids["Ana"] not in entries
 
 
