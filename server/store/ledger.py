@@ -1,6 +1,6 @@
 """The ledger beside the keyring: what a restored backup must not undo. Deleted accounts, ended roles, exclusions made and lifted.
 
-It names nobody: an account is an HMAC under the programme's key. An entry is written inside the transaction of its act, as its last step:
+Whom it concerns is an HMAC under the programme's key; an exclusion's row says who made it, as the exclusion itself does. An entry is written inside the transaction of its act, as its last step:
 what is committed is in the ledger. When that very commit fails the entry stands alone, and a restore errs towards what was decided.
 """
 
