@@ -1,7 +1,8 @@
 """The ledger beside the keyring: what a restored backup must not undo. Deleted accounts, ended roles, exclusions made and lifted.
 
-Whom it concerns is an HMAC under the programme's key; an exclusion's row says who made it, as the exclusion itself does. An entry is written inside the transaction of its act, as its last step:
-what is committed is in the ledger. When that very commit fails the entry stands alone, and a restore errs towards what was decided.
+Whom it concerns is an HMAC under the programme's key; an exclusion's row says who made it, as the exclusion itself does. An entry is
+written inside the transaction of its act, as its last step: what is committed is in the ledger. When that very commit fails the entry
+stands alone, and a restore errs towards what was decided.
 """
 
 from __future__ import annotations
