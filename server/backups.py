@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -38,8 +39,18 @@ async def backup(settings: Settings, folder: Path | None) -> list[str]:
     ]
 
 
-async def bring_back(settings: Settings, source: Path) -> list[str]:
-    """Restore the backup in this file, or the newest in this folder. Raises `SettingsRefused`, `WrongKey`."""
+async def bring_back(settings: Settings, source: Path, agreed: Callable[[str], bool]) -> list[str]:
+    """Restore the backup in this file, or the newest in this folder. `agreed` is asked a question when keys are to be destroyed.
+
+    Raises `SettingsRefused`, `WrongKey`.
+    """
+
+    def keys_may_go(left: int) -> bool:
+        return agreed(
+            f"The keyring still holds {left} keys of meetings and reports. They are destroyed, so that nobody reads what the lost record "
+            "held. If a server still runs with this keyring, stop it first: its meetings would lose their words. Go on?"
+        )
+
     path = _newest(source)
     master = existing_key(settings)
     with ExitStack() as stack:
@@ -53,7 +64,7 @@ async def bring_back(settings: Settings, source: Path) -> list[str]:
         try:
             clock = Clock(db.now)
             await clock.sample()
-            done = await restore(db, Keyring(db, master), Vault(master), clock.now(), path)
+            done = await restore(db, Keyring(db, master), Vault(master), clock.now(), path, agreed=keys_may_go)
         except (NotRestored, Damaged, TooNew) as error:
             raise SettingsRefused(str(error)) from None
         except OSError as error:

@@ -1,5 +1,6 @@
 """The `hearth` command. What a command needs is imported within it, so that each starts at once."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,11 @@ _data = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the database, the keyring and the secret key; made if absent. [default: the XDG data folder]",
 )
+
+
+def at_a_terminal() -> bool:
+    """Whether somebody can answer a question."""
+    return sys.stdin.isatty()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -99,8 +105,9 @@ def backup(folder: Path | None, data: Path | None) -> None:
 
 @main.command()
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask before the keys that are left in the keyring are destroyed.")
 @_data
-def restore(source: Path, data: Path | None) -> None:
+def restore(source: Path, *, yes: bool, data: Path | None) -> None:
     """Restore the newest backup in the folder SOURCE, or the backup SOURCE, into an empty database.
 
     What was deleted and who was excluded after it was taken is done again, by the ledger beside the keyring. Words never come back.
@@ -108,7 +115,10 @@ def restore(source: Path, data: Path | None) -> None:
     from server.backups import bring_back
     from server.run import say
 
-    say(lambda settings: bring_back(settings, source), data=data)
+    def agreed(question: str) -> bool:
+        return yes or (at_a_terminal() and click.confirm(question))
+
+    say(lambda settings: bring_back(settings, source, agreed), data=data)
 
 
 @main.command()

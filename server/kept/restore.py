@@ -6,13 +6,14 @@ that is still in the keyring is destroyed. Meetings that were to come are planne
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from moderation.audit import AuditLine
@@ -47,13 +48,19 @@ class Restored(NamedTuple):
     entries: int
 
 
-async def restore(db: Database, keyring: Keyring, vault: Vault, now: datetime, path: Path) -> Restored:
-    """Restore the backup in this file. Raises `NotRestored`, `Damaged`, `WrongKey`, `StoreDown`, `OSError`."""
+async def restore(db: Database, keyring: Keyring, vault: Vault, now: datetime, path: Path, *, agreed: Callable[[int], bool]) -> Restored:
+    """Restore the backup in this file. When the keyring still holds keys, `agreed` is asked first whether so many may be destroyed.
+
+    Raises `NotRestored`, `Damaged`, `WrongKey`, `StoreDown`, `OSError`.
+    """
     header = checked(path)
     _fits(header, vault, now)
     fresh = await _empty(db, header)
     await migrate(db, "keys")
     await keyring.check()
+    left = await keyring.count()
+    if left and not agreed(left):
+        raise NotRestored("Nothing was restored, and no key was destroyed. To restore without being asked, add --yes.")
     ledger = Ledger(db, vault)
     engine, rows = patient_engine(db.url), 0
     try:
@@ -70,6 +77,8 @@ async def restore(db: Database, keyring: Keyring, vault: Vault, now: datetime, p
                 await keyring.destroy_all()
                 await _set_going(connection, keyring, now)
                 await record(connection, [AuditLine("restored", "console", "programme", now)])
+    except IntegrityError:
+        raise Damaged(f"{path.name} holds rows that do not fit together. Nothing was restored.") from None
     finally:
         await engine.dispose()
     return Restored(header.taken_at, rows, replayed, await ledger.count())
@@ -88,8 +97,10 @@ async def _empty(db: Database, header: Header) -> bool:
     """Whether the record has no schema yet. Refused when anything is in it."""
     at = await version(db, "main")
     if at is None:
-        return True
-    if at == HEADS["main"]:
+        async with db.read() as connection:
+            if not await connection.run_sync(lambda sync: sa.inspect(sync).get_table_names()):
+                return True
+    elif at == HEADS["main"]:
         async with db.read() as connection:
             kept = [table for table in t.MAIN.sorted_tables if (await connection.execute(sa.select(table).limit(1))).first() is not None]
         if not kept and at == header.schema:

@@ -63,6 +63,11 @@ class Keyring:
             wrapped = (await connection.execute(sa.select(key.c.wrapped).where(key.c.meeting_id == meeting))).scalar_one_or_none()
         return None if wrapped is None else MeetingKey(meeting, self._box.open(wrapped, about(meeting)))
 
+    async def count(self) -> int:
+        """How many keys there are."""
+        async with self._db.read("keys") as connection:
+            return (await connection.execute(sa.select(sa.func.count()).select_from(key))).scalar_one()
+
     async def destroy(self, meeting: str) -> None:
         """Destroy the key for good: overwritten, and out of the write-ahead log. Again is harmless."""
         async with self._db.write("keys") as connection:

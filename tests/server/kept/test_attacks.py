@@ -62,7 +62,7 @@ async def backup_attack(places: Places) -> bytes:
     path = (await take(home.db, places.vault, home.clock, places.backups)).path
     await Retention(home.db, Keyring(home.db, MASTER), home.clock).destroy_words("on")
     await home.people.reports.destroy_due("report", 0)
-    await restore(places.beside, places.keyring, places.vault, home.clock.now(), path)
+    await restore(places.beside, places.keyring, places.vault, home.clock.now(), path, agreed=lambda _: True)
     disk = await keyring_on_disk(home.db, places.backups.parent / "data")
     keys = [*canary.carved(disk, MASTER, "on"), *canary.carved(disk, MASTER, "report")]
     return gzip.decompress(path.read_bytes()) + await canary.rows(places.beside) + yesterday.read(MASTER, *keys)

@@ -29,7 +29,7 @@ from tests.support.people import MASTER
 
 
 async def back(places: Places, path: Path) -> Restored:
-    return await restore(places.beside, places.keyring, places.vault, places.home.clock.now(), path)
+    return await restore(places.beside, places.keyring, places.vault, places.home.clock.now(), path, agreed=lambda _: True)
 
 
 async def held(db: Database, table: sa.Table, *but: str) -> list[tuple[object, ...]]:
@@ -120,6 +120,30 @@ async def test_a_restore_never_writes_over_anything(places: Places) -> None:
     assert await places.keyring.get("living") is not None
 
 
+async def test_a_database_of_something_else_is_left_alone(places: Places) -> None:
+    await past(places)
+    path = (await take(places.home.db, places.vault, places.home.clock, places.backups)).path
+    async with places.beside.write() as connection:
+        await connection.exec_driver_sql("CREATE TABLE account (id INTEGER)")
+    with pytest.raises(NotRestored, match="empty"):
+        await back(places, path)
+    assert await places.keyring.get("on") is not None
+
+
+async def test_living_keys_are_destroyed_only_when_that_is_agreed(places: Places) -> None:
+    """A server may still run with this keyring: a drill must not end its meetings."""
+    await past(places)
+    path = (await take(places.home.db, places.vault, places.home.clock, places.backups)).path
+    asked: list[int] = []
+    with pytest.raises(NotRestored, match="--yes"):
+        await restore(places.beside, places.keyring, places.vault, places.home.clock.now(), path, agreed=asked.append)  # type: ignore[arg-type]
+    assert asked == [3], "of two meetings and a report"
+    assert await places.keyring.get("on") is not None
+    assert await version(places.beside, "main") is None
+    await back(places, path)
+    assert await places.keyring.get("on") is None
+
+
 async def test_what_cannot_be_restored_changes_nothing(places: Places) -> None:
     await past(places)
     home = places.home
@@ -149,7 +173,7 @@ async def test_a_newer_schema_and_a_backup_too_old_are_refused(places: Places, m
     home = places.home
     path = (await take(home.db, places.vault, home.clock, places.backups)).path
     with pytest.raises(NotRestored, match="400 days"):
-        await restore(places.beside, places.keyring, places.vault, home.clock.now() + timedelta(days=401), path)
+        await restore(places.beside, places.keyring, places.vault, home.clock.now() + timedelta(days=401), path, agreed=lambda _: True)
     monkeypatch.setitem(HEADS, "main", "9999")
     newer = (await take(home.db, places.vault, home.clock, places.backups)).path
     monkeypatch.undo()
