@@ -1,4 +1,4 @@
-"""Personal details: what share of them is found, what is hidden that should stay, and how long it takes.
+"""Personal details: what share of them is found, what is hidden that should stay, and how much it asks.
 
 `rules.txt` and `more.txt` are what the rules were written and mended by. The others were each written from the specification's
 kinds before the rules were run on them. As first seen, on 22 November 2026: found of the details in plain spelling, in evasive spelling,
@@ -13,8 +13,9 @@ and wrongly hidden:
 from __future__ import annotations
 
 import statistics
+from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 from typing import NamedTuple
 
 import pytest
@@ -26,6 +27,7 @@ from moderation.details.cues import WORDS
 from moderation.details.span import Kind
 from rooms.terms import Detail
 from rooms.verdict import Found
+from tests.support.steps import steps
 
 HERE = Path(__file__).parent / "details"
 LISTED = Listed(frozenset({"988", "8006624357", "8337325353", "8002738255", "741741"}), frozenset({"988lifeline.org"}))
@@ -141,20 +143,23 @@ def test_what_is_found_in_a_short_message_is_found_in_a_long_one(name: str) -> N
 
 
 def seconds(text: str) -> float:
-    """The least of a few, for the machine may be busy."""
+    """Of this thread alone, and the least of a few: whatever else the machine does counts for nothing."""
 
     def once() -> float:
-        began = perf_counter()
+        began = thread_time()
         find(text, LISTED)
-        return perf_counter() - began
+        return thread_time() - began
 
     return min(once() for _ in range(5))
 
 
-def test_ordinary_messages_cost_next_to_nothing() -> None:
-    took = sorted(seconds(case.text) for case in cases("untouched") if not case.wanted)
-    assert statistics.median(took) < 60e-6  # 17 µs on the machine it was written on, which was busy
-    assert took[int(len(took) * 0.99)] < 1e-3
+def test_ordinary_messages_are_asked_little() -> None:
+    """Counted, not timed; `bench/hiding.py` has the times."""
+    ordinary = [case.text for case in cases("untouched") if not case.wanted]
+    took = sorted(steps(partial(find, text, LISTED)) for text in ordinary)
+    assert statistics.median(took) < 100  # 61; where every rule is asked 130
+    assert took[int(len(took) * 0.99)] < 400
+    assert statistics.median(steps(partial(find, text, LISTED, thorough=True)) for text in ordinary) > 100, "or this guards nothing"
 
 
 PARTS = [

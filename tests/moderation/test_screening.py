@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import statistics
-from time import perf_counter
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from moderation.screening import kept_by, screen
 from rooms.rules import NO_RULES, Rule, Rules, Then, pack, unpack
 from rooms.terms import Reason
 from rooms.verdict import Conduct, Found, Safety, Verdict
+from tests.support.steps import steps
 
 ALL_HELD = Rules(Then.HOLD, Then.HOLD, Then.HOLD, Then.HOLD, ("cheap pills", "Pendejo"))
 TEXTS = {
@@ -172,11 +173,7 @@ def test_rules_are_kept_as_a_text() -> None:
     assert unpack(pack(Rules(ours=OURS))).ours == OURS
 
 
-def test_screening_costs_next_to_nothing() -> None:
-    def seconds(text: str) -> float:
-        began = perf_counter()
-        screen(text, ALL_HELD)
-        return perf_counter() - began
-
+def test_screening_asks_little_of_ordinary_words() -> None:
+    """Counted, not timed; `bench/hiding.py` has the times."""
     texts = [*DISCLOSURES, "thank you all for being here tonight", "hoy fue un día difícil pero aquí estoy"]
-    assert statistics.median(min(seconds(text) for _ in range(5)) for text in texts) < 80e-6  # 20 µs where nothing else runs
+    assert statistics.median(steps(partial(screen, text, ALL_HELD)) for text in texts) < 100  # 67; where every rule is asked 160
