@@ -139,7 +139,7 @@ def _joined(spans: list[Span], text: str) -> list[Span]:
 
 
 Label = Callable[[str, Detail], str]
-"""What stands in the place of a detail, in the language of whoever wrote."""
+"""What stands in the place of a detail, in the language of the room."""
 
 
 def neutral(_language: str, detail: Detail) -> str:

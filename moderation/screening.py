@@ -67,6 +67,15 @@ def screen(text: str, policy: Rules, listed: Listed = NOTHING_LISTED, *, sure: b
 
 
 @lru_cache(maxsize=64)
+def among_two(rules: Rules) -> Rules:
+    """A room's rules where two write to each other alone. Nobody else reads first, and nobody is asked: what the room would hide, ask
+    about or read first is hidden there; of its list only what it hides."""
+    hides = {True: Then.MASK, False: Then.NOTHING}
+    contact, links = hides[rules.contact in _ASKING], hides[rules.links in _ASKING]
+    return structs.replace(rules, contact=contact, links=links, mentions=Then.NOTHING, words=hides[rules.words is Then.MASK])
+
+
+@lru_cache(maxsize=64)
 def kept_by(listed: Listed, ours: tuple[str, ...]) -> Listed:
     """What is never hidden in one room: what is for all, and what the programme wrote down as its own."""
     if not ours:

@@ -45,10 +45,11 @@ def evolve(meeting: Meeting, event: DoorEvent, at: datetime) -> None:  # noqa: C
             meeting.turned_away_at = at
         case e.SeatWaits(seat):
             _set(meeting, seat, SeatStatus.WAITING, at).moved = False
-        case e.SeatQueued(seat, admitted):
+        case e.SeatQueued(seat, admitted, first):
             overflow.leaves_line(meeting, meeting.seats[seat])
             meeting.queue = (*meeting.queue, seat)
-            meeting.seats[seat].admitted, meeting.seats[seat].moved = admitted, False
+            queued = meeting.seats[seat]
+            queued.admitted, queued.moved, queued.first = admitted, False, first
         case e.SeatUnqueued(seat):
             overflow.leaves_line(meeting, meeting.seats[seat])
         case e.SeatMovedToWaiting(seat):
@@ -165,7 +166,8 @@ def attach(meeting: Meeting, seat_id: SeatId, node: NodeId, now: datetime) -> li
         case SeatStatus.HERE | SeatStatus.WAITING:
             return attached
         case SeatStatus.LOST:
-            return [*attached, e.SeatBack(seat_id)]
+            fits = seat.role is SeatRole.FACILITATOR or meeting.holds_place(seat, now) or overflow.free(meeting, now) > 0
+            return [*attached, e.SeatBack(seat_id)] if fits else [*attached, *overflow.seat_was_given_away(seat)]
         case SeatStatus.REMOVED:
             raise seat.kept_out()
         case SeatStatus.LEFT if meeting.locked and seat.role is SeatRole.MEMBER:

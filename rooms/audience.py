@@ -33,7 +33,17 @@ class Words(msgspec.Struct):
         return f"Words({len(self.bodies)} bodies, {len(self.names)} names)"
 
 
-NOBODY = (e.MeetingPlanned, e.SeatTaken, e.SeatGivenUp, e.SeatAttached, e.SeatDetached, e.SideSaid, e.DoorAnswered, e.DoorAnswersGone)
+NOBODY = (
+    e.MeetingPlanned,
+    e.SeatTaken,
+    e.SeatGivenUp,
+    e.SeatAttached,
+    e.SeatDetached,
+    e.SideSaid,
+    e.SideReported,
+    e.DoorAnswered,
+    e.DoorAnswersGone,
+)
 FACILITATORS_ONLY = (
     e.TurnedAway,
     e.LeadOffered,

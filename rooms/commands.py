@@ -192,9 +192,10 @@ class Report(Wish, frozen=True):
 
 
 class SayPrivately(Wish, frozen=True):
-    """From the waiting room, to the facilitators only."""
+    """From the waiting room, to the facilitators only. `hidden`: what was hidden in it."""
 
     message: MessageId
+    hidden: tuple[Detail, ...] = ()
 
 
 class RaiseHand(Wish, frozen=True):

@@ -79,6 +79,7 @@ from rooms.shape_events import (
 from rooms.side_events import (
     SideEvent,
     SideOfferEnded,
+    SideReported,
     SideRoomBegan,
     SideRoomEnded,
     SideRoomLengthened,
@@ -181,6 +182,7 @@ __all__ = [
     "SeatWaits",
     "SideEvent",
     "SideOfferEnded",
+    "SideReported",
     "SideRoomBegan",
     "SideRoomEnded",
     "SideRoomLengthened",

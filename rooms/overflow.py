@@ -14,10 +14,11 @@ from rooms import events as e
 from rooms.events import Event
 from rooms.state import RETURN_GRACE, Meeting, Seat, SeatStatus, Status
 from rooms.terms import WaitingFor
+from rooms.views import in_order
 
 
 def free(meeting: Meeting, now: datetime) -> int:
-    """Seats for members that are not in use; below none after lines that were lost for long have come back."""
+    """Seats for members that are not in use; below none where two nodes' clocks differ about whose place is still kept."""
     return meeting.capacity - meeting.occupied(now)
 
 
@@ -27,11 +28,11 @@ def still_there(seat: Seat, now: datetime) -> bool:
 
 
 def in_line(meeting: Meeting, now: datetime) -> list[Seat]:
-    """Who is in the queue and still there, who came first before the others."""
+    """Who is in the queue and still there: whose seat was given away, then who came first."""
     if not meeting.queue:
         return []
     queued = [seat for ident in meeting.queue if still_there(seat := meeting.seats[ident], now)]
-    return sorted(queued, key=lambda seat: seat.since_n)
+    return sorted(queued, key=in_order)
 
 
 def flows(meeting: Meeting) -> bool:
@@ -47,6 +48,11 @@ def has_room(meeting: Meeting, now: datetime) -> bool:
 def waits_in_line(seat: Seat, *, admitted: bool) -> list[Event]:
     """She goes to the waiting room and needs a seat only. `admitted`: she has been let in or was in the circle, and is not met again."""
     return [e.SeatWaits(seat.id), e.SeatQueued(seat.id, admitted)]
+
+
+def seat_was_given_away(seat: Seat) -> list[Event]:
+    """She is back after her line was lost for long, and the circle is full: the next free seat is hers. Her hand is down."""
+    return [e.SeatMovedToWaiting(seat.id), e.SeatQueued(seat.id, admitted=True, first=True)]
 
 
 def let_in(seat: Seat) -> list[Event]:
@@ -82,6 +88,7 @@ def to_be_met(meeting: Meeting, who: WaitingFor) -> list[Event]:
 
 def leaves_line(meeting: Meeting, seat: Seat) -> None:
     """She is in the queue no more, whatever she becomes."""
+    seat.first = False
     if seat.id in meeting.queue:
         meeting.queue = tuple(ident for ident in meeting.queue if ident != seat.id)
 

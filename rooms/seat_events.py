@@ -79,6 +79,7 @@ class SeatQueued(Fact, frozen=True):
 
     seat: SeatId
     admitted: bool  # a facilitator has let her in, or she was in the circle before
+    first: bool = False  # before the others: her line was lost for so long that her seat was given away
 
 
 class SeatUnqueued(Fact, frozen=True):

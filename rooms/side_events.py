@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from rooms.ids import Fact, MessageId, SeatId
-from rooms.terms import EndedBy
+from rooms.terms import Detail, EndedBy, Reason
 
 
 class SideRoomOffered(Fact, frozen=True):
@@ -50,6 +50,18 @@ class SideSaid(Fact, frozen=True):
     message: MessageId
     seat: SeatId  # who said it
     room: SeatId  # the member whose side room it is
+    hidden: tuple[Detail, ...] = ()  # what was hidden in it, in the order of the list
+
+
+class SideReported(Fact, frozen=True):
+    """One of the two asks that somebody looks at the other's words; they, she and her note are sealed in the report.
+
+    Shown to nobody: whoever wrote them would know at once who it was.
+    """
+
+    message: MessageId
+    report: str
+    reason: Reason
 
 
 class SideRoomEnded(Fact, frozen=True):
@@ -62,4 +74,4 @@ class SideRoomEnded(Fact, frozen=True):
     messages: tuple[MessageId, ...]
 
 
-SideEvent = SideRoomOffered | SideOfferEnded | SideRoomBegan | SideRoomLengthened | SideSaid | SideRoomEnded
+SideEvent = SideRoomOffered | SideOfferEnded | SideRoomBegan | SideRoomLengthened | SideSaid | SideReported | SideRoomEnded

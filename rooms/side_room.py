@@ -48,8 +48,11 @@ def evolve(meeting: Meeting, event: SideEvent, at: datetime) -> None:
             rooms[seat] = msgspec.structs.replace(rooms[seat], began=at, until=until)
         case e.SideRoomLengthened(seat, _, until):
             rooms[seat] = msgspec.structs.replace(rooms[seat], until=until)
-        case e.SideSaid(message, seat, room):
-            rooms[room] = msgspec.structs.replace(rooms[room], line=(*rooms[room].line, PrivateLine(message, seat, at, meeting.n)))
+        case e.SideSaid(message, seat, room, hidden):
+            said = PrivateLine(message, seat, at, meeting.n, hidden)
+            rooms[room] = msgspec.structs.replace(rooms[room], line=(*rooms[room].line, said))
+        case e.SideReported():
+            pass  # what follows from it stands in the report
         case e.SideOfferEnded(seat) | e.SideRoomEnded(seat):
             del rooms[seat]
         case _:
@@ -75,11 +78,11 @@ def decide(meeting: Meeting, seat: Seat, command: SideAsk, now: datetime) -> lis
             if room.began is not None:
                 return []
             return [*turns.came_back(seat), e.SideRoomBegan(seat.id, room.by, now + timedelta(minutes=room.minutes))]
-        case SayInSideRoom(message):
+        case SayInSideRoom(message, hidden):
             speech.must_be_new(meeting, message)
             if room.began is None:
                 raise Refused("no_side_room")
-            return [e.SideSaid(message, seat.id, room.seat)]
+            return [e.SideSaid(message, seat.id, room.seat, hidden)]
         case _:
             assert_never(command)
 

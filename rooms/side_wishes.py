@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rooms.ids import MessageId, SeatId, Wish
+from rooms.terms import Detail
 
 
 class OfferSideRoom(Wish, frozen=True):
@@ -33,9 +34,10 @@ class LeaveSideRoom(Wish, frozen=True):
 
 
 class SayInSideRoom(Wish, frozen=True):
-    """To the other one of the two only."""
+    """To the other one of the two only. `hidden`: what was hidden in it."""
 
     message: MessageId
+    hidden: tuple[Detail, ...] = ()
 
 
 class EndSideRooms(Wish, frozen=True):

@@ -68,8 +68,8 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
             tagged.topics = (*others, topic) if on else others
         case e.MessageReported(message, report, reason):
             meeting.reports[report] = (message, reason)
-        case e.PrivateSaid(message, seat, line):
-            meeting.private.setdefault(line, []).append(PrivateLine(message, seat, at, meeting.n))
+        case e.PrivateSaid(message, seat, line, hidden):
+            meeting.private.setdefault(line, []).append(PrivateLine(message, seat, at, meeting.n, hidden))
         case _:
             assert_never(event)
 
@@ -123,16 +123,13 @@ def decide(meeting: Meeting, seat: Seat, command: Speech, now: datetime) -> list
             if known is None or known.removed is not None or not may_know(meeting, seat, known):
                 raise Refused("no_such_message")
             return [e.ResponseTakenBack(message, seat.id, word)] if seat.id in known.responses.get(word, ()) else []
-        case Report(message, report, reason):
-            must_hear(meeting, seat)
-            if visible_message(meeting, seat, message).seat == seat.id:
-                raise Refused("your_own")
-            return [] if report in meeting.reports else [e.MessageReported(message, report, reason)]
-        case SayPrivately(message):
+        case Report():
+            return _report(meeting, seat, command)
+        case SayPrivately(message, hidden):
             must_be_new(meeting, message)
             if seat.status is not SeatStatus.WAITING:
                 raise Refused("no_private_line")
-            return [e.PrivateSaid(message, seat.id, seat.id)]
+            return [e.PrivateSaid(message, seat.id, seat.id, hidden)]
         case _:
             assert_never(command)
 
@@ -201,6 +198,13 @@ def visible_message(meeting: Meeting, seat: Seat, message: MessageId) -> Message
     return found
 
 
+def to_be_looked_at(meeting: Meeting, seat: Seat, message: MessageId) -> Message | PrivateLine:
+    """Words that this seat may report: the circle's, or those of a side room that she is in. `no_such_message` for any others."""
+    room = meeting.side_room_of(seat.id)
+    within = (said for said in (() if room is None else room.line) if said.id == message)
+    return next(within, None) or visible_message(meeting, seat, message)
+
+
 def _lines(meeting: Meeting) -> Iterator[Iterable[PrivateLine]]:
     yield from meeting.private.values()
     yield from (room.line for room in meeting.side_rooms.values())
@@ -226,6 +230,17 @@ def _post(meeting: Meeting, seat: Seat, command: PostMessage, now: datetime) -> 
     hidden = command.hidden if member else ()
     said = kind(command.message, seat.id, command.reply_to, paced=paced, rule=rule, topics=topics, hidden=hidden)
     return [said] if seat.away is None else [e.CameBack(seat.id, seat.away == "quiet"), said]
+
+
+def _report(meeting: Meeting, seat: Seat, command: Report) -> list[Event]:
+    must_hear(meeting, seat)
+    said = to_be_looked_at(meeting, seat, command.message)
+    if said.seat == seat.id:
+        raise Refused("your_own")
+    if isinstance(said, PrivateLine):
+        return [e.SideReported(command.message, command.report, command.reason)]
+    known = command.report in meeting.reports
+    return [] if known else [e.MessageReported(command.message, command.report, command.reason)]
 
 
 def _take_back(meeting: Meeting, seat: Seat, message: MessageId) -> list[Event]:

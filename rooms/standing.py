@@ -15,7 +15,7 @@ from rooms.audience import Words
 from rooms.events import Event, SeatId, SeatRole
 from rooms.state import Meeting, NudgeGiven, Seat, SeatStatus
 from rooms.terms import Part
-from rooms.views import facilitators_here, message_view, private_line, ruled_view, stamp, taken_down, who_waits
+from rooms.views import facilitators_here, hidden_of, message_view, private_line, ruled_view, stamp, taken_down, who_waits
 
 MOST_SHOWN = 100  # words of a side room that are told at once
 
@@ -76,7 +76,7 @@ def _side_room(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dic
         "minutes": room.minutes,
         "until": stamp(room.until),
         "line": [
-            {"id": said.id, "mine": said.seat == seat.id, "at": stamp(said.at), "text": words.bodies.get(said.id)}
+            {"id": said.id, "mine": said.seat == seat.id, "at": stamp(said.at), "text": words.bodies.get(said.id)} | hidden_of(said)
             for said in room.line[-MOST_SHOWN:]
         ],
     }
@@ -92,6 +92,7 @@ def _waiting(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[
         "since": stamp(seat.since),
         "moved": seat.moved,
         "queued": queued,
+        "first": seat.first,
         "full": queued or not overflow.has_room(meeting, now),
         "locked": meeting.locked,
         "expected_min": overflow.expected_minutes(meeting, seat, now),
@@ -104,6 +105,7 @@ def _waiting(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[
                 "at": stamp(said.at),
                 "text": words.bodies.get(said.id),
             }
+            | hidden_of(said)
             for said in private_line(meeting, seat)
         ],
     }

@@ -81,6 +81,7 @@ class Seat(msgspec.Struct):
     spoke_at: datetime | None = None  # when the last of them did
     nudge: NudgeGiven | None = None
     kept: bool = True  # whether a place is kept until she comes
+    first: bool = False  # in the queue, before the others: her seat was given away while her line was lost
     newcomer: bool = False  # she said at the door that it is her first time here
 
     def kept_out(self) -> Refused:
@@ -126,12 +127,13 @@ class Held(msgspec.Struct):
 
 
 class PrivateLine(msgspec.Struct):
-    """One message on a waiting woman's private line."""
+    """One message on a waiting woman's private line, or in a side room."""
 
     id: MessageId
     seat: SeatId
     at: datetime
     n: int = 0  # its log position
+    hidden: tuple[Detail, ...] = ()  # what was hidden in it before anyone read it
 
 
 class BackChannelWords(msgspec.Struct, frozen=True):

@@ -99,7 +99,7 @@ def topics_of(said: Message | e.MessagePosted | e.MessageHeld) -> dict[str, list
     return {"topics": [topic.value for topic in said.topics]} if said.topics else {}
 
 
-def hidden_of(said: Message | e.MessagePosted | e.MessageHeld) -> dict[str, list[str]]:
+def hidden_of(said: Message | PrivateLine | e.MessagePosted | e.MessageHeld | e.PrivateSaid | e.SideSaid) -> dict[str, list[str]]:
     """The field `hidden`, of words in which something was hidden: of which kind, never what it was."""
     return {"hidden": [detail.value for detail in said.hidden]} if said.hidden else {}
 
@@ -130,8 +130,13 @@ def may_know(meeting: Meeting, viewer: Seat, message: Message) -> bool:
 
 
 def who_waits(meeting: Meeting) -> list[Seat]:
-    """Everyone in the waiting room, who came first before the others."""
-    return sorted((seat for seat in meeting.seats.values() if seat.status is SeatStatus.WAITING), key=lambda seat: seat.since_n)
+    """Everyone in the waiting room, in order."""
+    return sorted((seat for seat in meeting.seats.values() if seat.status is SeatStatus.WAITING), key=in_order)
+
+
+def in_order(seat: Seat) -> tuple[bool, int]:
+    """Among those who wait: whose seat was given away, then who came first."""
+    return not seat.first, seat.since_n
 
 
 def private_line(meeting: Meeting, seat: Seat) -> list[PrivateLine]:
@@ -267,12 +272,14 @@ def answers_of(meeting: Meeting, seat: SeatId, words: Words) -> dict[str, list[d
 def waiting_view(meeting: Meeting, seat: Seat, words: Words) -> dict[str, Any]:
     """A waiting seat as facilitators are shown it, with its private line."""
     line = [
-        {"id": said.id, "seat": said.seat, "at": stamp(said.at), "text": words.bodies.get(said.id)} for said in private_line(meeting, seat)
+        {"id": said.id, "seat": said.seat, "at": stamp(said.at), "text": words.bodies.get(said.id)} | hidden_of(said)
+        for said in private_line(meeting, seat)
     ]
     return seat_view(Audience.FACILITATORS, meeting, seat, words) | {
         "since": stamp(seat.since),
         "moved": seat.moved,
         "queued": seat.id in meeting.queue,
+        **({"first": True} if seat.first else {}),
         "line": line,
         **answers_of(meeting, seat.id, words),
     }

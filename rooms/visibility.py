@@ -105,7 +105,7 @@ def _private(_audience: Audience, event: e.PrivateSaid, _meeting: Meeting, words
         "seat": event.seat,
         "line": event.line,
         "text": words.bodies.get(event.message),
-    }
+    } | hidden_of(event)
 
 
 def _back_channel(_audience: Audience, event: e.BackChannelSaid, _meeting: Meeting, words: Words) -> dict[str, Any]:

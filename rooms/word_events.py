@@ -13,6 +13,7 @@ class PrivateSaid(Fact, frozen=True):
     message: MessageId
     seat: SeatId  # who said it
     line: SeatId  # whose line it is
+    hidden: tuple[Detail, ...] = ()  # what was hidden in it, in the order of the list
 
 
 class MessageReleased(Fact, frozen=True):

@@ -59,8 +59,8 @@ class Commands:
             asks.Earlier: self._earlier,
             asks.Typing: self._typing,
             asks.Report: self._report,
-            asks.SayPrivately: self._say_privately,
-            asks.SayInSideRoom: self._say_in_side_room,
+            asks.SayPrivately: partial(self._say_to_one, c.SayPrivately),
+            asks.SayInSideRoom: partial(self._say_to_one, SayInSideRoom),
             acts.AnswerPrivately: self._answer_privately,
             acts.SayInBackChannel: self._say_in_back_channel,
             acts.RemoveSeat: self._remove_seat,
@@ -94,41 +94,41 @@ class Commands:
         if words.asked:
             reply.refuse(Refused("looks_personal"), spans=[[found.start, found.end, found.what] for found in verdict.found])
             return
-        text, hidden = self._hiding.mask(text, verdict, peer.identity.language)  # what she wrote goes no further
+        text, hidden = self._hiding.mask(text, verdict, seat.held.live.replica.room.language)  # what she wrote goes no further
         reply_to = MessageId(said.reply_to) if said.reply_to is not None else None
         command = c.PostMessage(MessageId(said.id), reply_to, verdict.rule, words.held, tuple(said.topics), hidden)
         seat.held.live.wish(Wish(seat.seat, command, partial(_posted, said.id, seat, reply), Beside(text=text)))
 
-    def _screen(self, peer: Peer, said: asks.Post, text: str) -> Verdict:
+    def _screen(self, peer: Peer, said: asks.Post | asks.SayPrivately | asks.SayInSideRoom, text: str) -> Verdict:
         """What the room's rules say of a member's words. A facilitator's are her own to judge, and what was said before has its answer."""
         seat, replica = peer.seat, peer.seat.held.live.replica
         if replica.state.seats[seat.seat].role is SeatRole.FACILITATOR or replica.entry_of(MessageId(said.id)) is not None:
             return Verdict()
-        return self._hiding.screen(text, replica.state.rules, replica.words.names.values(), peer.hides, sure=said.sure)
+        rules, names = replica.state.rules, replica.words.names.values()
+        if isinstance(said, asks.Post):
+            return self._hiding.screen(text, rules, names, peer.hides, sure=said.sure)
+        return self._hiding.screen_among_two(text, rules, names, peer.hides)
 
-    def _say_privately(self, peer: Peer, said: asks.SayPrivately, reply: Reply) -> None:
+    def _say_to_one(self, kind: type[c.SayPrivately | SayInSideRoom], peer: Peer, said: asks.SayPrivately, reply: Reply) -> None:
+        """From the waiting room to the facilitators, or in a side room: hidden there is what is hidden in the room."""
         seat = peer.seat
         text = wire.clean_text(said.text)
         self._limits.post(seat.seat)
-        seat.held.live.wish(Wish(seat.seat, c.SayPrivately(MessageId(said.id)), partial(_said, said.id, reply), Beside(text=text)))
-
-    def _say_in_side_room(self, peer: Peer, said: asks.SayInSideRoom, reply: Reply) -> None:
-        seat = peer.seat
-        text = wire.clean_text(said.text)
-        self._limits.post(seat.seat)
-        seat.held.live.wish(Wish(seat.seat, SayInSideRoom(MessageId(said.id)), partial(_said, said.id, reply), Beside(text=text)))
+        text, hidden = self._hiding.mask(text, self._screen(peer, said, text), seat.held.live.replica.room.language)
+        command = kind(MessageId(said.id), hidden)
+        seat.held.live.wish(Wish(seat.seat, command, partial(_said, said.id, seat, reply), Beside(text=text)))
 
     def _answer_privately(self, peer: Peer, said: acts.AnswerPrivately, reply: Reply) -> None:
         seat, command = peer.seat, c.AnswerPrivately(MessageId(said.id), SeatId(said.seat))
         beside = Beside(text=wire.clean_text(said.text))
-        seat.held.live.wish(Wish(seat.seat, command, partial(_said, said.id, reply), beside, by=peer.identity.id))
+        seat.held.live.wish(Wish(seat.seat, command, partial(_said, said.id, seat, reply), beside, by=peer.identity.id))
 
     def _say_in_back_channel(self, peer: Peer, said: acts.SayInBackChannel, reply: Reply) -> None:
         seat = peer.seat
         text = wire.clean_text(said.text)
         self._limits.post(seat.seat)
         command = SayInBackChannel(MessageId(said.id))
-        seat.held.live.wish(Wish(seat.seat, command, partial(_said, said.id, reply), Beside(text=text), by=peer.identity.id))
+        seat.held.live.wish(Wish(seat.seat, command, partial(_said, said.id, seat, reply), Beside(text=text), by=peer.identity.id))
 
     def _typing(self, peer: Peer, said: asks.Typing, reply: Reply) -> None:  # noqa: ARG002
         seat = peer.seat
@@ -219,13 +219,15 @@ def _posted(message: str, seat: Seated, reply: Reply, outcome: list[Entry] | Ref
         reply(ok=True, id=message, seq=entry.shown[seat.audience], at=stamp(entry.at), **_hidden(said, seat))
 
 
-def _hidden(event: e.MessagePosted | e.MessageHeld, seat: Seated) -> dict[str, Any]:
+def _hidden(event: e.MessagePosted | e.MessageHeld | e.PrivateSaid | e.SideSaid, seat: Seated) -> dict[str, Any]:
     """What was hidden in her words, and as what they stand there now."""
     return hidden_of(event) | {"text": seat.held.live.replica.words.bodies.get(event.message)} if event.hidden else {}
 
 
-def _said(message: str, reply: Reply, outcome: list[Entry] | Refused) -> None:
+def _said(message: str, seat: Seated, reply: Reply, outcome: list[Entry] | Refused) -> None:
     if isinstance(outcome, Refused):
         reply.refuse(outcome)
-    else:
-        reply(ok=True, id=message, at=stamp(outcome[0].at))
+        return
+    event = outcome[0].event
+    hidden = _hidden(event, seat) if isinstance(event, e.PrivateSaid | e.SideSaid) else {}
+    reply(ok=True, id=message, at=stamp(outcome[0].at), **hidden)

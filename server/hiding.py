@@ -9,7 +9,7 @@ import msgspec
 
 from moderation.confidentiality import NOTHING_LISTED, Label, Listed, mask, neutral
 from moderation.own import own
-from moderation.screening import kept_by, screen
+from moderation.screening import among_two, kept_by, screen
 from rooms.rules import Rules
 from rooms.terms import Detail
 from rooms.verdict import Verdict
@@ -29,7 +29,7 @@ class Hiding:
         self._words = words
 
     async def list_of(self, who: Identity) -> Hers | None:
-        """Her own list, as long as her line lasts; None: there is nothing on it. A guest has none."""
+        """Her own list as it is now; None: there is nothing on it. A guest has none."""
         if self._words is None or who.kind != "account":
             return None
         marks = await self._words.of(who.id)
@@ -42,8 +42,12 @@ class Hiding:
             listed = msgspec.structs.replace(listed, roster=frozenset(name.lower() for name in names))
         return screen(text, rules, listed, sure=sure, own=() if hers is None else tuple(own(text, hers)))
 
+    def screen_among_two(self, text: str, rules: Rules, names: Collection[str], hers: Hers | None) -> Verdict:
+        """The same of words for one pair of eyes: in a side room, or from the waiting room."""
+        return self.screen(text, among_two(rules), names, hers, sure=True)
+
     def mask(self, text: str, verdict: Verdict, language: str) -> tuple[str, tuple[Detail, ...]]:
-        """Her words as they go on, and of which kinds that was which stays behind."""
+        """Her words as they go on, and of which kinds that was which stays behind. `language`: the room's."""
         return mask(text, verdict.hidden, partial(self._label, language))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from contextlib import suppress
 from typing import Literal, Protocol
 
 import aiohttp.web as http
@@ -26,11 +27,11 @@ from server.live.line import Line
 from server.live.meetings import Meetings
 from server.live.peer import Peer, Reply, Say
 from server.live.transport import make_server
-from server.live.vigil import Vigil
+from server.live.vigil import Vigil, Watched
 from server.people.codes import token_hash
 from server.people.sessions import Sessions
 from server.security import Security
-from server.store.engine import Database
+from server.store.engine import Database, StoreDown
 
 PATH = "/socket.io/"
 MOST_OF_SESSION = 8  # connections; one more ends the oldest
@@ -78,8 +79,9 @@ class Sockets:
         self._told_at: dict[str, float] = {}
         self.counts: Counter[str] = Counter()  # for metrics: connections, refused, malformed, slow, commands
         self._sio = make_server(self, security.origins, allow_polling=allow_polling)
-        self.vigil = Vigil(db, clock, sessions, bus, lambda: self._peers)
-        self._commands = Commands(meetings, care, limits, hiding or Hiding())
+        self._hiding = hiding or Hiding()
+        self.vigil = Vigil(db, clock, sessions, bus, lambda: self._peers, renew=self._renew)
+        self._commands = Commands(meetings, care, limits, self._hiding)
 
     def attach(self, app: http.Application) -> None:
         """Answer at /socket.io/."""
@@ -176,6 +178,12 @@ class Sockets:
         line.peer = Peer(line, identity, asyncio.get_running_loop().time())
         self._peers[line.peer] = None
         self.counts["connections"] += 1
+
+    async def _renew(self, watched: Watched) -> None:
+        """Her own list of words may have changed. One that cannot be read stays as it was, until she sits again."""
+        if isinstance(watched, Peer):
+            with suppress(StoreDown):
+                watched.hides = await self._hiding.list_of(watched.identity)
 
     def lost(self, line: Line) -> None:
         """A connection is gone."""

@@ -1,4 +1,4 @@
-"""What stands in the place of a detail that was hidden: said in the language of whoever wrote, in the middle of her words."""
+"""What stands in the place of a detail that was hidden: in the room's language, and on a page in its reader's."""
 
 from __future__ import annotations
 
@@ -25,3 +25,9 @@ LABELS: dict[Detail, str] = {
 def label(translate: Callable[[str, str], str], language: str, detail: Detail) -> str:
     """The label in a language; `translate(language, sentence)`."""
     return translate(language, LABELS[detail])
+
+
+def as_read(translate: Callable[[str, str], str], room: str, page: str) -> dict[str, str]:
+    """What stands in a room's words, and what its reader's page says instead; empty where both are of one language."""
+    said = ((translate(room, sentence), translate(page, sentence)) for sentence in LABELS.values())
+    return {there: here for there, here in said if there != here}

@@ -12,6 +12,7 @@ from rooms.commands import LetBack, RemoveSeat, Report
 from rooms.events import SeatId
 from rooms.meeting import decide
 from rooms.refusals import Refused
+from rooms.speech import to_be_looked_at
 from server.identity import Identity
 from server.live.hall import Hall, Held
 from server.live.kept_out import KeptOut
@@ -30,10 +31,10 @@ class Care:
         self._kept_out = kept_out
 
     async def report(self, held: Held, seat: SeatId, who: Identity, command: Report, note: str) -> str:
-        """Report a message; gives her receipt, a code that is kept nowhere."""
+        """Report words of the circle or of her side room; gives her receipt, a code that is kept nowhere."""
         live, message = held.live, command.message
         decide(live.state, seat, command, live.now())  # refused before a key is made for it
-        said, names = live.state.messages[message], live.replica.words.names
+        said, names = to_be_looked_at(live.state, live.state.seat(seat), message), live.replica.words.names
         excerpt = Excerpt(
             message=message,
             words=live.replica.words.bodies[message],

@@ -77,7 +77,7 @@ def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey
                     append.timers.append(NewTimer(SHUT_BEHIND, f"{meeting.id}/{seat}", now + SHUT_AFTER))
             case e.SeatLetBack(seat) if not meeting.seats[seat].guest:
                 append.timers.append(NewTimer(SHUT_BEHIND, f"{meeting.id}/{seat}", now + SHUT_AFTER))
-            case e.MessageReported() if beside.report is not None:
+            case e.MessageReported() | e.SideReported() if beside.report is not None:
                 append.reports.append(_kept(beside.report))
                 append.timers.append(NewTimer(DESTROY_EXCERPT, beside.report.report["id"], beside.report.destroy_at))
             case _:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Literal
 
@@ -49,10 +49,28 @@ def fingerprint(kind: str, key: str) -> bytes:
     return hashlib.sha256(f"{kind}:{key}".encode()).digest()
 
 
+Renew = Callable[[Watched], Awaitable[None]]
+"""What else a connection knows of who is behind it is read again."""
+
+
+async def _nothing_more(_: Watched) -> None:
+    pass
+
+
 class Vigil:
     """Watches the connections that `watched()` gives."""
 
-    def __init__(self, db: Database, clock: Clock, sessions: Sessions, bus: Bus, watched: Callable[[], Iterable[Watched]]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        sessions: Sessions,
+        bus: Bus,
+        watched: Callable[[], Iterable[Watched]],
+        *,
+        renew: Renew = _nothing_more,
+    ) -> None:
+        self._renew = renew
         self._db = db
         self._clock = clock
         self._sessions = sessions
@@ -74,7 +92,7 @@ class Vigil:
         await self._bus.unsubscribe(CHANNEL)
 
     def announce(self, kind: Literal["session", "account"], key: str) -> None:
-        """A session or all of an account's have ended: said after the commit, on the node where it happened."""
+        """A session or all of an account's have ended, or what is known of her has changed: said after the commit, where it happened."""
         ended = fingerprint(kind, key)
         self._ended(ended)
         if self._bus.shared:
@@ -98,6 +116,7 @@ class Vigil:
                 goodbye(each.line, code)
             else:
                 each.identity = identity
+                await self._renew(each)
 
     async def _keep(self) -> None:
         touched = asyncio.get_running_loop().time()

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from moderation.own import LONGEST, MOST_TOGETHER, normal
 from rooms.refusals import Refused
+from server.people.sessions import Sessions
 from server.store import tables as t
 from server.store.engine import Database
 from server.store.sealing import Vault
@@ -20,11 +21,12 @@ SHORTEST = 2  # letters
 
 
 class OwnWords:
-    """Keeps and forgets them."""
+    """Keeps and forgets them. A change reaches the seats she has open, on every node (`server/live/vigil.py`)."""
 
-    def __init__(self, db: Database, vault: Vault) -> None:
+    def __init__(self, db: Database, vault: Vault, sessions: Sessions) -> None:
         self._db = db
         self._vault = vault
+        self._sessions = sessions
 
     def mark(self, account: str, entry: str) -> str:
         """The mark of an entry in its normal form."""
@@ -44,17 +46,23 @@ class OwnWords:
             if (await connection.execute(count)).scalar_one() >= MOST:
                 raise Refused("own_word_bad")
             await connection.execute(insert_new(self._db, t.own_word).values(account_id=account, mark=mark))
+            await self._sessions.renew_within(connection, account)
+        self._sessions.announce_all(account, None)
 
     async def remove(self, account: str, entry: str) -> None:
         """Hide it no more; one that is not hers is no error: nobody can be asked whether it is. Refused `own_word_bad`."""
         mark = self.mark(account, _checked(entry))
         async with self._db.write() as connection:
             await connection.execute(t.own_word.delete().where(t.own_word.c.account_id == account, t.own_word.c.mark == mark))
+            await self._sessions.renew_within(connection, account)
+        self._sessions.announce_all(account, None)
 
     async def clear(self, account: str) -> None:
         """Forget all of them."""
         async with self._db.write() as connection:
             await connection.execute(t.own_word.delete().where(t.own_word.c.account_id == account))
+            await self._sessions.renew_within(connection, account)
+        self._sessions.announce_all(account, None)
 
 
 def _checked(entry: str) -> str:

@@ -69,7 +69,7 @@ class People:
         return cls(
             hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock),
             Agreements(db, clock), Exclusions(db, clock, vault, ledger), Reports(db, clock, keyring, vault),
-            Seriesbook(db, clock), Reminders(db, clock), OwnWords(db, vault), ledger,
+            Seriesbook(db, clock), Reminders(db, clock), OwnWords(db, vault, sessions), ledger,
         )  # fmt: skip
 
     async def sweep(self) -> None:

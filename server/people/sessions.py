@@ -24,7 +24,7 @@ from server.store import tables as t
 from server.store.engine import Database, StoreDown
 
 Announce = Callable[[Literal["session", "account"], str], None]
-"""Tells every node that a session (hex of its hash) or all of an account's (its id) have ended."""
+"""Tells every node to look again at a session (hex of its hash) or all of an account's (its id): they have ended, or changed."""
 
 TOUCH_EVERY_S = 60.0
 REVOCATIONS_KEPT = timedelta(hours=1)
@@ -212,8 +212,13 @@ class Sessions:
             await self._revoke(connection, "session", key)
         return ended
 
+    async def renew_within(self, connection: AsyncConnection, account: str) -> None:
+        """What her open connections know of her has changed: every node looks again, and ends none of them. `announce_all(account, None)`
+        once it is committed."""
+        await self._revoke(connection, "account", account)
+
     def announce_all(self, account: str, ended: list[str] | None) -> None:
-        """After the commit of `end_within`: tell the nodes."""
+        """After the commit of `end_within` or `renew_within`: tell the nodes."""
         if ended is None:
             self._announce("account", account)
             return

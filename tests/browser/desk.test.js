@@ -9,7 +9,8 @@ import { amongUntil, counts, newcomers, overdue, quietVoices, stepLeft, turnSeco
 import { lateNews, news } from "../../web/static/js/desk/news.js";
 import { outcome } from "../../web/static/js/desk/undo.js";
 import { NUDGES, nudgeText } from "../../web/static/js/views/nudge.js";
-import { initial } from "../../web/static/js/state.js";
+import { keep, recall } from "../../web/static/js/memory.js";
+import { initial, reduce } from "../../web/static/js/state.js";
 import { after, circle, seat, settle } from "./support.js";
 
 const NOW = Date.parse("2026-11-22T20:30:00Z");
@@ -225,10 +226,23 @@ test("what facilitators write to each other counts until she has looked, and is 
   const said = (id, by) => ({ id, seat: by, name: by, at: ago(5), text: "for us" });
   const before = desk();
   const state = desk({ backChannel: [said("a", "kay"), said("b", "ruth"), said("c", "kay")] });
-  assert.deepEqual(unreadAmong(state, new Set()).map((b) => b.id), ["a", "c"]);
-  assert.deepEqual(unreadAmong(state, new Set(["a"])).map((b) => b.id), ["c"]);
+  assert.deepEqual(unreadAmong(state).map((b) => b.id), ["a", "c"]);
+  assert.deepEqual(unreadAmong({ ...state, readAmong: ["a"] }).map((b) => b.id), ["c"]);
   assert.deepEqual(news(before, state), ["kay wrote to the facilitators.", "kay wrote to the facilitators."]);
   assert.deepEqual(news(state, state), []);
+});
+
+test("which of them she has read is known after the page was loaded again, and their words are kept nowhere", () => {
+  const said = (id) => ({ id, seat: "kay", name: "kay", at: ago(5), text: "for us" });
+  const state = desk({ backChannel: [said("a"), said("b")] });
+  const read = reduce(state, { type: "read_among" });
+  assert.ok(read.changed.includes("prefer"), "kept at once");
+  const kept = new Map();
+  const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key) };
+  keep(storage, "m", read);
+  assert.ok(![...kept.values()].join().includes("for us"));
+  const again = reduce(desk({ backChannel: [said("a"), said("b"), said("c")] }), { type: "restore", memory: recall(storage, "m", state.you) });
+  assert.deepEqual(unreadAmong(again).map((b) => b.id), ["c"]);
 });
 
 test("and may be read after the end as long as it is kept", () => {

@@ -94,6 +94,9 @@ test("the queue of a full circle on the desk, and places in words", () => {
   const queued = told(waits, { type: "seat_queued", seat: "nell", admitted: false });
   assert.deepEqual(queued.waiting.map((each) => [each.queued, each.moved, each.newcomer]), [[true, false, true]]);
   assert.equal(told(queued, { type: "seat_unqueued", seat: "nell" }).waiting[0].queued, false);
+  const back = told(queued, { type: "seat_moved_to_waiting", at: at(4), seat: seat("bea", 2, { status: "waiting" }) }, { type: "seat_queued", seat: "bea", admitted: true, first: true });
+  assert.deepEqual(back.waiting.map((each) => [each.seat, Boolean(each.first)]), [["bea", true], ["nell", false]], "whose seat was given away comes before her");
+  assert.match(inLine({ place: 1, queued: true, first: true, locked: false, expected_min: null }, false), /^Your line was gone for more than five minutes, .* You are first in line\./);
   assert.deepEqual([1, 2, 3, 4].map(placeText), ["You are first in line.", "You are second in line.", "You are third in line.", "You are number 4 in line."]);
   const line = { place: 2, queued: true, locked: false, expected_min: null };
   assert.equal(inLine(line, false), "You are second in line. You come in by yourself as soon as a seat is free.");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { freshId, length, opening, pieces, tidy } from "../../web/static/js/text.js";
+import { asRead, freshId, length, opening, pieces, tidy, useLabels } from "../../web/static/js/text.js";
 import { t, tn, useWords } from "../../web/static/js/words.js";
 
 test("characters are counted as the server counts them", () => {
@@ -36,4 +36,13 @@ test("sentences come from the catalogue, else in English", () => {
   useWords({});
   assert.equal(tn("{n} hour", "{n} hours", 1), "1 hour");
   assert.equal(t("{name} is back.", {}), "{name} is back.");
+});
+
+test("what stands where something was hidden is said in the language of the page", () => {
+  const text = "Ll\u00e1mame al [tel\u00e9fono oculto] o al [tel\u00e9fono oculto], [phone]";
+  assert.equal(asRead(text), text, "a page in the room's own language says what stands there");
+  useLabels({ "[tel\u00e9fono oculto]": "[phone number hidden]" });
+  const read = "Ll\u00e1mame al [phone number hidden] o al [phone number hidden], [phone]";
+  assert.deepEqual([asRead(text), opening(text), pieces(text)], [read, read, [{ text: read }]]);
+  useLabels({});
 });

@@ -84,6 +84,7 @@ SANCTIONS: dict[type, tuple[typing.Any, ...]] = {
     e.SeatRemoved: (SeatId("s"), ..., Scope.TONIGHT),
     e.MessageRemoved: (MessageId("m"), ...),
     e.MessageDeclined: (MessageId("m"), ...),
+    e.SideReported: (MessageId("m"), "report", ...),
     e.MessageReported: (MessageId("m"), "report", ...),
     c.Quiet: (SeatId("s"), 5, ...),
     c.RemoveSeat: (SeatId("s"), ..., Scope.TONIGHT),

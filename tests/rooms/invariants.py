@@ -211,6 +211,7 @@ def queue(meeting: Meeting, now: datetime, *, settled: bool) -> None:
     assert len(set(meeting.queue)) == len(meeting.queue)
     for seat in (meeting.seats[ident] for ident in meeting.queue):
         assert (seat.role, seat.status, seat.moved) == (SeatRole.MEMBER, SeatStatus.WAITING, False)
+    assert not [seat for seat in meeting.seats.values() if seat.first and seat.id not in meeting.queue]
     rests = meeting.locked or meeting.paused_at is not None or meeting.status is Status.CLOSED
     if settled and not rests and meeting.occupied(now) < meeting.capacity:
         there = [meeting.seats[ident] for ident in meeting.queue]
@@ -226,8 +227,8 @@ def answers(room: Machine) -> None:
 
 
 def nobody_comes_past_the_last_seat(meeting: Meeting, events: list[Event]) -> None:
-    """A member comes in for the first time, or from the waiting room, only while there is a seat for her."""
-    came = {event.seat for event in events if isinstance(event, e.SeatArrived | e.SeatAdmitted)}
+    """A member comes in for the first time, from the waiting room, or back after her line was lost, only while there is a seat for her."""
+    came = {event.seat for event in events if isinstance(event, e.SeatArrived | e.SeatAdmitted | e.SeatBack)}
     if any(meeting.seats[seat].role is SeatRole.MEMBER for seat in came):
         members = [seat for seat in meeting.seats.values() if seat.role is SeatRole.MEMBER]
         assert sum(seat.status is SeatStatus.HERE for seat in members) <= meeting.capacity

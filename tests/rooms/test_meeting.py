@@ -185,8 +185,9 @@ def test_a_lost_line_keeps_its_place_for_five_minutes(minutes: int, free: bool) 
     room.do(None, Detach(dana, NODE))
     room.later(minutes=minutes)
     if free:
-        room.sit("Nell")
-        assert room.attach(dana)[-1] == e.SeatBack(dana)
+        assert not waits(room, room.sit("Nell"))
+        room.attach(dana)
+        assert waits(room, dana), "her seat was given away"
     else:
         assert waits(room, room.sit("Nell"))
 

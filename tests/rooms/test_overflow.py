@@ -110,12 +110,59 @@ def test_a_place_that_is_kept_for_a_lost_line_is_free_after_five_minutes_and_no_
     assert room.do(None, FillPlaces()) == []
     room.later(seconds=1)
     assert room.do(None, FillPlaces()) == [e.SeatAdmitted(cat), e.SeatArrived(cat)]
-    assert room.attach(room.ann)[-1] == e.SeatBack(room.ann), "who only lost her line is back in the circle whenever she comes"
-    dee = room.sit("Dee")
+
+
+def test_she_whose_seat_was_given_away_while_her_line_was_lost_has_the_next_one() -> None:
+    room = Full()
+    (cat,) = room.queue("Cat")
+    room.do(None, Detach(room.ann, NODE))
+    room.later(minutes=5)
+    room.do(None, FillPlaces())
+    (dee,) = room.queue("Dee")
+    desk, members = room.watch(room.ruth), room.watch(room.bea)
+    given_away = [e.SeatAttached(room.ann, NODE), e.SeatMovedToWaiting(room.ann), e.SeatQueued(room.ann, admitted=True, first=True)]
+    assert room.attach(room.ann) == given_away
+    assert (room.members(), room.status(room.ann, dee)) == (2, [WAITING, WAITING])
+    assert [(room.told(seat)["first"], room.place(seat)) for seat in (room.ann, dee)] == [(True, 1), (False, 2)]
+    assert [each["seat"] for each in desk.state()["waiting"]] == [room.ann, dee], "in the order in which they come in"
+    assert desk.state() == room.watch(room.ruth).snapshot
+    assert [event["type"] for event in members.events] == ["seat_left"], "no word of any queue"
     room.do(cat, Leave())
-    assert room.status(dee) == [WAITING], "both seats are in use"
+    assert room.status(room.ann, dee) == [HERE, WAITING]
+    assert not room.meeting.seats[room.ann].first
     room.do(room.bea, Leave())
     assert room.status(dee) == [HERE]
+
+
+def test_she_whose_line_was_lost_for_long_comes_back_where_a_seat_is_free_also_through_a_locked_door() -> None:
+    room = Full()
+    room.do(None, Detach(room.ann, NODE))
+    room.later(minutes=6)
+    room.do(room.ruth, LockDoor())
+    assert room.attach(room.ann)[-1] == e.SeatBack(room.ann)
+    for seat in (room.ann, room.ruth):
+        room.do(None, Detach(seat, NODE))
+    room.later(minutes=4, seconds=59)
+    assert room.attach(room.ann)[-1] == e.SeatBack(room.ann), "her place is kept for five minutes"
+    room.later(minutes=6)
+    assert room.attach(room.ruth)[-1] != e.SeatQueued(room.ruth, admitted=True, first=True), "facilitators need no seat of the circle's"
+
+
+def test_two_whose_seats_were_given_away_come_in_the_order_in_which_they_are_back() -> None:
+    room = Full()
+    cat, dee, eve = room.queue("Cat", "Dee", "Eve")
+    for seat in (room.ann, room.bea):
+        room.do(None, Detach(seat, NODE))
+    room.later(minutes=5)
+    room.do(None, FillPlaces())
+    for seat in (room.bea, room.ann):
+        room.attach(seat)
+        room.later(minutes=1)
+    assert [room.place(seat) for seat in (room.bea, room.ann, eve)] == [1, 2, 3]
+    room.do(cat, Leave())
+    room.do(dee, Leave())
+    assert room.status(room.bea, room.ann, eve) == [HERE, HERE, WAITING]
+    assert comparable(room.refold()) == comparable(room.meeting)
 
 
 def test_whoever_comes_when_time_has_freed_a_seat_is_not_before_those_who_wait() -> None:

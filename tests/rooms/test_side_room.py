@@ -21,7 +21,7 @@ from rooms.side_wishes import (
     WithdrawSideRoom,
 )
 from rooms.standing import standing
-from rooms.terms import EndedBy, Mode, Reason, Scope
+from rooms.terms import Detail, EndedBy, Mode, Reason, Scope
 from rooms.visibility import Audience, stamp
 from tests.rooms.meeting_machine import NODE, Machine, refused
 
@@ -177,6 +177,35 @@ def test_words_reach_the_two_and_nobody_else(room: Quiet) -> None:
     for outside in (room.tess, room.kay):
         with refused("no_side_room"):
             room.whisper(outside, "May I?")
+
+
+def test_what_was_hidden_is_told_to_both(room: Quiet) -> None:
+    room.begin()
+    said = MessageId("side-hidden")
+    room.words.bodies[said] = "Call [phone]."
+    room.do(room.dana, SayInSideRoom(said, (Detail.PHONE,)))
+    room.whisper(room.ruth, "I will not.")
+    for seat in (room.dana, room.ruth):
+        told = room.told(seat)
+        assert told is not None
+        assert [each.get("hidden") for each in told["line"]] == [["phone"], None]
+
+
+def test_words_of_the_other_are_reported_and_only_the_report_knows(room: Quiet) -> None:
+    room.begin()
+    said, own = room.whisper(room.ruth, "You owe me this."), room.whisper(room.dana, "No.")
+    watching = [room.watch(seat) for seat in (room.ruth, room.kay, room.dana, room.tess)]
+    for outside in (room.kay, room.tess):
+        with refused("no_such_message"):
+            room.do(outside, c.Report(said, "report-1", Reason.UNKIND))
+    with refused("your_own"):
+        room.do(room.dana, c.Report(own, "report-1", Reason.UNKIND))
+    assert room.do(room.dana, c.Report(said, "report-1", Reason.UNKIND)) == [e.SideReported(said, "report-1", Reason.UNKIND)]
+    assert not [client.events for client in watching if client.events], "whoever wrote them would know who it was"
+    assert "report-1" not in str([room.watch(seat).snapshot for seat in (room.ruth, room.kay)])
+    room.do(room.dana, LeaveSideRoom())
+    with refused("no_such_message"):
+        room.do(room.dana, c.Report(said, "report-2", Reason.UNKIND))
 
 
 def test_each_id_names_one_thing_said(room: Quiet) -> None:

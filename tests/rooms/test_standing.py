@@ -75,7 +75,7 @@ class Told(Machine):
                 assert self.told[seat.id] == self.standing(seat.id)
 
 
-PATIENT = {"queued": False, "full": False, "locked": False, "expected_min": None}
+PATIENT = {"first": False, "queued": False, "full": False, "locked": False, "expected_min": None}
 PLAIN: dict[str, Any] = {
     "status": "here",
     "quiet": None,

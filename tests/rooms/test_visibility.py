@@ -121,6 +121,7 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.SideRoomBegan: ("stepped_away seat quiet", "side_room_began seat by until", None),
     e.SideRoomLengthened: (None, "side_room_lengthened seat by until", None),
     e.SideSaid: (None, None, None),
+    e.SideReported: (None, None, None),
     e.SideRoomEnded: ("came_back seat quiet", "side_room_ended seat by why back", None),
     e.DoorLocked: ("door_locked", "door_locked", None),
     e.DoorUnlocked: ("door_unlocked", "door_unlocked", None),
@@ -150,7 +151,7 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.QuietLifted: (None, "quiet_lifted seat", None),
     e.DoorAnswered: (None, None, None),
     e.DoorAnswersGone: (None, None, None),
-    e.SeatQueued: (None, "seat_queued seat admitted", None),
+    e.SeatQueued: (None, "seat_queued seat admitted first", None),
     e.SeatUnqueued: (None, "seat_unqueued seat", None),
     e.HoldSet: (None, "hold_set seat on", None),
     e.MessageHeld: (None, "message_held id seat text reply_to", None),
@@ -297,6 +298,7 @@ class Evening(Machine):
         self.do(self.tess, AcceptSideRoom())
         self.words.bodies[MessageId("s-1")] = SECRET
         self.do(self.tess, SayInSideRoom(MessageId("s-1")))
+        self.do(self.ruth, Report(MessageId("s-1"), "report-2", Reason.OTHER))
         self.do(self.ruth, LengthenSideRoom())
         self.do(self.tess, LeaveSideRoom())
 

@@ -94,15 +94,20 @@ def _seats(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
             moved = event["type"] == "seat_moved_to_waiting"
             answers = {"answers": event["answers"]} if "answers" in event else {}
             held.whole["waiting"].append(seat | {"since": event["at"], "moved": moved, "queued": False, "line": [], **answers})
-        case "seat_queued" | "seat_unqueued":
+        case "seat_queued":
             for seat in held.whole["waiting"]:
                 if seat["seat"] == event["seat"]:
-                    seat.update(queued=event["type"] == "seat_queued", **({"moved": False} if event["type"] == "seat_queued" else {}))
+                    seat.update(queued=True, moved=False, **({"first": True} if event["first"] else {}))
+            held.whole["waiting"].sort(key=lambda seat: "first" not in seat)
+        case "seat_unqueued":
+            for seat in held.whole["waiting"]:
+                if seat["seat"] == event["seat"]:
+                    seat["queued"] = False
         case "seat_declined" | "seat_removed":
             for seat in held.whole["waiting"]:
                 if seat["seat"] == event["seat"]:
                     held.seats[seat["seat"]] = {
-                        key: value for key, value in seat.items() if key not in {"since", "moved", "queued", "line", "answers"}
+                        key: value for key, value in seat.items() if key not in {"since", "moved", "queued", "first", "line", "answers"}
                     }
             held.gone(event["seat"], "removed")
             earlier = {each["seat"]: each for each in held.whole["removed"]}  # she may be kept out further than was said before
@@ -117,7 +122,7 @@ def _seats(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
         case "waiting_set":
             held.whole["waiting_for"] = event["who"]
         case "private_said":
-            said = {key: event[key] for key in ("id", "seat", "at", "text")}
+            said = {key: event[key] for key in ("id", "seat", "at", "text", "hidden") if key in event}
             for seat in held.whole["waiting"]:
                 if seat["seat"] == event["line"]:
                     seat["line"].append(said)

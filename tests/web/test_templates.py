@@ -166,7 +166,10 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("refused.html", {"title": "There is nothing here.", "sentence": "The address may be old.", "first": None, "appeal": None}),
     ("refused.html", {"title": "No.", "sentence": "No.", "first": None, "appeal": "/appeal/m1"}),
     ("refused.html", {"title": "No.", "sentence": "No.", "first": {"words": "Go on", "href": "/second-step"}, "appeal": None}),
-    ("meeting.html", {"meeting_id": "m1", "room_name": ROOM.name, "polling": False}),
+    (
+        "meeting.html",
+        {"meeting_id": "m1", "room_name": ROOM.name, "polling": False, "labels": {"[teléfono oculto]": '[phone\x27s "number" hidden]'}},
+    ),
 ]
 
 

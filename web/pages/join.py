@@ -15,6 +15,7 @@ from server.identity import Identity
 from server.people.invitations import Invitation, Kind
 from server.people.names import clean_name
 from server.security import form
+from web.hidden import as_read
 from web.pages.agreement import Asked, asked_of, shown_by_script, wanting
 from web.pages.at_the_door import Door, asked_by_script, chosen, door_of, lacking
 from web.pages.base import hearth_of, language_of, refusal, render, require, say, see_other, who
@@ -204,7 +205,8 @@ async def meeting(request: http.Request) -> http.Response:
     seated = await hearth.meetings.seat_of(held.id, identity) is not None
     if not seated or await hearth.people.agreements.missing(held.room_id, identity) is not None:
         return see_other(f"/seat/{held.id}")
-    return render(request, "meeting.html", meeting_id=held.id, room_name=held.name, polling=hearth.settings.allow_polling)
+    labels = as_read(hearth.words.translate, held.language, language_of(request))
+    return render(request, "meeting.html", meeting_id=held.id, room_name=held.name, polling=hearth.settings.allow_polling, labels=labels)
 
 
 async def hers(request: http.Request) -> tuple[Identity, Held]:

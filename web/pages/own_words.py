@@ -13,7 +13,7 @@ from web.pages.doors import beside, needs, with_none
 from web.words import mark
 
 DONE = {
-    "add": mark("It is on your list. In a meeting that is open on another page, load that page again."),
+    "add": mark("It is on your list, also in a meeting that is open on another page."),
     "remove": mark("If it was on your list, it is there no more."),
     "clear": mark("Your list is empty."),
 }

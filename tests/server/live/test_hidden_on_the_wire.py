@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from rooms.rules import NO_RULES, Rules, Then
 from server.store import tables as t
 from tests.support.house import House, Keep, facilitate, sit_down
+from tests.support.waiting import until
 
 FIRST, SECOND = "f" * 16, "s" * 16
 NUMBER = "503-555-0142"
@@ -60,6 +61,36 @@ async def test_a_facilitators_own_words_help_lines_and_what_is_the_programmes_st
     rose = await sit_down(house, women, meeting, "Rose")
     assert "hidden" not in await rose.post(SAID, FIRST)
     assert "hidden" not in await ruth.post(f"{NAME}, 503-555-0199", SECOND)
+
+
+async def test_what_a_waiting_woman_writes_to_the_facilitators_is_hidden_as_in_the_room(house: House, women: Keep) -> None:
+    meeting = await house.meeting(waiting="everyone")
+    ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")
+    answer = await rose.does("say_privately", id=FIRST, text=SAID)
+    assert (answer["hidden"], answer["text"]) == (["phone"], SHOWN)
+    await ruth.does("answer_privately", id=SECOND, seat=rose.seat, text="Mine is 503-555-0199.")
+    await rose.until(lambda w: len(w.standing["waiting"]["line"]) == 2)
+    line = rose.standing["waiting"]["line"]
+    assert [(each["text"], each.get("hidden")) for each in line] == [(SHOWN, ["phone"]), ("Mine is 503-555-0199.", None)]
+    await ruth.until(lambda w: len(w.told("private_said")) == 2)
+    said, hers = ruth.told("private_said")
+    assert (said["text"], said["hidden"], "hidden" in hers) == (SHOWN, ["phone"], False)
+    again = await facilitate(house, women, meeting, "Kay")
+    assert [each.get("hidden") for each in again.answer["snapshot"]["waiting"][0]["line"]] == [["phone"], None]
+
+
+async def test_a_change_of_her_list_reaches_the_seats_she_has_open(house: House, women: Keep) -> None:
+    meeting = await house.meeting(rules=NO_RULES)
+    await facilitate(house, women, meeting)
+    account = await house.account("Rose")
+    rose = await sit_down(house, women, meeting, "Rose", await house.sign_in(account))
+    (peer,) = [each for each in house.sockets._peers if each.identity.id == account]
+    await house.people.own_words.add(account, "Maple Close")
+    await until(lambda: peer.hides is not None)
+    assert (await rose.post("he waits on maple close", FIRST))["hidden"] == ["own"]
+    await house.people.own_words.clear(account)
+    await until(lambda: peer.hides is None)
+    assert "hidden" not in await rose.post("he waits on maple close", SECOND)
 
 
 async def test_it_is_kept_nowhere_not_even_sealed(house: House, women: Keep) -> None:

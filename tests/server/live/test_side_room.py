@@ -9,8 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rooms.roles import Role
+from rooms.rules import Rules, Then
 from server.live.record import SIDE_ROOM_OVER, SIDE_WORDS_GONE
 from server.live.reminded import Reminded
+from server.people.reports import TIMER as DESTROY_EXCERPT
+from server.people.reports import Why
 from server.store import tables as t
 from server.store.engine import sqlite_file
 from tests.server.live.conftest import Pair
@@ -19,6 +23,7 @@ from tests.support.house import House, Keep, Woman, facilitate, sit_down
 from tests.support.waiting import until
 
 SAID, ANSWERED, OTHER = "s" * 16, "t" * 16, "u" * 16
+NUMBER = "503-555-0142"
 
 
 async def timers(house: House, kind: str) -> dict[str, datetime]:
@@ -98,6 +103,48 @@ async def test_from_asking_to_the_circle_again(house: House, women: Keep) -> Non
     live = house.meetings.hall.at_hand(meeting)
     assert live is not None
     assert not {SAID, ANSWERED} & set(live.live.replica.words.bodies)
+
+
+async def test_personal_details_are_hidden_between_two_as_in_the_room(house: House, women: Keep) -> None:
+    meeting = await house.meeting(rules=Rules(contact=Then.ASK))
+    ruth, rose = await facilitate(house, women, meeting), await sit_down(house, women, meeting, "Rose")
+    await begin(ruth, rose)
+    answer = await rose.does("say_in_side_room", id=SAID, text=f"Mary Hill has my number, {NUMBER}.")
+    assert (answer["hidden"], answer["text"]) == (["phone"], "Mary Hill has my number, [phone]."), "nobody is asked where nobody else reads"
+    assert await rose.does("say_in_side_room", id=SAID, text=f"Mary Hill has my number, {NUMBER}.") == answer
+    assert "hidden" not in await ruth.does("say_in_side_room", id=ANSWERED, text="Mine is 503-555-0199.")
+    for woman in (ruth, rose):
+        await woman.until(lambda w: len(line_of(w)) == 2)
+        room = room_of(woman)
+        assert room is not None
+        assert [each.get("hidden") for each in room["line"]] == [["phone"], None]
+        assert NUMBER not in str((woman.events, woman.answer))
+    key = (await house.meetings.hall.get(meeting)).live.replica.key
+    kept = {body.message: body.sealed for body in await house.log.bodies(meeting)}
+    assert NUMBER.encode() not in key.open(b"body", SAID, kept[SAID] or b"")
+
+
+async def test_a_report_of_its_words_outlives_it_and_her_who_wrote_them_learns_nothing(house: House, women: Keep) -> None:
+    meeting = await house.meeting()
+    ruth, kay = await facilitate(house, women, meeting), await facilitate(house, women, meeting, "Kay")
+    rose, ivy = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Ivy")
+    await begin(ruth, rose)
+    await ruth.does("say_in_side_room", id=SAID, text="You owe me this.")
+    await rose.until(line_of)
+    assert (await ivy.command("report", id=SAID, reason="unkind"))["code"] == "no_such_message"
+    receipt = (await rose.does("report", id=SAID, reason="unkind", note="narcissus"))["receipt"]
+    await rose.does("leave_side_room")
+    await kay.until(lambda w: w.told("side_room_ended"))
+    assert not [woman for woman in (ruth, kay) if woman.told("message_reported")]
+    reports = house.people.reports
+    assert await reports.listing(await house.who(ruth.token)) == []
+    naomi = await house.who(await house.sign_in(await house.account("Naomi", Role.SUPERVISOR)))
+    (listed,) = await reports.listing(naomi)
+    excerpt = await reports.read(listed.id, naomi, Why.DECIDE)
+    assert excerpt is not None
+    assert (excerpt.words, excerpt.note, excerpt.author, excerpt.reporter) == ("You owe me this.", "narcissus", "Ruth", "Rose")
+    assert await reports.outcome(receipt) is not None
+    assert list(await timers(house, DESTROY_EXCERPT)) == [listed.id]
 
 
 async def test_its_words_leave_the_disk_with_its_end(house: House, women: Keep) -> None:

@@ -8,6 +8,7 @@ import { Page } from "./render.js";
 import { Sender } from "./sender.js";
 import { facilitates, held, waits } from "./state.js";
 import { Store } from "./store.js";
+import { useLabels } from "./text.js";
 import { Cover } from "./views/cover.js";
 import { followKeyboard } from "./views/keyboard.js";
 import { loadWords } from "./words.js";
@@ -23,9 +24,10 @@ const LATER_MS = 4_000;
 const AWAY_MS = 10_000;
 
 const root = document.getElementById("meet");
-const { meeting, polling, help, guest } = root.dataset;
+const { meeting, polling, help, guest, labels } = root.dataset;
 if (document.documentElement.lang !== "en") await loadWords(document.body.dataset.words);
 
+if (labels) useLabels(JSON.parse(labels));
 for (const part of document.querySelectorAll("[data-live]")) part.hidden = false; // what works with script only
 
 const store = new Store();

@@ -1,5 +1,5 @@
 /**
- * What this tab keeps over a reload: her draft and words not known to be sent. Session storage only, gone on send, exit, sign-out and close,
+ * What this tab keeps over a reload: her draft, words not known to be sent, and of a facilitator which of the others' messages to her she has read. Session storage only, gone on send, exit, sign-out and close,
  * and given back to nobody but the seat that wrote them: another woman may sign in on the same tab.
  */
 
@@ -28,11 +28,11 @@ export function coveredBefore(storage, meeting) {
 /** Keep what must outlive a reload, and nothing when there is nothing. @param {Storage|undefined} storage @param {string} meeting @param {import("./state/types.js").State} state */
 export function keep(storage, meeting, state) {
   const outgoing = state.outgoing.filter((o) => o.status !== "sent").map(({ id, text, reply_to, topics, since, privately, code }) => ({ id, text, reply_to, topics, since, privately: privately || code === "let_in" }));
-  const { draft, prefer, cover, muted, topics, thanked, you } = state;
-  const plain = !draft && !outgoing.length && prefer.typing && !prefer.quiet && !prefer.open && !topics.length && !cover.on && !cover.quiet && !muted.length && !thanked;
+  const { draft, prefer, cover, muted, topics, thanked, readAmong, you } = state;
+  const plain = !draft && !outgoing.length && prefer.typing && !prefer.quiet && !prefer.open && !topics.length && !cover.on && !cover.quiet && !muted.length && !thanked && !readAmong.length;
   try {
     if (plain) storage?.removeItem(name(meeting));
-    else storage?.setItem(name(meeting), JSON.stringify({ seat: you, draft, outgoing, prefer, muted, topics, thanked, away: { on: cover.on, quiet: cover.quiet } }));
+    else storage?.setItem(name(meeting), JSON.stringify({ seat: you, draft, outgoing, prefer, muted, topics, thanked, readAmong, away: { on: cover.on, quiet: cover.quiet } }));
   } catch {
     // Private windows may refuse storage; then a reload loses the draft, and nothing else.
   }

@@ -24,7 +24,7 @@ export function initial() {
     seq: 0, cursor: null, seated: false, needsSync: false, stale: false,
     link: "starting", notices: { wire: false, moving: false, session: false }, ended: null,
     draft: "", replyTo: null, outgoing: [], returned: new Map(), acts: new Map(), notes: new Map(),
-    typing: new Map(), thanked: 0, prefer: { typing: true, quiet: false, open: false }, topics: [], unveiled: [],
+    typing: new Map(), thanked: 0, readAmong: [], prefer: { typing: true, quiet: false, open: false }, topics: [], unveiled: [],
     reading: { atEnd: true, hidden: false }, marker: null, markerSeen: false, below: false,
     active: null, opened: null, wordsGone: false, changed: [], said: [],
   };
@@ -90,6 +90,9 @@ const HANDLERS = {
 
   /** The closed meeting's words are due to be destroyed: they go from this page as well. */
   words_gone: (state) => change({ ...state, messages: new Map(), backChannel: [], rows: [], lines: new Map(), marker: null, below: false, wordsGone: true }, {}, "all", "ended"),
+
+  /** What facilitators wrote to each other stands before her. */
+  read_among: (state) => change(state, { readAmong: state.backChannel.map(({ id }) => id) }, "among", "prefer"),
 
   /** What facilitators wrote to each other is due to be destroyed: it goes from this page as well. */
   among_gone: (state) => change(state, { backChannel: [] }, "among"),

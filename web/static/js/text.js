@@ -25,6 +25,7 @@ const TRAILING = /[.,;:!?)\]}…]+$/u;
 export function pieces(text) {
   const out = [];
   let from = 0;
+  text = asRead(text);
   for (const found of text.matchAll(LINK)) {
     const link = found[0].replace(TRAILING, "");
     const host = hostOf(link);
@@ -45,9 +46,19 @@ function hostOf(link) {
   }
 }
 
+let labels = [];
+
+/** What stands where something was hidden, in the room's language, and what this page says instead. @param {Record<string, string>} said */
+export function useLabels(said) {
+  labels = Object.entries(said);
+}
+
+/** Words as this page says them. @param {string} text */
+export const asRead = (text) => labels.reduce((said, [there, here]) => said.replaceAll(there, here), text);
+
 /** The first words of a message, for a quote. @param {string} text */
 export function opening(text) {
-  const line = text.replace(/\s+/gu, " ").trim();
+  const line = asRead(text).replace(/\s+/gu, " ").trim();
   const letters = [...line];
   return letters.length > 140 ? `${letters.slice(0, 139).join("").trimEnd()}…` : line;
 }

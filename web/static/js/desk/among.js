@@ -10,7 +10,7 @@ import { called, form, nothing, section, send, turn } from "./parts.js";
 export function among({ state, ui }) {
   const over = state.ended !== null;
   const open = over || ui.shown.has("among");
-  const fresh = unreadAmong(state, ui.read).length;
+  const fresh = unreadAmong(state).length;
   const all = state.backChannel;
   return section(
     "among", over ? "" : "circle", t("Among facilitators"), over ? t("until {time}", { time: clockTime(new Date(amongUntil(state)).toISOString()) }) : t("nobody else sees this"),

@@ -5,7 +5,7 @@ import { Commander } from "./commander.js";
 import { Frame } from "./frame.js";
 import { keySheet } from "./key_sheet.js";
 import { Alone, meant, wanted } from "./keys.js";
-import { amongUntil, FROM } from "./model.js";
+import { amongUntil, FROM, unreadAmong } from "./model.js";
 import { lateNews, news } from "./news.js";
 
 /** How often the words that tell a time are looked at again, ms. */
@@ -41,7 +41,7 @@ class Desk {
   #store; #frame; #commander; #say; #seen; #keys;
   #alone = new Alone();
   #late = new Set(); // held messages of which it was said that they wait long
-  #ui = { tab: null, open: null, shown: new Set(ROOMY.matches ? [] : ["modes", "voices"]), drill: false, calmRead: false, keysOn: true, going: new Set(), read: new Set(), line: null, holds: () => this.#frame.holdsLine() };
+  #ui = { tab: null, open: null, shown: new Set(ROOMY.matches ? [] : ["modes", "voices"]), drill: false, calmRead: false, keysOn: true, going: new Set(), line: null, holds: () => this.#frame.holdsLine() };
 
   constructor(store, act, say) {
     this.#store = store;
@@ -71,8 +71,8 @@ class Desk {
     const { state } = this.#store;
     const now = Date.now() + (state.ahead ?? 0);
     if (state.status === "closed" && state.backChannel.length && amongUntil(state) <= now) this.#store.dispatch({ type: "among_gone" });
-    if (this.#ui.shown.has("among") && !document.hidden) this.#ui.read = new Set(state.backChannel.map(({ id }) => id));
-    this.#frame.draw({ state, ui: this.#ui, now });
+    if (this.#ui.shown.has("among") && !document.hidden && unreadAmong(state).length) this.#store.dispatch({ type: "read_among" });
+    this.#frame.draw({ state: this.#store.state, ui: this.#ui, now });
     for (const text of state.ended ? [] : lateNews(state, now, this.#late)) this.#say(text);
   }
 

@@ -1,6 +1,8 @@
 /** The waiting room: who waits and since when, let in, not tonight, and each woman's private line. */
 
 import { el } from "../views/dom.js";
+import { besideText } from "../views/looked_for.js";
+import { asRead } from "../text.js";
 import { t, tn } from "../words.js";
 import { secondsSince } from "./model.js";
 import { aside, called, form, nothing, pick, section, send, turn, woman } from "./parts.js";
@@ -28,7 +30,7 @@ function row(state, ui, seat, now) {
   const { seat: id, name } = seat;
   const open = ui.open === `wait:${id}`;
   const said = seat.line.slice(-4);
-  const about = [aside(sinceText(secondsSince(seat.since, now))), seat.guest && state.waitingFor !== "guests" && aside(t("guest")), seat.newcomer && aside(t("first time")), seat.listening && aside(t("just listening")), seat.moved && aside(t("asked back")), seat.queued && aside(t("in line for a seat"))];
+  const about = [aside(sinceText(secondsSince(seat.since, now))), seat.guest && state.waitingFor !== "guests" && aside(t("guest")), seat.newcomer && aside(t("first time")), seat.listening && aside(t("just listening")), seat.moved && aside(t("asked back")), seat.queued && aside(seat.first ? t("her line is back; the next free seat is hers") : t("in line for a seat"))];
   return woman(
     seat, `wait:${id}`, about,
     [
@@ -36,7 +38,7 @@ function row(state, ui, seat, now) {
       turn("open", `wait:${id}`, t("More"), "button-quiet", { "aria-expanded": String(open), ...called(t("More"), name) }),
     ],
     seat.answers && el("dl", { class: "desk-said" }, ...seat.answers.map(({ question, answer }) => el("div", {}, el("dt", {}, question), el("dd", { dir: "auto" }, answer)))),
-    said.length > 0 && el("ul", { class: "desk-said" }, ...said.map((each) => el("li", { "data-key": each.id }, el("strong", {}, each.seat === id ? name : state.seats.get(each.seat)?.name ?? t("Facilitator")), " ", each.text))),
+    said.length > 0 && el("ul", { class: "desk-said" }, ...said.map((each) => el("li", { "data-key": each.id }, el("strong", {}, each.seat === id ? name : state.seats.get(each.seat)?.name ?? t("Facilitator")), " ", asRead(each.text), each.hidden && el("span", { class: "desk-label" }, " ", besideText(each, false, true))))),
     (open || said.length > 0) && line(ui, id, name),
     open && pick(ui, t("Not tonight, and instead:"), NEXT_STEPS, nextText, (next) => ({ type: "decline_seat", seat: id, next })),
   );

@@ -119,7 +119,7 @@ export class Frame {
   }
 
   #buttons({ state, ui, now }) {
-    const n = { ...counts(state), circle: ui.shown.has("among") ? 0 : unreadAmong(state, ui.read).length };
+    const n = { ...counts(state), circle: ui.shown.has("among") ? 0 : unreadAmong(state).length };
     const late = overdue(state, now).length > 0;
     return tabs().map(([id, name, said]) =>
       turn("tab", id, [name, n[id] ? el("span", { "aria-hidden": "true", class: "desk-count" }, String(n[id])) : null, n[id] ? el("span", { class: "visually-hidden" }, `, ${said(n[id])}`) : null].filter(Boolean),

@@ -14,7 +14,7 @@ const TICKED_BLIND = 6;
 /** What the desk is drawn from; anything else may change without it. */
 export const FROM = [
   "seats", "messages", "lines", "status", "ended", "you", "mode", "crossTalk", "turnS", "turn", "hands", "lead", "locked", "paused", "grounding", "slowS", "script", "step", "stepAt",
-  "waiting", "held", "outgoing", "room", "offered", "holdAll", "waitingFor", "reports", "removedSeats", "drill", "backChannel", "sideRooms", "standing",
+  "waiting", "held", "outgoing", "room", "offered", "holdAll", "waitingFor", "reports", "removedSeats", "drill", "backChannel", "readAmong", "sideRooms", "standing",
 ];
 
 /** @param {State} state @param {string|null} id wherever she is: circle, waiting room, asked to go */
@@ -50,8 +50,8 @@ export const stands = (message) => Boolean(message) && !message.taken_back && !m
 /** What waits for her, by tab. @param {State} state */
 export const counts = (state) => ({ door: state.waiting.length, read: toRead(state).length + reported(state).length, hands: state.hands.length });
 
-/** What other facilitators wrote to her that she has not looked at. @param {State} state @param {Set<string>} read */
-export const unreadAmong = (state, read) => state.backChannel.filter((said) => said.seat !== state.you && !read.has(said.id));
+/** What other facilitators wrote to her that she has not looked at. @param {State} state */
+export const unreadAmong = (state) => state.backChannel.filter((said) => said.seat !== state.you && !state.readAmong.includes(said.id));
 
 /** Until when what facilitators wrote to each other is kept once the meeting is over, ms. @param {State} state */
 export const amongUntil = (state) => (state.ended?.words_until ? Date.parse(state.ended.words_until) + 1000 * (state.backChannelKeptS - (state.room?.words_kept_s ?? 0)) : 0);

@@ -2,6 +2,7 @@
 
 import { button, el } from "../views/dom.js";
 import { noticedText } from "../views/looked_for.js";
+import { asRead } from "../text.js";
 import { t, tn } from "../words.js";
 import { nameIn, overdue, reported, secondsSince, seatOf, toRead } from "./model.js";
 import { aside, called, nothing, pick, section, send, turn, woman } from "./parts.js";
@@ -58,7 +59,7 @@ function reportRow(state, ui, { report, id, reason }) {
   const message = state.messages.get(id);
   return woman(
     seatOf(state, message.seat), `report:${report}`, [aside(reasonText(reason))], [],
-    el("p", { class: "desk-words", dir: "auto" }, message.text),
+    el("p", { class: "desk-words", dir: "auto" }, asRead(message.text)),
     el("div", { class: "desk-choices" },
       send(ui, { type: "remove_message", id, reason }, t("Take down"), "", called(t("Take down"), nameIn(state, message.seat))),
       button("button button-small button-quiet", "jump", { "data-to": `m:${id}` }, t("Show where"))),

@@ -35,7 +35,7 @@ export function gone(state, id, status) {
 }
 
 /** She who waits as the circle knows her. A page that was loaded while she waited knows her from the waiting room only. */
-const known = ({ since: _since, moved: _moved, queued: _queued, line: _line, answers: _answers, ...seat }) => seat;
+const known = ({ since: _since, moved: _moved, queued: _queued, first: _first, line: _line, answers: _answers, ...seat }) => seat;
 
 /** She is asked to go, or could not be let in. */
 function removed(state, { seat: id, reason = null, scope = null }) {
@@ -60,7 +60,10 @@ export const DOOR = {
   door_unlocked: (state, event) => addLine(change(state, { locked: false }, "circle"), event, null),
   waiting_set: (state, { who }) => change(state, { waitingFor: who }, "waiting"),
   seat_waits: (state, event) => waits(state, event, false),
-  seat_queued: (state, { seat }) => inWaiting(state, seat, (each) => ({ ...each, queued: true, moved: false })),
+  seat_queued: (state, { seat, first }) => {
+    const { waiting } = inWaiting(state, seat, (each) => ({ ...each, queued: true, moved: false, ...(first && { first }) }));
+    return change(state, { waiting: [...waiting].sort((a, b) => Boolean(b.first) - Boolean(a.first)) }, "waiting");
+  },
   seat_unqueued: (state, { seat }) => inWaiting(state, seat, (each) => ({ ...each, queued: false })),
   wait_ended: (state, { seat }) => gone(state, seat, "left"),
   seat_admitted: (state, { seat }) => seated(inWaiting(state, seat.seat), seat),
@@ -78,5 +81,5 @@ export const DOOR = {
   side_room_lengthened: (state, event) => side(state, event, true),
   side_room_ended: (state, event) => sideLine(noSide(state, event), event, event.back && event.by !== state.you),
   side_offer_ended: (state, event) => sideLine(noSide(state, event), event, event.by === state.you && OF_HER.has(event.why)),
-  private_said: (state, { id, seat, line, text, at }) => inWaiting(state, line, (each) => ({ ...each, line: [...each.line, { id, seat, at, text }] })),
+  private_said: (state, { id, seat, line, text, at, hidden }) => inWaiting(state, line, (each) => ({ ...each, line: [...each.line, { id, seat, at, text, ...(hidden ? { hidden } : {}) }] })),
 };

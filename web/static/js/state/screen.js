@@ -74,7 +74,7 @@ export const SCREEN = {
   restore: (state, { memory }) => {
     const outgoing = (memory.outgoing ?? []).map((o) => ({ ...o, status: "unsure", seq: null, code: null, message: null, ...(o.privately && !waits(state) ? NOT_TO_THE_CIRCLE : {}) }));
     const draft = memory.draft ? joined(memory.draft, state.draft) : state.draft; // she may have begun to write already
-    return settle(change(state, { draft, outgoing: [...outgoing, ...state.outgoing], prefer: { ...state.prefer, ...memory.prefer }, muted: facilitates(state) ? [] : memory.muted ?? [], topics: memory.topics ?? [], thanked: memory.thanked ?? 0, cover: { ...state.cover, quiet: memory.away?.quiet ?? state.cover.quiet } }, "draft", "outgoing", "prefer", "muted", "cover", "circle", "topics", ...tagged(state)));
+    return settle(change(state, { draft, outgoing: [...outgoing, ...state.outgoing], prefer: { ...state.prefer, ...memory.prefer }, muted: facilitates(state) ? [] : memory.muted ?? [], topics: memory.topics ?? [], thanked: memory.thanked ?? 0, readAmong: memory.readAmong ?? [], cover: { ...state.cover, quiet: memory.away?.quiet ?? state.cover.quiet } }, "draft", "outgoing", "prefer", "muted", "cover", "circle", "topics", "among", ...tagged(state)));
   },
 
   /** Somebody is writing. */

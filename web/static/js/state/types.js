@@ -38,7 +38,7 @@
  *   script: Step[], step: number|null, stepAt: string|null,
  *   waiting: Waiting[], held: Array<Message & {declined: string|null}>, offered: string|null, holdAll: boolean, waitingFor: string,
  *   reports: Array<{report: string, id: string, reason: string}>, removedSeats: Array<Seat & {reason: string, scope: string}>, drill: boolean,
- *   backChannel: Array<{id: string, seat: string, name: string, at: string, text: string}>, backChannelKeptS: number, sideRooms: Array<{seat: string, by: string, until: string, begun: boolean}>, thanked: number,   the last nudge she has closed
+ *   backChannel: Array<{id: string, seat: string, name: string, at: string, text: string}>, backChannelKeptS: number, sideRooms: Array<{seat: string, by: string, until: string, begun: boolean}>, readAmong: string[], thanked: number,   the last nudge she has closed
  *   standing: Standing, cover: {on: boolean, quiet: boolean, back: boolean}, muted: string[],
  *   refusal: null|{message: string|null, until: number},
  *   now: number, ahead: number, hour: string, asked: boolean, askedIn: Record<number, boolean>,   the server's time, ms, and how far it is ahead of this device's; what of it is shown; the round has come to her

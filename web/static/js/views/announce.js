@@ -1,5 +1,6 @@
 /** What a screen reader hears: one short sentence a thing, politely, and nothing while she paused it. */
 
+import { asRead } from "../text.js";
 import { t, tn } from "../words.js";
 import { aboutText } from "./about.js";
 import { veiled } from "../state/base.js";
@@ -61,7 +62,7 @@ function sentence(state, { kind, id, seat, reason, name, text, ...more }) {
     case "message": {
       const message = state.messages.get(id);
       if (message?.text && veiled(state, message)) return `${nameOf(state, message.seat, t)}: ${aboutText(message.topics)}`;
-      return message?.text ? `${nameOf(state, message.seat, t)}: ${message.text}` : "";
+      return message?.text ? `${nameOf(state, message.seat, t)}: ${asRead(message.text)}` : "";
     }
     case "taken_back": return t("{name} took her words back.", { name: nameOf(state, seat, t) });
     case "line_lost": return t("Finding the line again. You can go on writing.");

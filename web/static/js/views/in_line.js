@@ -23,4 +23,4 @@ function what({ queued, locked }, paused) {
 }
 
 /** @param {any} waiting her standing at the door @param {boolean} paused */
-export const inLine = (waiting, paused) => [placeText(waiting.place), what(waiting, paused), expectedText(waiting)].filter(Boolean).join(" ");
+export const inLine = (waiting, paused) => [waiting.first && t("Your line was gone for more than five minutes, and your seat went to a woman who was waiting. The next free seat is yours."), placeText(waiting.place), what(waiting, paused), expectedText(waiting)].filter(Boolean).join(" ");

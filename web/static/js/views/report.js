@@ -14,7 +14,7 @@ const LONGEST_NOTE = 1000;
  */
 export function openReport({ store, act, sheet }, id) {
   const { state } = store;
-  const message = state.messages.get(id);
+  const message = state.messages.get(id) ?? aside(state, id);
   if (!message?.text) return;
   const body = sheet("report-sheet").querySelector("[data-report]");
   const name = nameOf(state, message.seat, t);
@@ -46,6 +46,12 @@ export function openReport({ store, act, sheet }, id) {
     answer,
     hide(store, message.seat, name),
   );
+}
+
+/** Words of a side room that she is in. */
+function aside({ standing: { side_room: room } }, id) {
+  const said = room?.line.find((each) => each.id === id);
+  return said && { ...said, seat: room.with };
 }
 
 /** The code by which she finds what came of it. */

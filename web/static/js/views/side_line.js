@@ -2,7 +2,9 @@
 
 import { clockTime } from "../when.js";
 import { t } from "../words.js";
-import { el, mark } from "./dom.js";
+import { facilitates } from "../state.js";
+import { button, el, mark } from "./dom.js";
+import { besideText } from "./looked_for.js";
 import { wordNodes } from "./row.js";
 
 /** How long it waits before words go once more, ms. */
@@ -71,14 +73,16 @@ export class SideLine {
     this.#rows.replaceChildren();
   }
 
-  #row(state, room, { id, mine, at, text }) {
+  #row(state, room, { id, mine, at, text, hidden }) {
     const seat = state.seats.get(mine ? state.you : room.with);
     return el(
-      "li", { class: mine ? "msg is-mine" : "msg", "data-of": id, "data-sending": !at },
+      "li", { class: mine ? "msg is-mine" : "msg", "data-of": id, "data-sending": !at, ...(mine || facilitates(state) ? {} : { tabindex: "0" }) },
       mark(seat, "mark-desk"),
       el("div", { class: "msg-body" },
         el("p", { class: "msg-head" }, el("span", { class: "msg-name" }, mine ? t("You") : room.name), at ? el("span", { class: "msg-time" }, clockTime(at)) : el("span", { class: "msg-state" }, t("Sending"))),
-        el("p", { class: "msg-words", dir: "auto" }, ...wordNodes(text ?? ""))),
+        el("p", { class: "msg-words", dir: "auto" }, ...wordNodes(text ?? "")),
+        hidden && el("p", { class: "fine" }, besideText({ hidden }, mine, facilitates(state))),
+        !mine && !facilitates(state) && el("div", { class: "msg-acts" }, button("act", "report", { "data-id": id, "aria-haspopup": "dialog" }, t("Report")))),
     );
   }
 }

@@ -6,6 +6,7 @@ import { t, tn } from "../words.js";
 import { expectedText, inLine } from "./in_line.js";
 import { stepTitle } from "./steps.js";
 import { button, el, mark, setText } from "./dom.js";
+import { besideText } from "./looked_for.js";
 import { wordNodes } from "./row.js";
 
 export class WaitingRoom {
@@ -104,13 +105,14 @@ function onTheWay({ id, status, message }) {
   ];
 }
 
-function row(state, { mine, name, text }, item = null) {
+function row(state, { mine, name, text, hidden }, item = null) {
   const seat = mine ? undefined : [...state.seats.values()].find((each) => each.name === name);
   return el(
     "li", { class: mine ? "msg is-mine" : "msg" }, mark(seat),
     el("div", { class: "msg-body" },
       el("p", { class: "msg-head" }, el("span", { class: "msg-name" }, mine ? t("You") : name ?? t("A facilitator")), !mine && el("span", { class: "badge" }, t("Facilitator"))),
       text === null ? el("p", { class: "msg-gone" }, t("These words are gone.")) : el("p", { class: "msg-words", dir: "auto" }, ...wordNodes(text)),
+      hidden && el("p", { class: "fine" }, besideText({ hidden }, mine, false)),
       ...(item ? onTheWay(item) : [])),
   );
 }
