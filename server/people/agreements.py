@@ -65,11 +65,14 @@ class Agreements:
         return version
 
     async def accept(self, room: str, version: int, who: Identity) -> None:
-        """She has read this version and agrees. Again is no error. Refused `agreement_needed` when there is a newer one by now."""
+        """She has read this version and agrees. The day is kept: the hour would tell which seat she then took.
+
+        Again is no error. Refused `agreement_needed` when there is a newer one by now.
+        """
         newest = await self.newest(room)
         if newest is None or newest.version != version:
             raise Refused("agreement_needed")
-        row = {"room_id": room, "version": version, "who": who.id, "at": self._clock.now()}
+        row = {"room_id": room, "version": version, "who": who.id, "at": day(self._clock.now())}
         async with self._db.write() as connection:
             await connection.execute(insert_new(self._db, t.acceptance).values(row))
 
@@ -94,6 +97,11 @@ class Agreements:
         )
         async with self._db.write() as connection:
             await connection.execute(t.acceptance.delete().where(sa.not_(known)))
+
+
+def day(moment: datetime) -> datetime:
+    """The beginning of a moment's day, UTC."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _accepted(room: str, who: Identity) -> sa.ScalarSelect[int]:

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 _NONCE = 12
+_PAD, _PAD_LONG = 256, 1024
 _BLOCK = struct.Struct(">BQ7x")  # audience, position, and seven zero bytes that a forged block does not have
 _CURSOR = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
@@ -81,12 +82,13 @@ class MeetingKey:
         self._decrypt = block.decryptor()
 
     def seal(self, kind: bytes, ident: str, plain: bytes) -> bytes:
-        """Seal a value of this meeting: `kind` such as b"body" or b"seat", `ident` the id of its row."""
-        return self._words.seal(plain, b"%b%b|%b" % (self._about, kind, ident.encode()))
+        """Seal a value of this meeting: `kind` such as b"body" or b"seat", `ident` the id of its row. Short values come out equally long:
+        a woman is not known again by how much she writes, or by the length of her name."""
+        return self._words.seal(padded(plain), b"%b%b|%b" % (self._about, kind, ident.encode()))
 
     def open(self, kind: bytes, ident: str, sealed: bytes) -> bytes:
         """What `seal` was given; raises `Tampered` for another meeting's, kind's or row's value."""
-        return self._words.open(sealed, b"%b%b|%b" % (self._about, kind, ident.encode()))
+        return _unpadded(self._words.open(sealed, b"%b%b|%b" % (self._about, kind, ident.encode())))
 
     def seal_wire(self, payload: bytes) -> bytes:
         """Seal what crosses Redis."""
@@ -136,6 +138,18 @@ class Vault:
     def blind(self, text: str) -> str:
         """22 letters that are the same for the same text in this programme, and tell nothing without its key."""
         return _short(self._blind, text)
+
+
+def padded(plain: bytes) -> bytes:
+    """One byte 0x80 and zeros behind it (ISO/IEC 7816-4), up to 256 bytes or a multiple of 1,024."""
+    return plain + b"\x80" + bytes(-(len(plain) + 1) % (_PAD if len(plain) < _PAD else _PAD_LONG))
+
+
+def _unpadded(plain: bytes) -> bytes:
+    if len(plain) % _PAD:
+        return plain  # of a meeting that was on while an earlier version made way for this one
+    bare = plain.rstrip(b"\0")
+    return bare[:-1] if bare.endswith(b"\x80") else plain
 
 
 def _short(key: bytes, text: str) -> str:
