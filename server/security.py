@@ -89,6 +89,13 @@ class Security:
         response.del_cookie(self.session_cookie, path="/", secure=self.secure, httponly=True, samesite="Lax")
         response.headers["Clear-Site-Data"] = '"cache", "storage"' if shared else '"cache"'
 
+    def forget(self, request: http.Request, response: http.StreamResponse, *, storage: bool) -> None:
+        """Quick exit: every cookie of ours goes, and all the browser keeps of us. Without `storage` the help page stays."""
+        for name in request.cookies:
+            if name.removeprefix("__Host-").startswith("hearth"):
+                response.del_cookie(name, path="/", secure=self.secure, httponly=True, samesite="Lax")
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"' if storage else '"cache", "cookies"'
+
     def csrf(self, request: http.Request) -> str:
         """The token for a form on this page. Makes a visit cookie when she has neither session nor visit."""
         if not self._bound(request):

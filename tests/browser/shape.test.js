@@ -173,6 +173,19 @@ test("stepping away covers every page of hers, marks what she misses, and coming
   assert.deepEqual(standing(heard, { away: "quiet" }).cover, { on: true, quiet: true, back: false }, "she stepped away on another page, and the others were not told");
 });
 
+test("she stepped away and then her line goes, as with quick exit: the circle is told the first and no more", () => {
+  const away = told(circle(), { type: "stepped_away", seat: "bea", quiet: false });
+  const lost = told(away, { type: "seat_lost", seat: "bea" });
+  assert.equal(lost.seats.get("bea").status, "lost");
+  assert.deepEqual([...lost.lines.values()].map(({ kind }) => kind), ["stepped_away"]);
+  const { away: shown, ...whole } = lost.seats.get("bea");
+  const here = { ...whole, status: "here" };
+  const back = told(lost, { type: "seat_back", seat: { ...here, away: shown } }, { type: "came_back", seat: "bea", quiet: false });
+  assert.deepEqual([...back.lines.values()].map(({ kind }) => kind), ["stepped_away"], "nor of the line that is back");
+  const sudden = told(circle(), { type: "seat_lost", seat: "bea" });
+  assert.deepEqual([...sudden.lines.values()].map(({ kind }) => kind), ["seat_lost"], "a line lost without a word is told");
+});
+
 test("let in or asked back: nothing of before counts, and no word of an absence", () => {
   const waiting = snapshotAnswer({ standing: { status: "waiting", waiting: { place: 1, of: 1, since: at(), moved: false, facilitators: ["Ruth"], line: [] } }, snapshot: { status: "open", paused: false, attended: { since: null, grace_s: 60 }, seats: [seat("ruth", 3, { role: "facilitator" })] } });
   const outside = reduce(initial(), { type: "seated", now: 0, answer: waiting });

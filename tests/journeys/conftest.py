@@ -12,6 +12,7 @@ from playwright.async_api import expect
 
 from tests.conftest import NewContext
 from tests.support.browser import PATIENCE_MS
+from tests.support.elsewhere import Elsewhere
 from tests.support.hosting import hosted
 from tests.support.journey import Walk
 from tests.support.journey_live import Seat
@@ -21,7 +22,6 @@ from tests.support.relay import Relay
 
 expect.set_options(timeout=PATIENCE_MS)
 
-EXIT = "/alone/breath"  # where quick exit leads in these tests: nothing leaves the machine
 CUT = ("WebSocket connection to", "net::ERR_")  # what Chromium says when a line breaks
 
 
@@ -30,6 +30,12 @@ class Demo(NamedTuple):
 
     node: Node
     far: int
+    elsewhere: Elsewhere
+
+    @property
+    def exit(self) -> str:
+        """Where quick exit leads in these tests: another origin, on this machine."""
+        return self.elsewhere.address
 
     @property
     def origin(self) -> str:
@@ -50,10 +56,12 @@ class Demo(NamedTuple):
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One for the whole module: women of different tests have different names. Kay facilitates, so that their words are taken."""
     near, far = free_port(), free_port()
-    settings = {"HEARTH_ORIGINS": f"http://localhost:{near},http://localhost:{far}", "HEARTH_EXIT_URL": EXIT}
-    node = Node(tmp_path_factory.mktemp("demo") / "data", "--demo", port=near, settings=settings)
-    with node, hosted(node.address, node.links()[2]):
-        yield Demo(node, far)
+    settings = {"HEARTH_ORIGINS": f"http://localhost:{near},http://localhost:{far}"}
+    with Elsewhere() as elsewhere:
+        settings["HEARTH_EXIT_URL"] = elsewhere.address
+        node = Node(tmp_path_factory.mktemp("demo") / "data", "--demo", port=near, settings=settings)
+        with node, hosted(node.address, node.links()[2]):
+            yield Demo(node, far, elsewhere)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -65,7 +73,7 @@ async def street(demo: Demo) -> AsyncIterator[Relay]:
 
 async def guest(new_context: NewContext, demo: Demo, name: str, *, origin: str = "", device: str = "phone", **options: object) -> Seat:
     """A guest of the evening circle, at her place."""
-    walk = Walk(await (await new_context(device, origin or demo.origin, CUT, **options)).page(), origin or demo.origin)
+    walk = Walk(await (await new_context(device, origin or demo.origin, CUT, beyond=demo.exit, **options)).page(), origin or demo.origin)
     await walk.join(demo.door, name)
     return await Seat(walk.page).taken()
 

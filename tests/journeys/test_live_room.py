@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
+from urllib.request import urlopen
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.conftest import NewContext
-from tests.journeys.conftest import CUT, EXIT, Demo, guest
+from tests.journeys.conftest import CUT, Demo, guest
 from tests.support.journey import Walk
 from tests.support.journey_live import Seat, eventually
 from tests.support.relay import Relay
 
 COVERED = "document.documentElement.classList.contains('is-covered')"
-STORED = "JSON.stringify(sessionStorage)"
+STORED = "JSON.stringify({...sessionStorage, here: undefined})"  # but the mark of a tab that was not left by quick exit
+KEPT = """async () => [
+  sessionStorage.length, localStorage.length, (await caches.keys()).length, (await indexedDB.databases()).length,
+  (await navigator.serviceWorker.getRegistrations()).length, document.cookie,
+]"""
+PRESSED = """() => new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => covered({
+  ms: performance.now() - pressed,
+  seen: [...document.querySelectorAll("body, body *")].filter((node) => node.checkVisibility({ visibilityProperty: true })).length,
+  title: document.title,
+})))).observe(document.documentElement, { attributeFilter: ["class"] })"""
+PAINTS = """addEventListener("keydown", (event) => { window.pressed = event.timeStamp; }, true);
+new PerformanceObserver((list) => list.getEntries().forEach(() => painted(location.href))).observe({ type: "paint", buffered: true });"""
 IN_VIEW = """(node) => {
   const {left, top, right, bottom, width, height} = node.getBoundingClientRect();
   const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
@@ -145,19 +159,67 @@ async def test_words_that_did_not_go(demo: Demo, street: Relay, new_context: New
 
 async def test_quick_exit_from_the_room(demo: Demo, new_context: NewContext) -> None:
     other, seat = await guest(new_context, demo, "Quinn"), await guest(new_context, demo, "Edda", device="desktop")
+    page, context, elsewhere = seat.page, seat.page.context, demo.elsewhere
+    await seat.say("Good evening.")
     await seat.composer.fill("he is coming up the stairs")
     await eventually(lambda: _stored(seat, "stairs"))
-    room = seat.page.url
+    shown: list[dict[str, object]] = []
+    painted: list[str] = []
+    await context.expose_function("covered", lambda seen: shown.append(seen))  # noqa: PLW0108 -- no builtin is taken
+    await context.expose_function("painted", lambda where: painted.append(where))  # noqa: PLW0108
+    await context.add_init_script(PAINTS)
+    await page.reload()
+    await seat.taken()
+    second = await context.new_page()
+    await second.goto(f"{demo.origin}/help")
+    room, cookies, lines = page.url, await context.cookies(), await _lines(demo)
+    assert cookies
+    await page.bring_to_front()
+    await page.evaluate(PRESSED)
     for key in ("Shift", "Shift", "a", "Shift"):
-        await seat.page.keyboard.press(key)
-    assert not await seat.page.evaluate(COVERED), "a key between them, and nothing happens"
-    for _ in range(2):
-        await seat.page.keyboard.press("Shift")
-    await expect(seat.page).to_have_url(demo.origin + EXIT)
-    assert await seat.page.evaluate(STORED) == "{}"
-    await other.reads("{name} left.", name="Edda")
-    await seat.page.go_back()
-    assert seat.page.url != room, "the place in the history is taken"
+        await page.keyboard.press(key)
+    assert not await page.evaluate(COVERED), "a key between them, and nothing happens"
+    elsewhere.asked.clear()
+    elsewhere.open.clear()  # the everyday page is slow
+    await page.keyboard.press("Shift")
+    await page.keyboard.press("Shift")
+    left_at = time.monotonic()
+    await eventually(lambda: _is(shown))
+    assert shown[0]["ms"] < 100, shown  # type: ignore[operator]
+    assert (shown[0]["seen"], shown[0]["title"]) == (0, "127.0.0.1"), "nothing of the page is to be seen, and the tab names nothing"
+    await eventually(lambda: _fewer(demo, lines), within=2 - (time.monotonic() - left_at))
+    elsewhere.open.set()
+    for each in (page, second):
+        await expect(each).to_have_url(demo.exit)
+        assert await each.evaluate("document.referrer") == ""
+    assert len(elsewhere.asked) == 2
+    assert not any("referer" in headers for headers in elsewhere.asked)
+    assert await context.cookies() == []
+    await other.reads("{name} stepped away. Her place is kept.", name="Edda")
+    painted.clear()
+    await page.go_back()
+    await expect(page).to_have_url(demo.exit)
+    assert {*painted} <= {demo.exit}, "the back button shows nothing of us"
+    await page.route("**/favicon.ico", lambda asked: asked.fulfill(status=204))  # a page without a head asks for it
+    await page.goto(f"{demo.origin}/health")
+    assert await page.evaluate(KEPT) == [0, 0, 0, 0, 0, ""]
+    await context.add_cookies([{key: each[key] for key in ("name", "value", "domain", "path")} for each in cookies])  # type: ignore[misc, typeddict-item]
+    await page.goto(room)
+    await expect(page).to_have_url(f"{demo.origin}/"), "her ticket opens nothing any more"
+
+
+async def _is(shown: list[dict[str, object]]) -> bool:
+    return bool(shown)
+
+
+async def _fewer(demo: Demo, before: int) -> bool:
+    return await _lines(demo) < before
+
+
+async def _lines(demo: Demo) -> int:
+    """Connections that the server holds."""
+    measures = await asyncio.to_thread(lambda: urlopen(f"http://127.0.0.1:{demo.node.port}/metrics", timeout=5).read().decode())
+    return int(float(re.findall(r"^hearth_connections (\S+)$", measures, re.MULTILINE)[0]))
 
 
 async def test_light_dark_and_movement(demo: Demo, new_context: NewContext) -> None:

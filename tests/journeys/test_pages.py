@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Error, expect
 
 from tests.conftest import NewContext
-from tests.journeys.conftest import EXIT, Demo, guest
+from tests.journeys.conftest import Demo, guest
 from tests.support.journey import Walk, catalogue
 from tests.support.journey_live import Seat
 
@@ -14,7 +14,7 @@ OFFLINE = ("net::ERR_",)
 
 
 async def test_help_lines_and_quick_exit_without_script(demo: Demo, new_context: NewContext) -> None:
-    page = await (await new_context("phone", demo.origin, java_script_enabled=False)).page("/")
+    page = await (await new_context("phone", demo.origin, beyond=demo.exit, java_script_enabled=False)).page("/")
     await page.locator(".footbar").get_by_role("link", name="Help lines").click()
     await expect(page.get_by_role("heading", name="Talk to a person")).to_be_visible()
     call = page.locator("main a[href^='tel:']")
@@ -24,7 +24,7 @@ async def test_help_lines_and_quick_exit_without_script(demo: Demo, new_context:
     await page.get_by_role("button", name="Español").click()
     await expect(page.locator("html")).to_have_attribute("lang", "es")
     await page.get_by_role("link", name=catalogue().translate("es", "Quick exit"), exact=True).click()
-    await expect(page).to_have_url(demo.origin + EXIT)
+    await expect(page).to_have_url(demo.exit)
 
 
 async def test_a_seat_without_script(demo: Demo, new_context: NewContext) -> None:
@@ -41,13 +41,16 @@ async def test_a_seat_without_script(demo: Demo, new_context: NewContext) -> Non
 
 
 async def test_help_lines_without_a_line(demo: Demo, new_context: NewContext) -> None:
-    visitor = await new_context("phone", demo.origin, forgiven=OFFLINE)
+    visitor = await new_context("phone", demo.origin, forgiven=OFFLINE, beyond=demo.exit)
     page = await visitor.page("/help")
     kept = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
     assert await page.evaluate(kept) == 0, "nothing is kept on her phone unless she asks"
     await page.get_by_role("button", name="Keep this page here").click()
     await expect(page.get_by_text("This page is kept.")).to_be_visible()
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await page.get_by_label("Keep it after quick exit too").check()
+    await page.locator("header").get_by_role("link", name="Quick exit").click()
+    await expect(page).to_have_url(demo.exit)
     await visitor.context.set_offline(True)
     await page.goto(f"{demo.origin}/help?in=GB")
     await expect(page.get_by_text("116 123").first).to_be_visible()
@@ -55,21 +58,32 @@ async def test_help_lines_without_a_line(demo: Demo, new_context: NewContext) ->
     with pytest.raises(Error, match="net::ERR_"):
         await (await visitor.context.new_page()).goto(f"{demo.origin}/join")
     await page.goto(f"{demo.origin}/help")
+    await page.get_by_label("Keep it after quick exit too").uncheck()
+    await visitor.context.set_offline(False)
+    await page.locator("header").get_by_role("link", name="Quick exit").click()
+    await expect(page).to_have_url(demo.exit)
+    await visitor.context.set_offline(True)
+    with pytest.raises(Error, match="net::ERR_"):
+        await (await visitor.context.new_page()).goto(f"{demo.origin}/help")
+    await visitor.context.set_offline(False)
+    await page.goto(f"{demo.origin}/help")
+    await page.get_by_role("button", name="Keep this page here").click()
     await page.get_by_role("button", name="Remove it again").click()
     await expect(page.get_by_text("It is removed from this phone.")).to_be_visible()
+    await visitor.context.set_offline(True)
     with pytest.raises(Error, match="net::ERR_"):
         await (await visitor.context.new_page()).goto(f"{demo.origin}/help")
 
 
 async def test_quick_exit_from_any_page(demo: Demo, new_context: NewContext) -> None:
-    page = await (await new_context("desktop", demo.origin)).page("/join")
+    page = await (await new_context("desktop", demo.origin, beyond=demo.exit)).page("/join")
     await page.get_by_label("Your name for tonight").fill("Mira")
     for _ in range(3):
         await page.keyboard.press("Shift")
-    await expect(page).to_have_url(demo.origin + EXIT)
+    await expect(page).to_have_url(demo.exit)
     await page.goto(f"{demo.origin}/help")
     await page.locator("header").get_by_role("link", name="Quick exit").click()
-    await expect(page).to_have_url(demo.origin + EXIT)
+    await expect(page).to_have_url(demo.exit)
 
 
 async def test_a_language_chosen_at_the_door(demo: Demo, new_context: NewContext) -> None:

@@ -17,13 +17,15 @@ PATIENCE_MS = 15_000
 class Visitor:
     """One browser context. `page()` opens a tab; `errors` and `foreign` fill by themselves and must be empty when she leaves.
 
-    An error that a test brings about, such as a cut network, is named in `forgiven` by a piece of its text.
+    An error that a test brings about, such as a cut network, is named in `forgiven` by a piece of its text;
+    `beyond` is the one other origin that her browser may ask: where quick exit leads.
     """
 
-    def __init__(self, context: BrowserContext, origin: str, forgiven: tuple[str, ...]) -> None:
+    def __init__(self, context: BrowserContext, origin: str, forgiven: tuple[str, ...], beyond: str = "") -> None:
         self.context = context
         self.origin = origin
         self.forgiven = forgiven
+        self.beyond = beyond
         self.errors: list[str] = []
         self.foreign: list[str] = []
         context.set_default_timeout(PATIENCE_MS)
@@ -33,8 +35,10 @@ class Visitor:
         context.on("page", lambda page: page.on("websocket", self._on_websocket))
 
     @classmethod
-    async def arrive(cls, browser: Browser, device: str, origin: str, forgiven: tuple[str, ...], **options: Any) -> "Visitor":
-        return cls(await browser.new_context(**{**DEVICES[device], **options}), origin, forgiven)
+    async def arrive(
+        cls, browser: Browser, device: str, origin: str, forgiven: tuple[str, ...], *, beyond: str = "", **options: Any
+    ) -> "Visitor":
+        return cls(await browser.new_context(**{**DEVICES[device], **options}), origin, forgiven, beyond)
 
     async def page(self, address: str = "") -> Page:
         """A new tab, at a path of the origin or a whole address if one is given."""
@@ -68,5 +72,6 @@ class Visitor:
 
     def _judge(self, url: str) -> None:
         asked = urlsplit(url)
-        if asked.scheme in {"http", "https", "ws", "wss"} and asked.netloc != urlsplit(self.origin).netloc:
+        known = {urlsplit(each).netloc for each in (self.origin, self.beyond)}
+        if asked.scheme in {"http", "https", "ws", "wss"} and asked.netloc not in known:
             self.foreign.append(url)

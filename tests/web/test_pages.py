@@ -106,6 +106,51 @@ async def test_the_first_page_and_those_that_need_nobody(node: Node, visitor: Vi
         assert "<title>Hearth</title>" in visitor.text
 
 
+def cleared(answer: aiohttp.ClientResponse) -> set[str]:
+    """Cookies that this answer takes back."""
+    return {name for name, morsel in answer.cookies.items() if morsel["max-age"] == "0" and not morsel.value}
+
+
+async def test_quick_exit_ends_the_session_and_has_the_browser_forget(node: Node, visitor: Visitor) -> None:
+    await programme(node)
+    await signed_in(visitor)
+    await visitor.post("/help", "/language", language="es", next="/help")
+    (session,) = [each.value for each in visitor.browser.cookie_jar if each.key == node.security.session_cookie]
+    assert await node.people.sessions.identify(session) is not None
+    answer = await visitor.get("/exit", **{"Sec-Fetch-Site": "same-origin"})
+    assert (answer.status, answer.headers["Location"]) == (303, node.settings.exit_url)
+    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert (answer.headers["Referrer-Policy"], answer.headers["Cache-Control"]) == ("no-referrer", "no-store")
+    assert cleared(answer) >= {node.security.session_cookie, "hearth-language"}
+    assert await node.people.sessions.identify(session) is None
+
+
+async def test_quick_exit_leaves_the_help_page_where_she_chose_that_it_stays(node: Node, visitor: Visitor) -> None:
+    answer = await visitor.get("/exit?help=stays", Accept="application/json")
+    assert answer.status == 204
+    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies"'
+
+
+@pytest.mark.parametrize("asked", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Purpose": "prefetch"}])
+async def test_quick_exit_of_somebody_elses_page_ends_nothing(node: Node, visitor: Visitor, asked: dict[str, str]) -> None:
+    await programme(node)
+    await signed_in(visitor)
+    answer = await visitor.get("/exit", **asked)
+    assert answer.status == 303
+    assert "Clear-Site-Data" not in answer.headers
+    assert not answer.cookies
+    await visitor.get("/account")
+    assert "Ruth" in visitor.text
+
+
+async def test_quick_exit_needs_no_database(node: Node, visitor: Visitor) -> None:
+    await signed_in(visitor)
+    await broken(node, "session")
+    answer = await visitor.get("/exit")
+    assert (answer.status, answer.headers["Location"]) == (303, node.settings.exit_url)
+    assert node.security.session_cookie in cleared(answer)
+
+
 async def test_what_is_not_there_says_so_kindly(visitor: Visitor) -> None:
     for path in ("/nothing", "/alone/nothing", "/words/xx.json", "/words/../keys.json"):
         answer = await visitor.get(path)

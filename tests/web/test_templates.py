@@ -234,7 +234,12 @@ def test_the_way_out_and_the_way_to_a_person_are_on_every_page(template: str, co
     page = Page(rendered("en", template, context))
     exits = [link for link in page.all("a") if "data-exit" in link]
     assert exits
-    assert all(link["href"] == "https://exit.example/" and "noreferrer" in (link["rel"] or "") for link in exits)
+    for link in exits:
+        assert (link["href"], link["data-exit"], link["rel"]) == ("/exit", "https://exit.example/", "noreferrer nofollow")
+    first = page.all("script")[0]
+    assert (first["src"] or "").endswith("js/before.js"), "what hides a page that was left comes before all that shows it"
+    assert first["data-exit"] == "https://exit.example/"
+    assert "type" not in first, "it waits for nothing"
     if template == "help.html":
         assert [link for link in page.all("a") if (link["href"] or "").startswith("tel:")] or not context["chosen"].line
     else:

@@ -46,6 +46,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
         http.get("/sw.js", plain.worker),
         http.get("/what-we-keep", plain.what_we_keep),
         http.get("/quick-exit", plain.quick_exit),
+        http.get("/exit", plain.leave),
         http.get("/alone/{card}", plain.alone),
         http.post("/language", plain.language),
         http.post("/look", plain.look),

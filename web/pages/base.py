@@ -22,7 +22,7 @@ ZONE_COOKIE = "hearth-zone"
 LOOKS = ("auto", "light", "dark")
 A_YEAR_S = 31_536_000
 BY_NAME = ("/help", "/sw.js")
-UNKNOWN = ("/static/", "/words/", "/socket.io/", "/health", "/ready", "/metrics", "/sw.js", "/feed/")  # nobody is identified for these
+UNKNOWN = ("/static/", "/words/", "/socket.io/", "/health", "/ready", "/metrics", "/sw.js", "/feed/", "/exit")  # nobody is known
 
 _PLACES = (
     (Action.SEE_HOME, "/", mark("Meetings")),

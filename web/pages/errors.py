@@ -37,7 +37,8 @@ APPEALED = frozenset({"excluded", "removed", "declined"})
 TITLE = mark("That did not work.")
 LAST_RESORT = (
     "<!doctype html><html lang='en'><meta charset='utf-8'><title>Hearth</title><h1>Something went wrong on our side.</h1>"
-    "<p>It was nothing you did. Try again in a minute.</p><p><a href='/help'>Help lines</a></p></html>"
+    "<p>It was nothing you did. Try again in a minute.</p><p><a href='/help'>Help lines</a></p>"
+    "<p><a href='/exit' rel='noreferrer nofollow'>Quick exit</a></p></html>"
 )
 
 _log = structlog.get_logger()

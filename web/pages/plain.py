@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
+from contextlib import suppress
 from urllib.parse import quote
 
 import aiohttp.web as http
 from markupsafe import Markup
 
+from server.people.codes import token_hash
 from server.security import form
+from server.store.engine import StoreDown
 from web.assets import ASK, KEEP
 from web.keys import PROGRAMME, Hearth
 from web.pages.base import LANGUAGE_COOKIE, LOOK_COOKIE, LOOKS, hearth_of, keep_choice, language_of, local, render, see_other
 from web.words import LANGUAGES
 
 ALONE = ("breath", "wanting", "night")
-KEPT_FILES = ("hearth.css", "icons.svg", "icon.svg", "js/exit.js", "js/page.js", "js/times.js", "js/help.js")
+EXIT_WITHIN_S = 2.0  # quick exit waits no longer for the database
+KEPT_FILES = ("hearth.css", "icons.svg", "icon.svg", "js/before.js", "js/exit.js", "js/page.js", "js/times.js", "js/help.js")
 
 
 async def help_lines(request: http.Request) -> http.Response:
@@ -53,6 +58,28 @@ async def what_we_keep(request: http.Request) -> http.Response:
 async def quick_exit(request: http.Request) -> http.Response:
     """GET /quick-exit: what it does and what it cannot hide."""
     return render(request, "exit.html", shift_key=Markup('<kbd class="kbd">Shift</kbd>'))
+
+
+async def leave(request: http.Request) -> http.Response:
+    """GET /exit?help=stays: quick exit. Her session ends, her browser is told to forget us, and the everyday page opens.
+
+    A link, so that it works before and without script; a script asks for JSON and opens the page itself. It asks for no token: it must work
+    from a page of any age. A page of somebody else's, or a browser that only looks ahead, ends nothing.
+    """
+    hearth = hearth_of(request)
+    plain = "json" not in request.headers.get("Accept", "")
+    response = http.Response(status=303, headers={"Location": hearth.settings.exit_url}) if plain else http.Response(status=204)
+    hers = request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
+    ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    if not hers or ahead:
+        return response
+    hearth.security.forget(request, response, storage=request.query.get("help") != "stays")
+    token = hearth.security.session_token(request)
+    if token:
+        with suppress(StoreDown, TimeoutError):  # the way out stays open; a ticket that nobody holds ends by itself
+            async with asyncio.timeout(EXIT_WITHIN_S):
+                await hearth.people.sessions.end(token_hash(token))
+    return response
 
 
 async def alone(request: http.Request) -> http.Response:

@@ -120,10 +120,11 @@ document.addEventListener("visibilitychange", () => {
   else if (Date.now() - hiddenAt > AWAY_MS) line.check();
 });
 
-// Quick exit (exit.js) covers the page and clears the tab's storage; here the seat is left and the line dropped, at once.
+// Quick exit (exit.js) covers the page and clears the tab's storage; here the circle is told that she
+// stepped away, and no more; the line is dropped, at once. From the waiting room she just goes.
 window.addEventListener("hearth:exit", () => {
   gone = true;
-  line.tell({ type: "leave" });
+  line.tell(waits(store.state) ? { type: "leave" } : { type: "step_away", quiet: false });
   line.stop();
   forget(sessionStorage, meeting);
   store.dispatch({ type: "words_gone" });

@@ -17,7 +17,7 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   const tidy = async () => {
-    for (const name of await caches.keys()) if (name !== NAME) await caches.delete(name);
+    for (const name of await caches.keys()) if (name !== NAME && name !== "help-stays") await caches.delete(name);
     await self.clients.claim();
   };
   event.waitUntil(tidy());

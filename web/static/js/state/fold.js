@@ -89,7 +89,10 @@ const FOLDS = {
   meeting_closed: closed,
   seat_arrived: (state, event) => presence(state, event, event.seat),
   seat_back: (state, event) => presence(state, event, event.seat),
-  seat_lost: (state, event) => away(state, event, (next) => alterSeat(next, event.seat, { status: "lost" })),
+  seat_lost: (state, event) => {
+    const lost = alterSeat(state, event.seat, { status: "lost" });
+    return state.seats.get(event.seat)?.away ? change(lost, { typing: put(lost.typing, event.seat) }, "typing") : away(state, event, () => lost); // she stepped away: the circle has been told that, and no more
+  },
   seat_left: (state, event) => away(state, event, (next) => gone(next, event.seat, "left")),
   turned_away: (state, event) => addLine(state, event, null),
   message_posted: posted,
@@ -119,7 +122,7 @@ function presence(state, event, seat) {
   const next = change(state, { seats: put(state.seats, seat.seat, seat) }, "circle", `seat:${seat.seat}`);
   const last = state.lines.get(state.rows.at(-1) ?? "");
   if (event.type === "seat_back" && last?.kind === "seat_lost" && last.seat === seat.seat) return dropLine(next, last.key);
-  return addLine(next, event, seat.seat);
+  return seat.away ? next : addLine(next, event, seat.seat); // still away: she is back with what she does
 }
 
 /** Her line is lost, or she left. */

@@ -22,8 +22,8 @@ export function present(state) {
 /** How many are here, and whose line is lost; `short` is one line for the header. @param {any} state */
 export function summary(state) {
   const all = present(state).length;
-  const gone = present(state).filter((s) => s.status === "lost").length;
-  const away = present(state).filter((s) => s.status === "here" && s.away).length;
+  const gone = present(state).filter((s) => s.status === "lost" && !s.away).length;
+  const away = present(state).filter((s) => s.away).length;
   const here = tn("{n} here", "{n} here", all - gone - away);
   const stepped = away ? tn("{n} away", "{n} away", away) : "";
   const lost = gone ? tn("{n} lost her line", "{n} lost their line", gone) : stepped;
@@ -88,8 +88,8 @@ export function sentences(state) {
   if (state.ended) return "";
   const seats = present(state);
   const facilitators = seats.filter((s) => s.role === "facilitator");
-  const lost = seats.filter((s) => s.status === "lost" && s.seat !== state.you);
-  const away = seats.filter((s) => s.away && s.status === "here" && s.seat !== state.you);
+  const lost = seats.filter((s) => s.status === "lost" && !s.away && s.seat !== state.you);
+  const away = seats.filter((s) => s.away && s.seat !== state.you);
   const lead = facilitators.length > 1 && state.seats.get(state.lead);
   return [
     facilitators.length ? tn("{names} facilitates.", "{names} facilitate.", facilitators.length, { names: names(facilitators) }) : t("No facilitator is here just now."),
@@ -102,8 +102,8 @@ export function sentences(state) {
 
 /** Whether and how she is here. */
 function where(seat) {
-  if (seat.status === "lost") return t("has lost her line, her seat is kept");
   if (seat.away) return t("stepped away");
+  if (seat.status === "lost") return t("has lost her line, her seat is kept");
   if (seat.listening) return t("just listening");
   return seat.guest ? t("here, by a guest link") : t("here");
 }
