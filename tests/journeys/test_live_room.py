@@ -17,7 +17,7 @@ from tests.support.journey_live import Seat, eventually
 from tests.support.relay import Relay
 
 COVERED = "document.documentElement.classList.contains('is-covered')"
-STORED = "JSON.stringify({...sessionStorage, here: undefined})"  # but the mark of a tab that was not left by quick exit
+STORED = "JSON.stringify({...sessionStorage, here: undefined, screen: undefined})"  # but that this tab has been here, and was asked
 KEPT = """async () => [
   sessionStorage.length, localStorage.length, (await caches.keys()).length, (await indexedDB.databases()).length,
   (await navigator.serviceWorker.getRegistrations()).length, document.cookie,

@@ -29,6 +29,8 @@ async def test_help_lines_and_quick_exit_without_script(demo: Demo, new_context:
 
 async def test_a_seat_without_script(demo: Demo, new_context: NewContext) -> None:
     page = await (await new_context("phone", demo.origin, java_script_enabled=False)).page("/join")
+    await page.get_by_text("Could anyone else see this screen?").click()
+    await expect(page.get_by_text("You can leave now and come back when you are alone.")).to_be_visible()
     await page.get_by_label("Your name for tonight").fill("Lena")
     await page.get_by_label("Code").fill(demo.door.split("#")[1].lower().replace("-", " "))
     await page.get_by_role("button", name="Go in").click()
@@ -89,6 +91,10 @@ async def test_quick_exit_from_any_page(demo: Demo, new_context: NewContext) -> 
 async def test_a_language_chosen_at_the_door(demo: Demo, new_context: NewContext) -> None:
     page = await (await new_context("phone", demo.origin)).page(demo.door)
     await expect(page.locator("[data-opens]")).to_contain_text("This opens")
+    question = page.locator("[data-screen]")
+    await question.get_by_text("Could anyone else see this screen?").click()
+    await expect(question.get_by_text("A private window keeps no history on this device.")).to_be_visible()
+    assert await page.evaluate("sessionStorage.getItem('screen')") == "/join", "that she was asked, and not what she did"
     await page.get_by_role("button", name="Español").click()
     await expect(page.locator("html")).to_have_attribute("lang", "es")
     await expect(page.locator("[data-opens]")).to_contain_text("Women's evening circle")
@@ -98,6 +104,9 @@ async def test_a_language_chosen_at_the_door(demo: Demo, new_context: NewContext
     await page.get_by_role("button", name=say("I agree and come in")).click()
     seat = await Seat(page, "es").taken()
     await seat.say("Buenas noches.")
+    await page.evaluate("sessionStorage.setItem('screen', '/seat/another')")
+    await page.goto(f"{demo.origin}/join")
+    await expect(page.locator("[data-screen]")).to_be_hidden()  # asked once
     await page.goto(f"{demo.origin}/help")
     await page.get_by_role("button", name="English").click()
     await expect(page.get_by_role("heading", name="Talk to a person")).to_be_visible()
