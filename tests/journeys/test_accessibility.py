@@ -28,7 +28,7 @@ from tests.support.node import Node
 NO_PAGES = {
     "/waiting/{meeting}/state", "/sw.js", "/static/{tree}/{name}", "/words/{language}.json", "/second-factor.svg",
     "/calendar/{meeting}.ics", "/feed/{token}.ics",
-    "/health", "/ready", "/metrics",
+    "/health", "/ready", "/metrics", "/exit",
 }  # fmt: skip
 PARTS = {"base.html", "people/parts.html", "people/series_parts.html"}
 TEMPLATES = ROOT / "web" / "templates"
