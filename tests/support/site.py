@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html import unescape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import aiohttp
 from yarl import URL
@@ -127,10 +127,10 @@ class Site:
 
 
 @asynccontextmanager
-async def site(folder: Path) -> AsyncIterator[Site]:
+async def site(folder: Path, **settings: Any) -> AsyncIterator[Site]:
     """A node on SQLite in this process, with everything but a demo."""
     laid(folder)
-    node = await Node.make(Settings(data=folder, port=free_port(), host="127.0.0.1"))
+    node = await Node.make(Settings(data=folder, port=free_port(), host="127.0.0.1", **settings))
     served = Site(node)
     try:
         await node.start()

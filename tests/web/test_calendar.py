@@ -329,6 +329,19 @@ async def test_the_pages_in_spanish(willow: Site) -> None:
     assert b"SUMMARY:Recordatorio" in (await file_of(ruth, f"/calendar/{first.id}.ics"))[2]
 
 
+async def test_with_discretion_a_file_has_the_plain_word_whatever_the_programme_chose(tmp_path: Path) -> None:
+    async with site(tmp_path, reminder_word="Mothers in recovery") as willow:
+        await willow.programme()
+        circle = await room(willow, "Evening circle")
+        await nightly(willow, circle)
+        first = (await willow.people.roombook.meetings(circle))[0]
+        wren = await member(willow)
+        assert b"SUMMARY:Mothers in recovery" in (await file_of(wren, f"/calendar/{first.id}.ics"))[2]
+        await wren.get("/view")
+        await wren.post("/view", word="plantain", next="/")
+        assert b"SUMMARY:Reminder" in (await file_of(wren, f"/calendar/{first.id}.ics"))[2]
+
+
 def test_long_titles_are_folded_and_signs_escaped() -> None:
     at = datetime(2026, 1, 1, 20, tzinfo=UTC)
     body = ics.calendar([ics.Entry("a", at, at + timedelta(hours=1))], "Té; á, " * 20 + "\n", at)

@@ -21,12 +21,14 @@ from server.people.reports import Excerpt, Listed, Outcome, Told
 from server.store.audit import Checked
 from web.agreement import paragraphs
 from web.assets import Assets
+from web.discretion import lock
 from web.helplines import load
 from web.pages.at_the_door import Door
 from web.paper import Paper, plain_time
 from web.words import LANGUAGES, Words
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
+KEPT = lock("plantain")
 PAPER = Paper(Words.load(), Assets(), exit_url="https://exit.example/")
 SOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 ROOM = SimpleNamespace(id="r1", name="Mothers <in> recovery", purpose="Sharing & listening", history=True, language="es")
@@ -159,6 +161,8 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("keep.html", {"kept_minutes": 120}),
     ("keep.html", {"kept_minutes": 90}),
     ("exit.html", {"shift_key": Markup("<kbd>Shift</kbd>")}),
+    ("discretion.html", {"then": "/join", "word_wrong": None, "longest": 30}),
+    ("discretion.html", {"then": "/", "word_wrong": "Another <in>.", "longest": 30, "notes": KEPT}),
     ("breath.html", {}),
     ("wanting.html", {}),
     ("night.html", {}),
@@ -201,7 +205,8 @@ class Page(HTMLParser):
 def rendered(language: str, template: str, context: dict[str, Any]) -> str:
     everything = {
         "header_title": None, "header_sub": None, "back": None, "on_help": False, "any_hour": True, "programme": "Willow House",
-        "look": "auto", "her_zone": None, "here": "/x", "identity": None, "nav_links": [{"href": "/", "words": "First page", "here": True}],
+        "look": "auto", "notes": None, "her_zone": None, "here": "/x", "identity": None,
+        "nav_links": [{"href": "/", "words": "First page", "here": True}],
         "csrf_input": Markup('<input type="hidden" name="csrf" value="token">'),
     }  # fmt: skip
     return PAPER.render(language, template, {**everything, **context})
@@ -213,7 +218,7 @@ def test_a_page_is_whole(language: str, template: str, context: dict[str, Any]) 
     text = rendered(language, template, context)
     page = Page(text)
     assert text.startswith("<!doctype html>")
-    assert page.title == "Willow House"
+    assert page.title == ({"en": "Shopping list", "es": "Lista de compras"}[language] if context.get("notes") else "Willow House")
     assert page.all("html") == [{"lang": language}]
     assert len(page.all("main")) == 1
     assert page.all("main")[0]["id"] == "main"
@@ -282,3 +287,22 @@ def test_the_second_line_of_the_help_bar_is_true() -> None:
 def test_a_time_without_script_says_its_zone() -> None:
     assert plain_time("en", SOON, "full") == "Sunday, November 22, 8:00\u202fPM UTC"
     assert plain_time("es", SOON, "day") == "domingo 22 de noviembre"
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Shopping list"), ("es", "Lista de compras")])
+@pytest.mark.parametrize(("template", "context"), PAGES, ids=[f"{name}-{n}" for n, (name, _) in enumerate(PAGES)])
+def test_every_page_names_a_shopping_list_and_nothing_of_us(language: str, title: str, template: str, context: dict[str, object]) -> None:
+    text = rendered(language, template, {**context, "notes": KEPT})
+    page = Page(text)
+    assert page.title == title
+    assert [(link["href"] or "").rsplit("/", 1)[1] for link in page.all("link") if link["rel"] == "icon"] == ["list.svg"]
+    assert {meta["content"] for meta in page.all("meta") if meta.get("name") == "apple-mobile-web-app-title"} == {title}
+    first, second = page.all("script")[:2]
+    assert (first["src"] or "").endswith("js/before.js")
+    assert (second["src"] or "").endswith("js/notes.js")
+    assert second["data-lock"] == KEPT
+    assert "type" not in second, "it waits for nothing"
+    assert text.index("js/notes.js") < text.index("<title>"), "before anything is shown"
+    assert [each["id"] for each in page.all("dialog")].count("notes") == 1
+    without = Page(rendered(language, template, {**context, "notes": None}))
+    assert not [each for each in without.all("dialog") if each["id"] == "notes"]

@@ -12,6 +12,7 @@ from web.pages import (
     appeals,
     audit,
     calendar,
+    discretion,
     errors,
     home,
     invitation,
@@ -56,6 +57,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
             route
             for subject in (
                 waiting,
+                discretion,
                 account,
                 own_words,
                 invitation,

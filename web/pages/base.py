@@ -13,6 +13,7 @@ from rooms.roles import Action, may
 from rooms.schedule import zone_named
 from server.identity import Identity
 from server.store.engine import StoreDown
+from web import discretion
 from web.keys import HEARTH, IDENTITY, PROGRAMME, Hearth
 from web.words import mark
 
@@ -21,8 +22,19 @@ LOOK_COOKIE = "hearth-look"
 ZONE_COOKIE = "hearth-zone"
 LOOKS = ("auto", "light", "dark")
 A_YEAR_S = 31_536_000
-BY_NAME = ("/help", "/sw.js")
-UNKNOWN = ("/static/", "/words/", "/socket.io/", "/health", "/ready", "/metrics", "/sw.js", "/feed/", "/exit")  # nobody is known
+BY_NAME = ("/help", "/sw.js", "/view.webmanifest")
+UNKNOWN = (
+    "/static/",
+    "/words/",
+    "/socket.io/",
+    "/health",
+    "/ready",
+    "/metrics",
+    "/sw.js",
+    "/feed/",
+    "/exit",
+    "/view.webmanifest",
+)  # nobody is known
 
 _PLACES = (
     (Action.SEE_HOME, "/", mark("Meetings")),
@@ -98,6 +110,7 @@ def render(request: http.Request, template: str, /, *, status: int = 200, **cont
         "any_hour": country is not None and any(line.hours == "always" and line.kind == "crisis" for line in country.line),
         "programme": programme.name,
         "look": look_of(request),
+        "notes": discretion.locked(request.cookies.get(discretion.COOKIE)),
         "her_zone": zone_named(request.cookies.get(ZONE_COOKIE, "")),
         "here": request.path,
         "identity": identity,

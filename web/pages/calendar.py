@@ -13,6 +13,7 @@ from rooms.tags import Tag
 from server.identity import Identity
 from server.security import form
 from web.diary import NO_FORMAT, Coming, Wish, ahead
+from web.discretion import COOKIE
 from web.ics import calendar as calendar_file
 from web.pages.base import ZONE_COOKIE, hearth_of, keep_choice, language_of, render, say, see_other
 from web.pages.doors import needs, with_none
@@ -119,9 +120,10 @@ async def feed(request: http.Request) -> http.StreamResponse:
 
 
 def _word(request: http.Request, language: str | None = None) -> str:
-    """The title of everything in a calendar file."""
+    """The title of everything in a calendar file: the programme's own word, but not for a browser with discretion."""
     hearth = hearth_of(request)
-    return hearth.settings.reminder_word or hearth.words.translate(language or language_of(request), mark("Reminder"))
+    chosen = "" if COOKIE in request.cookies else hearth.settings.reminder_word
+    return chosen or hearth.words.translate(language or language_of(request), mark("Reminder"))
 
 
 def _calendar(request: http.Request, evenings: list[Coming], title: str) -> http.Response:

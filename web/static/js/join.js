@@ -88,6 +88,9 @@ function start() {
       if (code.value) choice.action = `${choice.getAttribute("action")}#${encodeURIComponent(code.value)}`;
     });
   }
+  for (const link of document.querySelectorAll("a[data-carries]")) {
+    link.addEventListener("click", () => code.value && (link.hash = encodeURIComponent(code.value)));
+  }
   if (form.dataset.peek && code.value && !form.querySelector("[role=alert]")) peek(code.value).catch(() => {});
 }
 
