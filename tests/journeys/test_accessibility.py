@@ -28,7 +28,7 @@ from tests.support.node import Node
 NO_PAGES = {
     "/waiting/{meeting}/state", "/sw.js", "/static/{tree}/{name}", "/words/{language}.json", "/second-factor.svg",
     "/calendar/{meeting}.ics", "/feed/{token}.ics",
-    "/health", "/ready", "/metrics", "/exit",
+    "/health", "/ready", "/metrics", "/exit", "/view.webmanifest",
 }  # fmt: skip
 PARTS = {"base.html", "people/parts.html", "people/series_parts.html"}
 TEMPLATES = ROOT / "web" / "templates"
@@ -83,7 +83,7 @@ def _is(pattern: str, path: str) -> bool:
 async def _strangers_pages(walk: Walk) -> None:
     """What anyone may open."""
     for path, template in {
-        "/": "welcome", "/help": "help", "/help?in=GB": "help", "/what-we-keep": "keep", "/quick-exit": "exit", "/alone/breath": "breath",
+        "/": "welcome", "/help": "help", "/help?in=GB": "help", "/what-we-keep": "keep", "/quick-exit": "exit", "/view": "discretion", "/alone/breath": "breath",
         "/alone/wanting": "wanting", "/alone/night": "night", "/join": "join", "/recovery": "people/recovery",
         "/create-account": "people/create", "/invitation": "people/code", "/set-up": "people/code",
         "/rules": "rules", "/receipt": "receipt",

@@ -203,9 +203,9 @@ async def test_quick_exit_from_the_room(demo: Demo, new_context: NewContext) -> 
     await page.route("**/favicon.ico", lambda asked: asked.fulfill(status=204))  # a page without a head asks for it
     await page.goto(f"{demo.origin}/health")
     assert await page.evaluate(KEPT) == [0, 0, 0, 0, 0, ""]
-    await context.add_cookies([{key: each[key] for key in ("name", "value", "domain", "path")} for each in cookies])  # type: ignore[misc, typeddict-item]
+    await context.add_cookies([{key: each[key] for key in ("name", "value", "domain", "path")} for each in cookies])  # type: ignore[misc]
     await page.goto(room)
-    await expect(page).to_have_url(f"{demo.origin}/"), "her ticket opens nothing any more"
+    await expect(page).to_have_url(f"{demo.origin}/")  # her ticket opens nothing any more
 
 
 async def _is(shown: list[dict[str, object]]) -> bool:

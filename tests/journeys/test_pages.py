@@ -11,6 +11,14 @@ from tests.support.journey import Walk, catalogue
 from tests.support.journey_live import Seat
 
 OFFLINE = ("net::ERR_",)
+OUT_OF_SIGHT = """() => {
+  Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+  delete document.visibilityState;
+}"""
+BESIDE_THE_LIST = (
+    """() => [...document.querySelectorAll("body *")].filter((node) => !node.closest("#notes") && node.checkVisibility()).length"""
+)
 
 
 async def test_help_lines_and_quick_exit_without_script(demo: Demo, new_context: NewContext) -> None:
@@ -119,3 +127,60 @@ async def test_somebody_with_her_seat_is_led_back(demo: Demo, new_context: NewCo
     await seat.page.get_by_role("link", name="Back to my seat").click()
     await expect(seat.page).to_have_url(room)
     await seat.taken()
+
+
+async def test_pages_that_pass_as_a_shopping_list(demo: Demo, new_context: NewContext) -> None:
+    other = await guest(new_context, demo, "Juno")
+    page = await (await new_context("phone", demo.origin, beyond=demo.exit)).page(demo.door)
+    notes, add = page.locator("#notes"), page.locator("#notes-add")
+
+    async def covered() -> None:
+        await expect(notes).to_be_visible()
+        assert await page.evaluate(BESIDE_THE_LIST) == 0
+        assert await page.title() == "Shopping list"
+
+    async def write(words: str) -> None:
+        await page.keyboard.press("Tab")  # by keyboard, from the list's title
+        await add.focus()
+        await add.fill(words)
+        await page.keyboard.press("Enter")
+
+    await page.get_by_text("Could anyone else see this screen?").click()
+    await page.get_by_role("link", name="Have our pages pass as a shopping list").click()
+    await expect(page.get_by_role("heading", name="What it cannot hide")).to_be_visible()
+    assert page.url == f"{demo.origin}/view?next=/join", "the code of her link stands in no address"
+    await page.get_by_label("Your word").fill("Plantain")
+    await page.get_by_role("button", name="Turn it on").click()
+    await page.wait_for_url("**/join")
+    await covered()
+    await write("eggs")
+    await expect(notes.get_by_text("eggs")).to_be_visible()
+    await covered()
+    await write(" plantain ")
+    await expect(page.locator("[data-opens]")).to_contain_text("This opens")
+    walk = Walk(page, demo.origin)
+    await walk.fill("Your name for tonight", "Iris")
+    await page.get_by_role("button", name="I agree and come in").click()
+    seat = await Seat(page).taken()
+    await seat.composer.fill("a draft")
+    await page.evaluate(OUT_OF_SIGHT)
+    await covered()
+    await other.say("Are you there?")
+    await expect(page.locator(".msg-words").get_by_text("Are you there?")).to_be_attached()
+    await page.evaluate("document.getElementById('cover').showModal()")  # as when she steps away in another tab
+    await write("plantain")
+    await page.evaluate("document.getElementById('cover').close()")
+    await expect(page.locator(".msg-words").get_by_text("Are you there?")).to_be_visible()
+    await expect(seat.composer).to_have_value("a draft")
+    await page.reload()
+    await covered()
+    await write("help")
+    await expect(page.get_by_role("heading", name="Talk to a person")).to_be_visible()
+    await page.go_back()
+    await covered()
+    await notes.get_by_role("link", name="Close").click()
+    await expect(page).to_have_url(demo.exit)
+    assert await page.context.cookies() == []
+    await page.goto(f"{demo.origin}/help")
+    await expect(page.get_by_role("heading", name="Talk to a person")).to_be_visible()
+    assert await page.title() == "Willow House"

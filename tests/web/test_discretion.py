@@ -43,7 +43,7 @@ async def test_it_is_turned_on_and_off_in_her_browser_alone(willow: Site) -> Non
         page = await wren.get(path)
         assert "<title>Shopping list</title>" in page.text
         assert f'data-lock="{kept.value}"' in page.text
-    assert page.says("It is on.")
+    assert (await wren.get("/account")).says("It is on.")
     async with willow.node.db.read() as connection:
         for table in (t.account, t.session):
             assert not any(kept.value in repr(row) for row in (await connection.execute(table.select())).all())
