@@ -143,6 +143,7 @@ class Channel(enum.StrEnum):
     MAIL = "mail"
     WEBHOOK = "webhook"
     APPRISE = "apprise"
+    NONE = "none"  # she gave no way to be reached that can be used here
 
 
 class Trouble(enum.StrEnum):

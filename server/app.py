@@ -23,6 +23,7 @@ from server.live.meetings import Meetings
 from server.live.record import BACK_CHANNEL_OVER, ERASE_DRILL, HELD_TOO_LONG, SHUT_BEHIND, SIDE_ROOM_OVER, SIDE_WORDS_GONE
 from server.live.reminded import Reminded
 from server.nodes import Nodes
+from server.oncall import upkeep
 from server.people.people import People, lives_of
 from server.planner import Planner
 from server.scripts import Scripts
@@ -250,6 +251,7 @@ class Node:
         """The timer "sweep_sessions": forget sessions, links and whatever else is over, and come again."""
         await self.people.sweep()
         await self._retention.sweep()
+        await upkeep.sweep(self.db, self.clock)
         await self.timers.add("sweep_sessions", "all", self.clock.now() + SWEEP_EVERY)
 
     def _numbers(self) -> dict[str, float]:

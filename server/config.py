@@ -6,8 +6,10 @@ the descriptions below.
 
 from __future__ import annotations
 
+import importlib.util
 import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
@@ -15,7 +17,10 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from server.oncall.channels.targets import is_loopback, parts_of
+
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+PUSH_SERVICES = ["fcm.googleapis.com", ".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"]
 EXAMPLE_SECRETS = frozenset({"changeme", "change-me", "secret", "hearth", "password"})
 
 
@@ -97,6 +102,41 @@ class Settings(BaseSettings):
     seat_posts_per_minute: int = Field(48, ge=1, description="Messages a minute she may send after that.")
     metrics_token: SecretStr | None = Field(
         None, description="Who sends it as a bearer token may read `/metrics`. Unset: nobody but this machine."
+    )
+    mail_host: str = Field("", description="Your mail server, to page who is on call and for nothing else. Unset: nobody is paged by mail.")
+    mail_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    mail_tls: str = Field(
+        "starttls", pattern="^(starttls|tls|none)$", description="How the line to it is sealed. `none` only for one on this machine."
+    )
+    mail_user: str = Field("", description="Name to sign in to it.")
+    mail_password: SecretStr | None = Field(None, description="Its password.")
+    mail_from: str = Field("", description="Sender of these mails, and whom a push service may write to.")
+    pager_url: str = Field(
+        "",
+        description="A pager service that takes PagerDuty's Events v2, such as `https://events.pagerduty.com/v2/enqueue`. Rings; "
+        "each responder gives her own key there.",
+    )
+    phone_url: SecretStr | None = Field(
+        None, description="A gateway of yours that takes the same and calls or texts the number in `routing_key`. Rings."
+    )
+    phone_apprise: SecretStr | None = Field(
+        None, description="Instead of that: an Apprise address with `{to}` for the number. Needs `pip install apprise`. Rings."
+    )
+    push_services: Names = Field(
+        PUSH_SERVICES, description="Hosts of push services that may be asked; a dot first stands for all below it. No browser adds to them."
+    )
+    outbound_loopback: bool = Field(False, description="These services may also be on this machine, by plain http.")
+    answer_red_s: int = Field(90, ge=30, le=3_600, description="Seconds a level has to answer a red case before the next is paged.")
+    answer_amber_s: int = Field(300, ge=30, le=14_400, description="The same, amber.")
+    answer_green_s: int = Field(1_800, ge=30, le=86_400, description="The same, green.")
+    silence_red_s: int = Field(180, ge=60, le=3_600, description="Seconds of silence after which whoever owns a red case is paged again.")
+    silence_amber_s: int = Field(600, ge=60, le=14_400, description="The same, amber.")
+    silence_green_s: int = Field(3_600, ge=60, le=86_400, description="The same, green.")
+    page_rounds: int = Field(
+        2, ge=1, le=9, description="How often all levels are paged before everybody is, and she is told that nobody answered."
+    )
+    heartbeat_url: SecretStr | None = Field(
+        None, description="Asked each minute while pages and deadlines are on time; a service outside that misses it wakes you."
     )
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="How much is logged. Never words, names or addresses."
@@ -180,7 +220,7 @@ def load(**given: Any) -> Settings:
 def check(settings: Settings) -> None:
     """Refuse what would be unsafe, one sentence each."""
     address = urlsplit(settings.address)
-    loopback = _is_loopback(settings.host)
+    loopback = is_loopback(settings.host)
     if address.scheme not in {"http", "https"} or not address.hostname or address.path:
         raise SettingsRefused("HEARTH_PUBLIC_URL must be a plain web address such as https://meetings.example.org, without a path.")
     if settings.demo and not (loopback and address.hostname in LOCAL_NAMES and settings.embedded):
@@ -215,6 +255,7 @@ def check(settings: Settings) -> None:
     if settings.secret_key and settings.secret_key.get_secret_value().strip().lower() in EXAMPLE_SECRETS:
         raise SettingsRefused("HEARTH_SECRET_KEY is an example, not a secret. Make one with: openssl rand -base64 32")
     _check_services(settings)
+    _check_channels(settings)
 
 
 def _check_services(settings: Settings) -> None:
@@ -235,17 +276,32 @@ def _check_services(settings: Settings) -> None:
         redis = urlsplit(settings.redis_url.get_secret_value())
         if redis.scheme not in {"redis", "rediss"}:
             raise SettingsRefused("HEARTH_REDIS_URL must be a redis:// or rediss:// address.")
-        if not redis.password and not _is_loopback(redis.hostname or ""):
+        if not redis.password and not is_loopback(redis.hostname or ""):
             raise SettingsRefused("A Redis on another machine without a password is open to that whole network. Give it a password.")
 
 
-def _is_loopback(host: str) -> bool:
-    if host in LOCAL_NAMES:
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _check_channels(settings: Settings) -> None:
+    if settings.mail_host and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.mail_from):
+        raise SettingsRefused("HEARTH_MAIL_HOST needs HEARTH_MAIL_FROM, the address that these mails come from.")
+    if settings.mail_host and settings.mail_tls == "none" and not is_loopback(settings.mail_host):
+        raise SettingsRefused("HEARTH_MAIL_TLS may be none only for a mail server on this machine.")
+    for name in ("pager_url", "phone_url", "heartbeat_url"):
+        given = getattr(settings, name)
+        url = given.get_secret_value() if isinstance(given, SecretStr) else given or ""
+        parts = parts_of(url)
+        here = parts is not None and settings.outbound_loopback and is_loopback(parts.hostname)
+        if url and not here and (parts is None or parts.scheme != "https"):
+            raise SettingsRefused(f"HEARTH_{name.upper()} must be an https address without a name or password in it.")
+    if settings.phone_apprise:
+        if settings.phone_url:
+            raise SettingsRefused("Telephones are reached by HEARTH_PHONE_URL or by HEARTH_PHONE_APPRISE, not by both. Remove one.")
+        if "{to}" not in settings.phone_apprise.get_secret_value():
+            raise SettingsRefused("HEARTH_PHONE_APPRISE needs {to} where the telephone number goes.")
+        if importlib.util.find_spec("apprise") is None:
+            raise SettingsRefused("HEARTH_PHONE_APPRISE needs a library that is not here. Run: .venv/bin/pip install apprise")
+    for host in settings.push_services:
+        if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)+", host):
+            raise SettingsRefused(f"HEARTH_PUSH_SERVICES holds {host!r}, which is no host such as fcm.googleapis.com.")
 
 
 def describe(settings: Settings) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Literal
 
 import sqlalchemy as sa
 import structlog
@@ -36,29 +37,35 @@ class Timers:
     """Sets and fires timers. `handlers[kind]` is called with (subject, fence); kinds without a handler are left to other nodes."""
 
     def __init__(
-        self, db: Database, clock: Clock, handlers: Mapping[str, Handler], *, lease_s: float = LEASE_S, look_every_s: float = LOOK_EVERY_S
+        self,
+        db: Database,
+        clock: Clock,
+        handlers: Mapping[str, Handler],
+        *,
+        lease_s: float = LEASE_S,
+        look_every_s: float = LOOK_EVERY_S,
+        most_at_once: int = MOST_AT_ONCE,
+        which: Literal["main", "vital"] = "main",
     ) -> None:
+        """`which` connections: "vital" for what a crowd at the pages must not delay."""
         self._db = db
         self._clock = clock
         self._handlers = handlers
         self._lease = timedelta(seconds=lease_s)
         self._look_every = look_every_s
+        self._most = most_at_once
+        self._which = which
         self._running: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def add(self, kind: str, subject: str, due_at: datetime, *, connection: AsyncConnection | None = None) -> None:
         """Set a timer, or set it anew; in the caller's transaction if one is given. Raises `StoreDown`."""
-        new = upsert(self._db, timer).values(kind=kind, subject=subject, due_at=due_at, leased_until=EPOCH, fence=0)
-        statement = new.on_conflict_do_update(
-            index_elements=[timer.c.kind, timer.c.subject],
-            set_={"due_at": due_at, "leased_until": EPOCH, "fence": timer.c.fence + 1},
-        )
         if connection is not None:
-            await connection.execute(statement)
+            await set_within(connection, self._db, kind, subject, due_at)
             return
-        async with self._db.write() as own:
-            await own.execute(statement)
+        async with self._db.write(self._which) as own:
+            await set_within(own, self._db, kind, subject, due_at)
         self._wake.set()
 
     async def cancel(self, kind: str, subject: str, *, connection: AsyncConnection | None = None) -> None:
@@ -67,12 +74,12 @@ class Timers:
         if connection is not None:
             await connection.execute(statement)
             return
-        async with self._db.write() as own:
+        async with self._db.write(self._which) as own:
             await own.execute(statement)
 
     async def done(self, kind: str, subject: str, fence: int) -> bool:
         """The step is complete: the timer goes, unless it was set anew or leased to another since (False)."""
-        async with self._db.write() as connection:
+        async with self._db.write(self._which) as connection:
             return (await connection.execute(timer.delete().where(*_is(kind, subject, fence)))).rowcount == 1
 
     async def start(self) -> None:
@@ -96,7 +103,7 @@ class Timers:
             wait_s = self._look_every
             self._wake.clear()
             try:
-                if len(self._running) < MOST_AT_ONCE:
+                if len(self._running) < self._most:
                     await self._begin_due()
                     wait_s = await self._until_next()
             except StoreDown as error:
@@ -120,7 +127,7 @@ class Timers:
         later = sa.case((timer.c.leased_until > timer.c.due_at, timer.c.leased_until), else_=timer.c.due_at)
         soon = now + timedelta(seconds=self._look_every)
         query = sa.select(sa.func.min(later)).where(timer.c.due_at <= soon, timer.c.kind.in_(list(self._handlers)))
-        async with self._db.read() as connection:
+        async with self._db.read(self._which) as connection:
             due: datetime | None = (await connection.execute(query)).scalar_one()
         return self._look_every if due is None else min(self._look_every, max(0.0, (due - now).total_seconds()))
 
@@ -130,9 +137,9 @@ class Timers:
             sa.select(timer.c.kind, timer.c.subject)
             .where(timer.c.due_at <= now, timer.c.leased_until <= now, timer.c.kind.in_(list(self._handlers)))
             .order_by(timer.c.due_at)
-            .limit(MOST_AT_ONCE - len(self._running))
+            .limit(self._most - len(self._running))
         )
-        async with self._db.read() as connection:
+        async with self._db.read(self._which) as connection:
             if (await connection.execute(claimable.limit(1))).first() is None:
                 return []
         chosen = claimable.with_for_update(skip_locked=True).cte("chosen")
@@ -142,7 +149,7 @@ class Timers:
             .values(leased_until=now + self._lease, fence=timer.c.fence + 1)
             .returning(timer.c.kind, timer.c.subject, timer.c.fence)
         )
-        async with self._db.write() as connection:
+        async with self._db.write(self._which) as connection:
             return [(kind, subject, fence) for kind, subject, fence in await connection.execute(lease)]
 
     async def _fire(self, kind: str, subject: str, fence: int) -> None:
@@ -165,8 +172,15 @@ class Timers:
 
     async def _renew(self, kind: str, subject: str, fence: int) -> bool:
         renewed = timer.update().where(*_is(kind, subject, fence)).values(leased_until=self._clock.now() + self._lease)
-        async with self._db.write() as connection:
+        async with self._db.write(self._which) as connection:
             return (await connection.execute(renewed)).rowcount == 1
+
+
+async def set_within(connection: AsyncConnection, db: Database, kind: str, subject: str, due_at: datetime) -> None:
+    """Set a timer, or set it anew, in the caller's transaction. Whoever runs it meanwhile has lost its fence."""
+    new = upsert(db, timer).values(kind=kind, subject=subject, due_at=due_at, leased_until=EPOCH, fence=0)
+    anew = {"due_at": due_at, "leased_until": EPOCH, "fence": timer.c.fence + 1}
+    await connection.execute(new.on_conflict_do_update(index_elements=[timer.c.kind, timer.c.subject], set_=anew))
 
 
 async def holds(connection: AsyncConnection, kind: str, subject: str, fence: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from server.oncall.upkeep import KEPT
 from server.people.reports import OUTCOMES_KEPT, WORDS_KEPT
 from server.people.sessions import REVOCATIONS_KEPT, Lives
 from server.store import tables as t
@@ -80,6 +81,8 @@ def _with_clocks(now: datetime, lives: Lives) -> list[Kept]:
         (t.acceptance, sa.and_(guests, t.acceptance.c.at < now - _GUEST), t.acceptance.c.at),
         (t.audit, t.audit.c.at < swept - AUDIT_KEPT, t.audit.c.at),
         (t.timer, t.timer.c.due_at < now - FIRED, None),
+        (t.page, t.page.c.due_at < swept - KEPT, t.page.c.due_at),
+        (t.rota_override, t.rota_override.c.until < swept - KEPT, t.rota_override.c.made_at),
         (t.account, None, t.account.c.created_on),
         (t.grant, None, t.grant.c.granted_at),
         (t.feed, None, t.feed.c.made_at),

@@ -127,6 +127,13 @@ CALENDAR = DataClass(
     "nothing: it is about the programme, not about a woman",
     backed_up=True,
 )
+ROTA = DataClass(
+    "rota",
+    "Who of the staff is on call, and when. Nothing about members. It is kept for as long as the programme runs.",
+    (_R.FACILITATORS, _R.SUPERVISORS, _R.ADMINISTRATORS),
+    "what is different for a time is deleted by the hourly sweep, 30 days after it is over",
+    backed_up=True,
+)
 OPERATIONS = DataClass(
     "operations",
     "What the machine needs to do its work on time. It holds no words and no names, and is deleted when it is done.",
@@ -152,7 +159,7 @@ LEDGER = DataClass(
 
 CLASSES = (
     WORDS, SEATS, EXCERPTS, REPORTS, EXCLUSIONS, ACCOUNTS, CHOICES, CONTACTS, SESSIONS, LINKS,
-    COURSE, AUDIT, CALENDAR, OPERATIONS, KEYS, LEDGER,
+    COURSE, AUDIT, CALENDAR, ROTA, OPERATIONS, KEYS, LEDGER,
 )  # fmt: skip
 
 # table → class → its columns. The first class of a table is that of its rows: it says whether they are backed up at all.
@@ -173,7 +180,10 @@ RECORD: dict[str, dict[DataClass, str]] = {
     "recovery_code": {ACCOUNTS: "hash account_id used_at"},
     "factor": {ACCOUNTS: "account_id sealed confirmed_at last_step"},
     "factor_code": {ACCOUNTS: "hash account_id used_at"},
-    "contact_point": {CONTACTS: "id account_id sealed"},
+    "contact_point": {CONTACTS: "id account_id sealed tested_at test_hash answered_at"},
+    "rota": {ROTA: "version rotations published_at published_by waiver"},
+    "rota_override": {ROTA: "id rotation account_id since until made_at made_by swap agreed"},
+    "page": {OPERATIONS: "id action case_id level round account_id contact_id channel due_at state tried trouble done_at"},
     "acceptance": {CHOICES: "room_id version who at"},
     "reminder": {CHOICES: "account_id series_id"},
     "own_word": {CHOICES: "account_id mark"},

@@ -68,6 +68,9 @@ contact_point = sa.Table(
     sa.Column("id", sa.String(22), primary_key=True),
     account_column(),
     sa.Column("sealed", sa.LargeBinary, nullable=False),  # {kind, address}, under the programme's key
+    sa.Column("tested_at", Moment),  # when a test was last sent to it
+    sa.Column("test_hash", sa.LargeBinary),  # of what that test said; null once answered
+    sa.Column("answered_at", Moment),  # when she last said what a test had said
     sa.Index("contact_point_account", "account_id"),
 )
 

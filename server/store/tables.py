@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from server.store.care_tables import measure, overdue
 from server.store.moments import Moment
+from server.store.oncall_tables import page, rota, rota_override
 from server.store.people_tables import (
     MAIN,
     Serial,
@@ -49,12 +50,15 @@ __all__ = [
     "node",
     "overdue",
     "own_word",
+    "page",
     "receipt",
     "recovery_code",
     "reminder",
     "report",
     "revocation",
     "room",
+    "rota",
+    "rota_override",
     "seat",
     "series",
     "series_change",

@@ -101,3 +101,29 @@ def test_secrets_are_never_shown() -> None:
 
 def test_every_setting_is_in_the_manual() -> None:
     assert document() in DOCS.read_text()
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"mail_host": "mail.example.org"}, "HEARTH_MAIL_HOST needs HEARTH_MAIL_FROM"),
+        ({"mail_host": "mail.example.org", "mail_from": "a@example.org", "mail_tls": "none"}, "only for a mail server on this machine"),
+        ({"pager_url": "http://pager.example.org/"}, "HEARTH_PAGER_URL must be an https address"),
+        ({"pager_url": "http://localhost:1/"}, "HEARTH_PAGER_URL must be an https address"),
+        ({"phone_url": "https://me:secret@gateway.example.org/"}, "HEARTH_PHONE_URL must be an https address"),
+        ({"heartbeat_url": "ftp://example.org/"}, "HEARTH_HEARTBEAT_URL must be an https address"),
+        ({"phone_apprise": "json://example.org/"}, "needs {to}"),
+        ({"phone_apprise": "json://example.org/{to}", "phone_url": "https://gateway.example.org/"}, "not by both"),
+        ({"push_services": "https://fcm.googleapis.com"}, "no host such as"),
+        ({"push_services": "*"}, "no host such as"),
+    ],
+)
+def test_what_pages_leave_by_is_looked_at(given: dict[str, object], sentence: str) -> None:
+    with pytest.raises(SettingsRefused, match=sentence):
+        load(**given)
+    load(mail_host="localhost", mail_from="a@example.org", mail_tls="none", pager_url="http://localhost:1/", outbound_loopback=True)
+
+
+def test_what_opens_a_gateway_is_not_shown() -> None:
+    shown = dict(describe(load(phone_url="https://gateway.example.org/?token=secret", heartbeat_url="https://hc.example.org/secret")))
+    assert "secret" not in str(shown)

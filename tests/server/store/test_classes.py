@@ -7,7 +7,7 @@ from server.store.classes import CLASSES, EXCERPTS, KEYRING, LEDGER, RECORD, SEA
 from server.store.keys import KEYS
 from server.store.tables import MAIN
 
-NEVER = {"message", "seat", "session", "revocation", "invitation", "feed", "log", "timer", "node", "hosting", "measure", "overdue"}
+NEVER = {"message", "seat", "session", "revocation", "invitation", "feed", "log", "timer", "node", "hosting", "measure", "overdue", "page"}
 
 
 def unsorted(table: dict[str, dict[DataClass, str]], metadata: sa.MetaData) -> set[str]:
