@@ -33,10 +33,10 @@ def care(case: Case, actor: Actor, command: c.Caring, _now: datetime) -> list[e.
             return [] if case.engaged else [e.Engaged(who)]
         case c.Note(note):
             return [e.Noted(note, who)]
-        case c.Say(message):
+        case c.Say(message, line):
             if who != SHE:
                 must_own(case, actor)
-            said = e.Said(message, who)
+            said = e.Said(message, who, line)
             return [said, *(remind(case, WhyPaged.ASKED_AGAIN) if who == SHE and case.following else [])]
         case c.TryContact(way, reached):
             return [e.ContactTried(who, way, reached)]

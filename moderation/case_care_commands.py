@@ -25,9 +25,10 @@ class Note(Wish, frozen=True):
 
 
 class Say(Wish, frozen=True):
-    """On the line between her and the owner."""
+    """On the line between her and the owner; `ask` says with whom, where several asked."""
 
     message: MessageId
+    ask: t.AskId = t.AskId("")
 
 
 class TryContact(Wish, frozen=True):

@@ -31,10 +31,11 @@ class Noted(Fact, frozen=True):
 
 
 class Said(Fact, frozen=True):
-    """On the line between her and the owner; the words lie sealed under this id."""
+    """On the line between her and the owner; the words lie sealed under this id. `ask`: with whom, where several asked."""
 
     message: MessageId
     by: t.AccountId
+    ask: t.AskId = t.AskId("")
 
 
 class ContactTried(Fact, frozen=True):

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from server.oncall.cases import TIMELINE_KEPT
+from server.oncall.cases import WORDS_KEPT as CASE_WORDS_KEPT
 from server.oncall.upkeep import KEPT
 from server.people.reports import OUTCOMES_KEPT, WORDS_KEPT
 from server.people.sessions import REVOCATIONS_KEPT, Lives
@@ -50,6 +52,13 @@ def excerpt_over(now: datetime) -> Condition:
     return sa.and_(t.report.c.excerpt.is_not(None), t.report.c.made_at < now - FIRED - WORDS_KEPT)
 
 
+def case_over(now: datetime) -> Condition:
+    """The cases whose words should be gone: long raised, and closed since a while."""
+    f, late = t.case_file.c, now - FIRED
+    looked_at_daily = sa.and_(f.raised_at < late - CASE_WORDS_KEPT, f.closed_at < late - timedelta(days=1))
+    return sa.or_(f.destroyed_at.is_not(None), looked_at_daily)
+
+
 def everything(now: datetime, lives: Lives) -> list[Kept]:
     """All that is kept, in the order of the table of classes; what has no clock is ended by what its class says."""
     found = {kept.table.name: kept for kept in _with_clocks(now, lives)}
@@ -60,7 +69,7 @@ def everything(now: datetime, lives: Lives) -> list[Kept]:
 
 def _with_clocks(now: datetime, lives: Lives) -> list[Kept]:
     swept = now - SWEPT
-    s, r = t.session.c, t.report.c
+    s, r, f = t.session.c, t.report.c, t.case_file.c
     idle = sa.or_(
         sa.and_(s.shared, s.seen_at < swept - lives.idle_shared),
         sa.and_(sa.not_(s.shared), s.seen_at < swept - lives.idle),
@@ -74,6 +83,10 @@ def _with_clocks(now: datetime, lives: Lives) -> list[Kept]:
         (t.log, t.log.c.meeting_id.in_(destroyed), t.log.c.at),
         (t.report, sa.and_(r.excerpt.is_(None), r.made_at < swept - OUTCOMES_KEPT), r.made_at),
         (t.receipt, t.receipt.c.made_at < swept - OUTCOMES_KEPT, t.receipt.c.made_at),
+        (t.case_file, f.closed_at < swept - TIMELINE_KEPT, f.raised_at),
+        (t.case_event, None, t.case_event.c.at),
+        (t.case_ask, None, t.case_ask.c.made_at),
+        (t.case_word, t.case_word.c.case_id.in_(sa.select(f.id).where(case_over(now))), None),
         (t.session, sa.or_(s.expires_at < swept, sa.and_(s.account_id.is_not(None), idle)), s.created_at),
         (t.revocation, t.revocation.c.at < swept - REVOCATIONS_KEPT, t.revocation.c.at),
         (t.invitation, t.invitation.c.expires_at < swept, t.invitation.c.created_at),

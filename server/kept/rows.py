@@ -7,7 +7,9 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 
-from server.kept.clocks import Kept, everything, excerpt_over, meetings_over
+from moderation.case_terms import CaseId
+from server.kept.clocks import Kept, case_over, everything, excerpt_over, meetings_over
+from server.oncall.excerpt import key_id
 from server.people.sessions import Lives
 from server.store import tables as t
 from server.store.classes import CLASSES
@@ -68,11 +70,13 @@ class Keys(msgspec.Struct):
 
 
 async def keys(db: Database, now: datetime) -> Keys:
-    """A key lives while its meeting's or its report's words do. The keyring is asked first: what is destroyed meanwhile is no fault."""
+    """A key lives while its meeting's, its report's or its case's words do. The keyring is asked first: what is destroyed meanwhile is no fault."""
     async with db.read("keys") as connection:
         there = set((await connection.execute(sa.select(key.c.meeting_id))).scalars())
     reports = sa.select(t.report.c.id).where(t.report.c.excerpt.is_not(None), sa.not_(excerpt_over(now)))
+    cases = sa.select(t.case_file.c.id).where(sa.not_(case_over(now)))
     async with db.read() as connection:
         living = set((await connection.execute(sa.select(t.meeting.c.id).where(t.meeting.c.id.not_in(meetings_over(now))))).scalars())
         living |= set((await connection.execute(reports)).scalars())
+        living |= {key_id(CaseId(ident)) for ident in (await connection.execute(cases)).scalars()}
     return Keys(living & there, there - living)

@@ -68,6 +68,22 @@ REPORTS = DataClass(
     "the hourly sweep",
     backed_up=True,
 )
+CASES = DataClass(
+    "cases",
+    "That someone asked for a person for you, or was worried about you: when, who of the staff was called, what they did and how it "
+    "ended, without words. This is kept for a year after it ended.",
+    (_R.HERSELF, _R.FACILITATORS, _R.SUPERVISORS),
+    "the timer destroy_case, a year after the case closed",
+    backed_up=True,
+)
+CASE_WORDS = DataClass(
+    "words of cases",
+    "A few words around the moment when help was called, and what was written about it. They are sealed, and destroyed after 90 days, "
+    "or when it ended if that is later.",
+    (_R.HERSELF, _R.FACILITATORS, _R.SUPERVISORS),
+    "the timer destroy_case: the case's key first, then the words",
+    backed_up=False,
+)
 EXCLUSIONS = DataClass(
     "exclusions",
     "That someone may not come into a room, as a mark that names nobody. It is kept until its time is over or it is lifted.",
@@ -145,7 +161,7 @@ KEYS = DataClass(
     "keys",
     "The keys of sealed words. Each is destroyed with what it seals, and never copied.",
     (_R.NOBODY,),
-    "destroy_words and destroy_excerpt",
+    "destroy_words, destroy_excerpt and destroy_case",
     backed_up=False,
 )
 LEDGER = DataClass(
@@ -158,7 +174,7 @@ LEDGER = DataClass(
 )
 
 CLASSES = (
-    WORDS, SEATS, EXCERPTS, REPORTS, EXCLUSIONS, ACCOUNTS, CHOICES, CONTACTS, SESSIONS, LINKS,
+    WORDS, SEATS, EXCERPTS, REPORTS, CASES, CASE_WORDS, EXCLUSIONS, ACCOUNTS, CHOICES, CONTACTS, SESSIONS, LINKS,
     COURSE, AUDIT, CALENDAR, ROTA, OPERATIONS, KEYS, LEDGER,
 )  # fmt: skip
 
@@ -197,6 +213,10 @@ RECORD: dict[str, dict[DataClass, str]] = {
         EXCERPTS: "excerpt",
     },
     "receipt": {REPORTS: "hash report_id account_id made_at"},
+    "case_file": {CASES: "id version state hash origin meeting_id seat_id raised_at due_at closed_at destroyed_at"},
+    "case_event": {CASES: "case_id n at data hash"},
+    "case_ask": {CASES: "id case_id hash account_id made_at"},
+    "case_word": {CASE_WORDS: "case_id id sealed"},
     "message": {WORDS: "meeting_id message_id seat_id body"},
     "seat": {SEATS: "meeting_id seat_id blind sealed"},
     "log": {COURSE: "meeting_id n data at"},

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from server.store.care_tables import measure, overdue
+from server.store.case_tables import case_ask, case_event, case_file, case_word
 from server.store.moments import Moment
 from server.store.oncall_tables import page, rota, rota_override
 from server.store.people_tables import (
@@ -35,6 +36,10 @@ __all__ = [
     "account",
     "agreement",
     "audit",
+    "case_ask",
+    "case_event",
+    "case_file",
+    "case_word",
     "contact_point",
     "exclusion",
     "factor",
