@@ -55,7 +55,7 @@ def excerpt_over(now: datetime) -> Condition:
 def case_over(now: datetime) -> Condition:
     """The cases whose words should be gone: long raised, and closed since a while."""
     f, late = t.case_file.c, now - FIRED
-    looked_at_daily = sa.and_(f.raised_at < late - CASE_WORDS_KEPT, f.closed_at < late - timedelta(days=1))
+    looked_at_daily = sa.and_(f.raised_at < late - CASE_WORDS_KEPT, f.closed_at.is_not(None), f.closed_at < late - timedelta(days=1))
     return sa.or_(f.destroyed_at.is_not(None), looked_at_daily)
 
 

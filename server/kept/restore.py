@@ -20,6 +20,7 @@ from moderation.audit import AuditLine
 from server.kept.archive import Columns, Damaged, Header, Row, checked, parts
 from server.kept.backup import mark, raw
 from server.kept.replay import Replayed, replay
+from server.oncall.cases import CASE, DESTROY, WORDS_KEPT
 from server.people.seriesbook import PLAN
 from server.store import tables as t
 from server.store.audit import record
@@ -136,7 +137,7 @@ async def _count_on(connection: AsyncConnection) -> None:
 
 
 async def _set_going(connection: AsyncConnection, keyring: Keyring, now: datetime) -> None:
-    """Meetings to come get a new key and their timers, series theirs; every other meeting is over, and its words are gone."""
+    """Meetings to come get a new key and their timers, series and cases theirs; every other meeting is over, and its words are gone."""
     m = t.meeting.c
     to_come = sa.and_(m.status == "planned", m.closes_at > now)
     over = t.meeting.update().where(sa.not_(to_come))
@@ -149,6 +150,9 @@ async def _set_going(connection: AsyncConnection, keyring: Keyring, now: datetim
         await keyring.create(row.id)
         timers += [("open_meeting", row.id, row.opens_at), ("close_meeting", row.id, row.closes_at)]
     timers += [(PLAN, row.id, now) for row in await connection.execute(sa.select(t.series.c.id))]
+    f = t.case_file.c
+    for row in (await connection.execute(sa.select(f.id, f.due_at, f.raised_at))).all():
+        timers += [(DESTROY, row.id, row.raised_at + WORDS_KEPT), *([(CASE, row.id, row.due_at)] if row.due_at is not None else [])]
     rows = [{"kind": kind, "subject": subject, "due_at": due, "leased_until": EPOCH, "fence": 0} for kind, subject, due in timers]
     if rows:
         await connection.execute(t.timer.insert(), rows)

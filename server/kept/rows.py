@@ -70,7 +70,7 @@ class Keys(msgspec.Struct):
 
 
 async def keys(db: Database, now: datetime) -> Keys:
-    """A key lives while its meeting's, its report's or its case's words do. The keyring is asked first: what is destroyed meanwhile is no fault."""
+    """A key lives while the words of its meeting, report or case do. The keyring is asked first: what goes meanwhile is no fault."""
     async with db.read("keys") as connection:
         there = set((await connection.execute(sa.select(key.c.meeting_id))).scalars())
     reports = sa.select(t.report.c.id).where(t.report.c.excerpt.is_not(None), sa.not_(excerpt_over(now)))

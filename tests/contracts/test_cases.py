@@ -22,8 +22,9 @@ from server.oncall.excerpt import Said, Window, key_id
 from server.store import tables
 from server.store.engine import Database, StoreDown
 from server.store.keyring import Keyring
-from tests.support.cases import ANA, BEA, CLEO, HER, MASTER, Office, on_call
+from tests.support.cases import ANA, BEA, CLEO, HER, Office, on_call
 from tests.support.databases import NOON, count
+from tests.support.people import MASTER
 
 CANARY = "the blue house by the bridge"
 WINDOW = Window("Room", "Rose", "account", (Said("m1", "seat", "Rose", NOON, CANARY, sign=True),), "a note")

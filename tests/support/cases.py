@@ -17,8 +17,8 @@ from server.store.keyring import Keyring
 from server.store.sealing import Vault
 from server.timers import Timers
 from tests.support.databases import Hands
+from tests.support.people import MASTER
 
-MASTER = bytes(range(32))
 ANA, BEA, CLEO, DORA = (t.AccountId(name) for name in ("ana", "bea", "cleo", "dora"))
 POLICY = t.Policy((t.Level((ANA, BEA)), t.Level((CLEO,))), (DORA,))
 HER = t.Actor(t.SHE, t.Standing.SHE)

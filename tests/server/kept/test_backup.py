@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from moderation.case_timeline import verify
 from rooms.roles import Role
 from rooms.terms import Reason, Scope
 from server.kept.archive import Columns, Damaged, checked, parts
 from server.kept.backup import take
 from server.kept.restore import NotRestored, Restored, restore
+from server.oncall.excerpt import Said, Window
 from server.people.exclusions import Exclusions
 from server.store import tables as t
 from server.store.classes import RECORD, backed_up
@@ -24,7 +26,8 @@ from server.store.keys import key
 from server.store.migrate import HEADS, version
 from server.store.sealing import Vault
 from tests.server.kept.conftest import WORD, Places, past
-from tests.support.databases import laid, opened
+from tests.support.cases import Office
+from tests.support.databases import NOON, laid, opened
 from tests.support.people import MASTER
 
 
@@ -66,6 +69,21 @@ async def test_a_backup_comes_back_whole_and_holds_no_word(places: Places) -> No
     assert (meetings["to-come"].status, meetings["to-come"].seq) == ("planned", 0)
     assert timers == {("open_meeting", "to-come"), ("close_meeting", "to-come")}
     assert await version(places.beside, "main") == HEADS["main"]
+
+
+async def test_a_case_comes_back_with_its_timeline_and_its_clock_and_without_words(places: Places) -> None:
+    office = await Office.make(places.home.db)
+    window = Window("Willow", "Rosa", "account", (Said("m1", "s1", "Rosa", NOON, WORD, sign=True),))
+    case = (await office.ask(window=window)).case
+    await past(places)
+    await back(places, (await take(places.home.db, places.vault, places.home.clock, places.backups)).path)
+    restored = await Office.make(places.beside)
+    assert await restored.cases.get(case.id) == case
+    kept, newest = await restored.cases.timeline(case.id)
+    assert verify(case.id, kept, newest) is None
+    assert await restored.cases.windows(case.id) == []
+    await restored.pass_by(90)
+    assert [type(event).__name__ for _, event in restored.called] == ["LevelPaged"], "and whoever is on call is called on"
 
 
 async def test_every_key_is_destroyed_with_a_restore(places: Places) -> None:

@@ -15,12 +15,15 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from moderation import case_commands as c
 from moderation.audit import AuditLine
+from moderation.case_terms import Outcome
 from rooms.roles import Role
 from rooms.terms import Reason, Scope
 from server.kept import proof as proofs
 from server.kept.backup import take
 from server.kept.proof import OtherVersion, Proof, Where, prove
+from server.oncall.excerpt import Window
 from server.people.codes import new_id
 from server.people.invitations import Kind
 from server.people.report_terms import Excerpt
@@ -34,6 +37,7 @@ from server.store.ledger import Ledger
 from server.store.retention import Retention
 from server.store.sealing import Vault
 from tests.support.bootstrap import ROOT
+from tests.support.cases import ANA, Office, on_call
 from tests.support.databases import laid, opened, templates
 from tests.support.people import MASTER, Village, village
 from tests.support.postgres import Postgres
@@ -190,7 +194,20 @@ async def old_ledger(kept: Kept) -> None:
     await Ledger(kept.home.db, Vault(MASTER)).account_deleted("gone", kept.home.clock.now() - 402 * DAY)
 
 
+async def old_case(kept: Kept) -> None:
+    """Its words should be gone since a day, and nobody has seen to it."""
+    office = await Office.make(kept.home.db)
+    case = (await office.ask(seat="", window=Window(note=WORD))).case
+    await office.cases.handle(case.id, on_call(ANA), c.Acknowledge())
+    await office.cases.handle(case.id, on_call(ANA), c.Close(Outcome.SUPPORTED_IN_ROOM))
+    await long_ago(t.case_file, raised_at=91 * DAY)(kept)
+    await long_ago(t.case_file, closed_at=2 * DAY)(kept)
+    async with kept.home.db.write() as connection:
+        await connection.execute(t.timer.delete().where(t.timer.c.subject == case.id))
+
+
 DAMAGES: list[tuple[Damage, set[str]]] = [
+    (old_case, {"words of cases", "keys"}),
     (key_of_the_dead, {"keys"}),
     (long_ago(t.receipt, made_at=181 * DAY), {"reports"}),
     (long_ago(t.session, expires_at=2 * DAY), {"sessions"}),

@@ -7,7 +7,22 @@ from server.store.classes import CLASSES, EXCERPTS, KEYRING, LEDGER, RECORD, SEA
 from server.store.keys import KEYS
 from server.store.tables import MAIN
 
-NEVER = {"message", "seat", "session", "revocation", "invitation", "feed", "log", "timer", "node", "hosting", "measure", "overdue", "page"}
+NEVER = {
+    "case_word",
+    "feed",
+    "hosting",
+    "invitation",
+    "log",
+    "measure",
+    "message",
+    "node",
+    "overdue",
+    "page",
+    "revocation",
+    "seat",
+    "session",
+    "timer",
+}
 
 
 def unsorted(table: dict[str, dict[DataClass, str]], metadata: sa.MetaData) -> set[str]:
