@@ -117,6 +117,7 @@ STEPPING = (
     e.TurnResumed,
     e.SideRoomEnded,
     e.SeatRemoved,
+    e.AllTakenBack,
 )  # in the circle, or quietly: then facilitators only
 
 _DESK, _CIRCLE = (False, True, False), (True, True, False)  # by audience
@@ -137,11 +138,13 @@ def sees(audience: Audience, event: Event) -> bool:
     return seen[audience]
 
 
-def _quietly(event: e.SteppedAway | e.CameBack | e.TurnHeld | e.TurnResumed | e.SideRoomEnded | e.SeatRemoved) -> bool:
+def _quietly(event: e.SteppedAway | e.CameBack | e.TurnHeld | e.TurnResumed | e.SideRoomEnded | e.SeatRemoved | e.AllTakenBack) -> bool:
     match event:
         case e.SideRoomEnded():
             return not event.back
         case e.SeatRemoved():
             return event.unseen
+        case e.AllTakenBack():
+            return not event.messages
         case _:
             return event.quiet

@@ -122,6 +122,7 @@ __all__ = [
     "Succeed",
     "TagMessage",
     "TakeBack",
+    "TakeBackAll",
     "TakeBackResponse",
     "TakeSeat",
     "Turn",
@@ -163,6 +164,10 @@ class TakeBack(Wish, frozen=True):
     """Take my own words back, at once for everyone."""
 
     message: MessageId
+
+
+class TakeBackAll(Wish, frozen=True):
+    """Take back everything I said here, wherever I am: also from outside, and after the end."""
 
 
 class Respond(Wish, frozen=True):
@@ -244,7 +249,7 @@ class GiveUpPart(Wish, frozen=True):
 
 Turn = RaiseHand | LowerHand | PassTurn | EndTurn | Listen | StepAway | ComeBack | Volunteer | GiveUpPart
 Speech = PostMessage | TakeBack | Respond | TakeBackResponse | Report | SayPrivately
-Ask = TakeSeat | Leave | Speech | Turn | SideAsk
+Ask = TakeSeat | Leave | TakeBackAll | Speech | Turn | SideAsk
 
 
 class Attach(Wish, frozen=True):

@@ -88,6 +88,7 @@ from rooms.side_events import (
 )
 from rooms.terms import WaitingFor
 from rooms.word_events import (
+    AllTakenBack,
     HeldTakenBack,
     MessageDeclined,
     MessageHeld,
@@ -106,6 +107,7 @@ from rooms.word_events import (
 )
 
 __all__ = [
+    "AllTakenBack",
     "Attended",
     "BackChannelCleared",
     "BackChannelEvent",
@@ -263,6 +265,8 @@ def destroys(event: Event) -> tuple[MessageId, ...]:
             return messages
         case SideRoomEnded():
             return event.messages
+        case AllTakenBack():
+            return event.messages + event.unheard + event.aside
         case _:
             return ()
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from rooms import admission, backchannel, calm, leading, nudges, questions, side_room, speech, turns
+from rooms import admission, backchannel, calm, leading, nudges, questions, reclaim, side_room, speech, turns
 from rooms import events as e
 from rooms.audience import Audience, sees
-from rooms.commands import Ask, Leave, Speech, TakeSeat, Turn
+from rooms.commands import Ask, Leave, Speech, TakeBackAll, TakeSeat, Turn
 from rooms.events import (
     BackChannelEvent,
     CalmEvent,
@@ -84,6 +84,8 @@ def decide(meeting: Meeting, actor: SeatId, command: Ask, now: datetime) -> list
     """
     if isinstance(command, TakeSeat):
         return admission.take_seat(meeting, actor, command, now)
+    if isinstance(command, TakeBackAll):
+        return reclaim.decide(meeting, actor)
     seat = meeting.seat(actor)
     if isinstance(command, Leave):
         return admission.leave(seat)

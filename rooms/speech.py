@@ -12,6 +12,7 @@ from typing import assert_never
 import msgspec
 
 from rooms import events as e
+from rooms import reclaim
 from rooms.commands import PostMessage, Report, Respond, SayPrivately, Speech, TakeBack, TakeBackResponse
 from rooms.events import Event, MessageId, SeatRole, SpeechEvent
 from rooms.refusals import Refused
@@ -21,7 +22,7 @@ from rooms.terms import Mode, Topic
 from rooms.views import may_know
 
 
-def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa: C901, PLR0912 -- one case an event
+def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa: C901, PLR0912, PLR0915 -- one case an event
     """One more entry about words. What was said of a message that is gone meanwhile changes nothing."""
     match event:
         case e.MessagePosted(message, seat):
@@ -62,6 +63,10 @@ def evolve(meeting: Meeting, event: SpeechEvent, at: datetime) -> None:  # noqa:
         case e.MessageRestored(message):
             meeting.messages[message].removed = None
             _stands(meeting, meeting.messages[message])
+        case e.AllTakenBack():
+            reclaim.evolve(meeting, event)
+            for message in event.messages:
+                _stands(meeting, meeting.messages[message])
         case e.MessageTagged(message, topic, on):
             tagged = meeting.messages[message]
             others = tuple(each for each in tagged.topics if each is not topic)

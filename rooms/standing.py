@@ -176,6 +176,12 @@ def _line(event: e.PrivateSaid, _meeting: Meeting) -> Iterable[SeatId]:
     return (event.line,)
 
 
+def _she_and_her_lines(event: e.AllTakenBack, meeting: Meeting) -> Iterable[SeatId]:
+    """She, and whoever reads on a private line or in a side room what she said there."""
+    others = {seat for room in meeting.side_rooms.values() for seat in (room.seat, room.by)} if event.aside else set()
+    return dict.fromkeys([event.seat, *(_everyone_waiting(event, meeting) if event.unheard else ()), *others])
+
+
 def _the_two(event: Any, _meeting: Meeting) -> Iterable[SeatId]:
     return (event.seat, event.by)
 
@@ -220,6 +226,7 @@ _TOUCHED: dict[type, Callable[[Any, Meeting], Iterable[SeatId]]] = {
     e.MessageRemoved: _author,
     e.MessageRestored: _author,
     e.MessageTakenBack: _author_if_removed,
+    e.AllTakenBack: _she_and_her_lines,
     e.DrillErased: _members_here,
     e.SideRoomOffered: _the_two,
     e.SideOfferEnded: _the_two,

@@ -146,6 +146,12 @@ def _side_room(audience: Audience, event: e.SideRoomBegan | e.SideRoomEnded, _me
     return {field: value for field, value in _plain(event).items() if field != "messages"}
 
 
+def _all_taken_back(audience: Audience, event: e.AllTakenBack, _meeting: Meeting, _words: Words) -> dict[str, Any]:
+    """Members are shown of what the circle got; nobody which words of a side room there were."""
+    hidden = {"aside"} if audience is Audience.FACILITATORS else {"aside", "unheard"}
+    return {field: value for field, value in _plain(event).items() if field not in hidden}
+
+
 Form = Callable[[Audience, Any, Meeting, Words], dict[str, Any]]
 
 
@@ -178,6 +184,7 @@ _FORMS: dict[type, Form] = {
     e.BackChannelSaid: _back_channel,
     e.SideRoomBegan: _side_room,
     e.SideRoomEnded: _side_room,
+    e.AllTakenBack: _all_taken_back,
     e.MeetingClosed: _closed,
     e.TurnBegan: _turn_began,
     e.SeatLeft: _left,

@@ -95,6 +95,18 @@ class MessageTakenBack(Fact, frozen=True):
     message: MessageId
 
 
+class AllTakenBack(Fact, frozen=True):
+    """She took back everything she has said here; every body is destroyed with this entry.
+
+    Control, so that whoever decides it knows what may be said. Members are shown it when the circle has got some of it.
+    """
+
+    seat: SeatId
+    messages: tuple[MessageId, ...]  # that the circle has got, also those taken down
+    unheard: tuple[MessageId, ...]  # held or declined, on a private line, among facilitators, her answers at the door
+    aside: tuple[MessageId, ...] = ()  # in a side room
+
+
 class Responded(Fact, frozen=True):
     """She answered with a word."""
 
@@ -112,4 +124,4 @@ class ResponseTakenBack(Fact, frozen=True):
 
 
 Talk = MessagePosted | MessageHeld | MessageTakenBack | MessageReported | PrivateSaid | Responded | ResponseTakenBack
-SpeechEvent = Talk | MessageReleased | MessageDeclined | HeldTakenBack | MessageRemoved | MessageRestored | MessageTagged
+SpeechEvent = Talk | MessageReleased | MessageDeclined | HeldTakenBack | MessageRemoved | MessageRestored | MessageTagged | AllTakenBack

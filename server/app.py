@@ -20,6 +20,7 @@ from server.live.bus import Bus, LocalBus, RedisBus
 from server.live.care import Care
 from server.live.kept_out import KeptOut
 from server.live.meetings import Meetings
+from server.live.reclaim import Reclaim
 from server.live.record import BACK_CHANNEL_OVER, ERASE_DRILL, HELD_TOO_LONG, SHUT_BEHIND, SIDE_ROOM_OVER, SIDE_WORDS_GONE
 from server.live.reminded import Reminded
 from server.nodes import Nodes
@@ -91,6 +92,7 @@ class Node:
         self.kept_out = KeptOut(self.meetings.hall, self.people.exclusions, self.people.invitations)
         self.care = Care(self.meetings.hall, self.people.reports, self.kept_out)
         self.reminded = Reminded(self.meetings.hall)
+        self.reclaim = Reclaim(self.meetings.hall)
         self.appeals = Appeals(self.meetings.hall, self.people.reports, self.people.exclusions)
         self.planner = Planner(
             db, self.clock, self.meetings, self.people.roombook, self.people.series, longest=timedelta(seconds=settings.meeting_longest_s)
@@ -211,6 +213,7 @@ class Node:
             scripts=self.scripts,
             planner=self.planner,
             appeals=self.appeals,
+            reclaim=self.reclaim,
             reminded=self.reminded,
         )
         app[HEARTH] = hearth

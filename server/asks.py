@@ -51,6 +51,10 @@ class TakeBack(Command, frozen=True, tag="take_back"):
     id: MessageName
 
 
+class TakeBackAll(Command, frozen=True, tag="take_back_all"):
+    """Take back everything I said in this meeting."""
+
+
 class Respond(Command, frozen=True, tag="respond"):
     """Answer with a word."""
 
@@ -164,4 +168,4 @@ class SayInSideRoom(Command, frozen=True, tag="say_in_side_room"):
 
 Turn = RaiseHand | LowerHand | PassTurn | EndTurn | Listen | StepAway | ComeBack | Volunteer | GiveUpPart
 SideRoom = AcceptSideRoom | LeaveSideRoom | SayInSideRoom
-Ask = TakeSeat | Post | TakeBack | Respond | Unrespond | Earlier | Typing | Leave | Report | SayPrivately | SideRoom | Turn
+Ask = TakeSeat | Post | TakeBack | TakeBackAll | Respond | Unrespond | Earlier | Typing | Leave | Report | SayPrivately | SideRoom | Turn

@@ -24,6 +24,7 @@ from server.hiding import Hiding
 from server.live.care import Care
 from server.live.meetings import Meetings, Seated
 from server.live.peer import Peer, Reply
+from server.live.reclaim import taken_back
 from server.live.replica import Entry
 from server.live.wish import AtTheDoor, Beside, Wish
 from server.meanings import MEANINGS
@@ -56,6 +57,7 @@ class Commands:
         self.table: dict[type[asks.Command], Does] = {
             asks.TakeSeat: self._take_seat,
             asks.Post: self._post,
+            asks.TakeBackAll: self._take_back_all,
             asks.Earlier: self._earlier,
             asks.Typing: self._typing,
             asks.Report: self._report,
@@ -84,6 +86,18 @@ class Commands:
         self._plain(meaning, peer, said, reply)
 
     # words
+
+    def _take_back_all(self, peer: Peer, _said: asks.TakeBackAll, reply: Reply) -> None:
+        """She is told of how many. Nothing rests on how often: it is one entry, or none."""
+        seat = peer.seat
+
+        def done(outcome: list[Entry] | Refused) -> None:
+            if isinstance(outcome, Refused):
+                reply.refuse(outcome)
+            else:
+                reply(ok=True, taken=taken_back([entry.event for entry in outcome]))
+
+        seat.held.live.wish(Wish(seat.seat, c.TakeBackAll(), done))
 
     def _post(self, peer: Peer, said: asks.Post, reply: Reply) -> None:
         seat = peer.seat

@@ -12,6 +12,7 @@ from server.identity import Identity
 from server.limits import Limits
 from server.live.appeals import Appeals
 from server.live.meetings import Meetings
+from server.live.reclaim import Reclaim
 from server.live.reminded import Reminded
 from server.people.people import People
 from server.planner import Planner
@@ -42,6 +43,7 @@ class Hearth:
     scripts: Scripts
     planner: Planner
     appeals: Appeals
+    reclaim: Reclaim
     reminded: Reminded
 
 

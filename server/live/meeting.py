@@ -15,8 +15,21 @@ from typing import Any
 from moderation.controls import act
 from moderation.drill import overlooked
 from rooms import events as e
+from rooms import reclaim
 from rooms.audience import Audience
-from rooms.commands import Act, AnswerPrivately, Command, Detach, Drill, Keep, PostMessage, RemoveMessage, SayPrivately, TakeSeat
+from rooms.commands import (
+    Act,
+    AnswerPrivately,
+    Command,
+    Detach,
+    Drill,
+    Keep,
+    PostMessage,
+    RemoveMessage,
+    SayPrivately,
+    TakeBackAll,
+    TakeSeat,
+)
 from rooms.desk_acts import SayInBackChannel
 from rooms.events import Event, SeatId
 from rooms.housekeeping import keep
@@ -119,7 +132,7 @@ class LiveMeeting:
             wish.done(wire.as_refused(error))
             return
         if append is None:
-            if isinstance(wish.command, Act) and self._publish is not None and wish.tries == 0:
+            if isinstance(wish.command, Act | TakeBackAll) and self._publish is not None and wish.tries == 0:
                 self._decide_again(wish)  # it may be so no more: another node may have decided what we have not heard yet
             else:
                 wish.done(known or [])
@@ -196,6 +209,9 @@ class LiveMeeting:
 
     def _done(self, wish: Wish, entries: list[Entry]) -> None:
         """All that stands before these entries is known by now, also words that were on their way, here or elsewhere, past a drill."""
+        if isinstance(wish.command, TakeBackAll) and reclaim.decide(self.state, wish.actor):
+            self.wish(Wish(wish.actor, wish.command, lambda more: wish.done(more if isinstance(more, Refused) else [*entries, *more])))
+            return
         wish.done(entries)
         if isinstance(wish.command, Drill):
             for message in overlooked(self.state, wish.command.seats):

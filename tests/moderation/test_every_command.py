@@ -68,6 +68,9 @@ removed                ACT CLOSE                             removed            
 meeting_closed         ASK                                   any                  closed              any
 no_seat                ASK ACT CLOSE                         stranger left        NOT_CLOSED          any
 
+# what she takes back wherever she is
+no_seat                take_back_all                         stranger             any                 any
+
 # the door
 locked                 take_seat come_as_guest               any                  locked              any
 
@@ -145,6 +148,7 @@ def wishes(who: str) -> dict[str, Command]:
         c.TakeSeat(fresh, "mark-new", SeatRole.MEMBER, guest=False, node=NODE),
         c.PostMessage(NEW),
         c.TakeBack(mine),
+        c.TakeBackAll(),
         c.Respond(HERS, Word.WITH_YOU),
         c.TakeBackResponse(HERS, Word.WITH_YOU),
         c.Leave(),
@@ -189,7 +193,7 @@ GROUPS: dict[str, set[str]] = {
     "SIDE": SIDE,
     "ACT": ACT,
     "CLOSE": {"close_meeting"},
-    "ASK": set(COMMANDS) - COMING - ACT - {"close_meeting"},
+    "ASK": set(COMMANDS) - COMING - ACT - {"close_meeting", "take_back_all"},
     "MEMBERS": {"member", "guest", "speaker", "quiet"},
     "NOT_FACILITATORS": set(WHO) - {"lead", "offered", "relief", "absent"},
     "NOT_WAITING": set(WHO) - {"at_door", "moved"},

@@ -282,3 +282,13 @@ def _forgive_strangers(room: Machine, held: dict[str, Any], given: dict[str, Any
         assert strangers <= {room.meeting.messages[message].seat for message in released}
         assert not [seat for seat in given["seats"] if seat["seat"] in strangers and seat["status"] in {"here", "lost"}]
         given["seats"] = [seat for seat in given["seats"] if seat["seat"] in known]
+
+
+def nothing_of_hers(room: Machine, seat: SeatId) -> None:
+    """She took everything back: no body is left of what she said, wherever she said it."""
+    meeting = room.meeting
+    lines = [*meeting.private.values(), *(side.line for side in meeting.side_rooms.values()), meeting.back_channel.values()]
+    said = [*meeting.messages.values(), *(held.message for held in meeting.held.values()), *(each for line in lines for each in line)]
+    assert not [each.id for each in said if each.seat == seat and each.id in room.words.bodies]
+    assert seat not in meeting.answers
+    assert seat not in meeting.down

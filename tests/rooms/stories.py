@@ -47,6 +47,7 @@ from rooms.commands import (
     StepAway,
     TagMessage,
     TakeBack,
+    TakeBackAll,
     UndoDrill,
     UnlockDoor,
 )
@@ -416,7 +417,35 @@ def side_room_as_others_see_it() -> tuple[Machine, Client]:
     return side_room(watch_facilitator=False)
 
 
+def everything_taken_back(watch_facilitator: bool = True) -> tuple[Machine, Client]:
+    """Everything of hers on the desk: in the circle before she looked and after, read first, among facilitators, at the door."""
+    room, ruth, dana, tess = _two()
+    kay = room.sit("Kay", FACILITATOR)
+    early = room.say(dana, "Before.")
+    seen = room.watch(ruth if watch_facilitator else tess)
+    room.do(tess, Respond(early, Word.ME_TOO))
+    room.do(ruth, SetHold(dana, on=True))
+    room.say(dana, "Read me first.", "held-000000000001")
+    room.say(tess, "What stays.", reply_to=early)
+    room.words.bodies |= {MessageId("back-000000000001"): "Among us.", MessageId("private-01"): "Hi.", MessageId("private-02"): "Hello."}
+    room.do(kay, SayInBackChannel(MessageId("back-000000000001")))
+    room.do(ruth, SetWaiting(WaitingFor.EVERYONE))
+    wren = room.sit("Wren", answers=MessageId("answers-Wren"))
+    room.do(wren, SayPrivately(MessageId("private-01")))
+    room.do(ruth, AnswerPrivately(MessageId("private-02"), wren))
+    for seat in (dana, wren, kay):
+        room.do(seat, TakeBackAll())
+    return room, seen
+
+
+def everything_taken_back_as_others_see_it() -> tuple[Machine, Client]:
+    """The same from another member's place: of what the circle never got she is told nothing."""
+    return everything_taken_back(watch_facilitator=False)
+
+
 SHAPED = [
+    everything_taken_back,
+    everything_taken_back_as_others_see_it,
     among_facilitators,
     the_lead_goes,
     go_round,

@@ -69,6 +69,7 @@ class Evening:
             (4, self.alone),
             (3, self.everyone_is_met),
             (1, self.show_again),
+            (1, lambda: self.state.take_back_everything(self.who(), sure=True)),
         ]
         weights, steps = zip(*often, strict=True)
         for count, step in enumerate(self.random.choices(steps, weights, k=WISHES)):

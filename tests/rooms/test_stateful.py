@@ -117,6 +117,9 @@ class Meetings(RuleBasedStateMachine):
             case e.SideSaid(message):
                 self.hidden[message] = self.room.words.bodies[message]
                 self.aside.add(message)
+            case e.AllTakenBack():
+                for gone in e.destroys(event):
+                    self.hidden.pop(gone, None)
             case e.MessageReleased(message) | e.HeldTakenBack(message):
                 self.hidden.pop(message, None)
             case _:
@@ -229,6 +232,13 @@ class Meetings(RuleBasedStateMachine):
             self.try_(seat, c.TakeBack(mine[-1 - ago % len(mine)]))
             here = meeting.seats[seat].nodes
             assert not here or mine[-1 - ago % len(mine)] not in self.room.words.bodies, "she may always take back her own"
+
+    @rule(who=WHO, sure=st.integers(0, 5).map(lambda n: n == 5))
+    def take_back_everything(self, who: int, sure: bool) -> None:
+        seat = self.one_of(who)
+        if sure and seat in self.room.meeting.seats:
+            self.try_(seat, c.TakeBackAll())
+            must.nothing_of_hers(self.room, seat)
 
     @rule(who=WHO, seed=SEEDS)
     def about_turns(self, who: int, seed: int) -> None:

@@ -58,6 +58,7 @@ from rooms.commands import (
     StepAway,
     TagMessage,
     TakeBack,
+    TakeBackAll,
     TakeBackResponse,
     TurnAway,
     UndoDrill,
@@ -167,6 +168,7 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.DrillErased: (None, "drill_erased messages over", None),
     e.MessagePosted: ("message_posted id seat text reply_to", "message_posted id seat text reply_to", None),
     e.MessageTakenBack: ("message_taken_back id", "message_taken_back id", None),
+    e.AllTakenBack: ("all_taken_back seat messages", "all_taken_back seat messages unheard", None),
     e.Responded: ("responded id seat word", "responded id seat word", None),
     e.ResponseTakenBack: ("response_taken_back id seat word", "response_taken_back id seat word", None),
 }
@@ -188,6 +190,7 @@ class Evening(Machine):
         self.calm()
         self.among_facilitators()
         self.side_room()
+        self.everything()
         self.do(self.ruth, CloseMeeting())
 
     def _record(self, event: Event) -> None:
@@ -289,6 +292,10 @@ class Evening(Machine):
             self.do(self.ruth, SayInBackChannel(MessageId(name)))
         self.do(self.ruth, TakeBackInBackChannel(MessageId("back-1")))
         self.do(self.kay, SendNudge(self.tess, Nudge.MAY_PASS))
+
+    def everything(self) -> None:
+        self.say(self.tess, SECRET, "message-2")
+        self.do(self.tess, TakeBackAll())
 
     def side_room(self) -> None:
         self.do(self.ruth, Resume())

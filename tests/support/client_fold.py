@@ -146,6 +146,17 @@ def _talk(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case a
         case "message_taken_back":
             if message:
                 message.update(text=None, taken_back=True, responses={})
+        case "all_taken_back":
+            for gone in event["messages"]:
+                if gone in held.messages:
+                    held.messages[gone].update(text=None, taken_back=True, responses={})
+            for gone in event.get("unheard", ()):
+                held.take(gone, "held", "id")
+                held.take(gone, "back_channel", "id")
+            for seat in held.whole.get("waiting", ()):
+                seat["line"] = [said for said in seat["line"] if said["id"] not in event["unheard"]]
+                if seat["seat"] == event["seat"]:
+                    seat.pop("answers", None)
         case "message_removed":
             if message:
                 message.update(text=None, removed=event["reason"])

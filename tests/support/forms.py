@@ -159,6 +159,7 @@ FORMS: dict[str, Form] = {
     "/reports/{report}/read": Form("staff", {"why": "decide"}),
     "/reports/{report}/close": Form("staff", {"outcome": "talked", "sentence": "Thank you."}, ("sentence",), {"outcome": "x"}),
     "/appeal/{meeting}": Form("kept_out", {"about": "removal:", "text": "It was not me."}, ("text",), {"about": "removal"}),
+    "/take-back/{meeting}": Form("member", {}),
     "/receipt": Form("nobody", {"code": "AAAA-BBBB-CCCC-DDDD"}, ("code",), {"code": "AAAA-BBBB-CCCC-DDDE"}),
     "/people/exclusions/find": Form("staff", {"name": "Wren"}),
     "/people/exclusions/lift": Form("staff", {"token": "x"}),

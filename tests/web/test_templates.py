@@ -135,6 +135,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("people/appeal.html", APPEALS),
     ("people/appeal.html", {**APPEALS, "wrong": "No.", "about_wrong": "No.", "text_wrong": "No.", "text": '"><b>'}),
     ("people/appeal.html", {**APPEALS, "rows": [APPEALS["rows"][1]], "open_to": False}),
+    *[("people/take_back.html", {"room": HELD, "count": count, "gone": gone}) for count, gone in ((0, None), (2, None), (0, 0), (0, 2))],
     ("people/appealed.html", {"code": "AAAA-BBBB", "account": True}),
     ("people/appealed.html", {"code": "AAAA-BBBB", "account": False}),
     ("receipt.html", {**NO_RECEIPT, "found": TOLD._replace(measure=Measure.QUIET), "reason": "You asked.", "told": "It stands."}),

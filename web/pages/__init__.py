@@ -20,6 +20,7 @@ from web.pages import (
     own_words,
     people,
     plain,
+    reclaim,
     reports,
     room_questions,
     room_rules,
@@ -73,6 +74,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
                 staff,
                 reports,
                 appeals,
+                reclaim,
                 audit,
             )
             for route in subject.routes()

@@ -21,6 +21,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "take_seat": {"meeting": "A" * 22, "cursor": None},
     "post": {"id": ID, "text": "hello", "topics": ["loss"]},
     "take_back": {"id": ID},
+    "take_back_all": {},
     "respond": {"id": ID, "word": "me_too"},
     "unrespond": {"id": ID, "word": "me_too"},
     "typing": {},

@@ -61,6 +61,14 @@ export function listen({ store, line, page, act, cover }) {
         send({ type: "not_done", message: null, now: Date.now() }); // no line to fetch it on
       }
     },
+    reclaim: async () => {
+      try {
+        const { openReclaim } = await import("./views/reclaim.js");
+        openReclaim({ store, act, sheet });
+      } catch {
+        send({ type: "not_done", message: null, now: Date.now() }); // no line to fetch it on
+      }
+    },
     unveil: ({ id }) => send({ type: "unveil", id }),
     unmute: ({ seat }) => send({ type: "mute", seat, on: false }),
     hand: () => does(store.state.hands.includes(store.state.you) ? "lower_hand" : "raise_hand"),

@@ -109,6 +109,9 @@ export const OUTGOING = {
     );
   },
 
+  /** She takes back everything: what was on its way goes nowhere. */
+  nothing_outgoing: (state) => change(state, { outgoing: [] }, "outgoing"),
+
   /** A small act of hers was refused, or there was no line. Said above the composer for a while. */
   not_done: (state, { message, now }) => change(state, { refusal: { message, until: now + REFUSAL_MS } }, "dock"),
 };

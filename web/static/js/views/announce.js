@@ -65,6 +65,7 @@ function sentence(state, { kind, id, seat, reason, name, text, ...more }) {
       return message?.text ? `${nameOf(state, message.seat, t)}: ${asRead(message.text)}` : "";
     }
     case "taken_back": return t("{name} took her words back.", { name: nameOf(state, seat, t) });
+    case "all_taken_back": return t("{name} took back everything she said.", { name: nameOf(state, seat, t) });
     case "line_lost": return t("Finding the line again. You can go on writing.");
     case "line_back": return t("The line is back.");
     case "not_sent": return t("Your words were not sent. They are still here.");

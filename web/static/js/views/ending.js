@@ -25,16 +25,17 @@ function describe(state, { meeting, help, guest }) {
   const home = link("button", "/", t("First page"));
   const lines = link("button", help, t("Help lines"));
   const appeal = link("button", `/appeal/${encodeURIComponent(meeting)}`, t("Ask someone else to look at this"));
+  const reclaim = link("button button-quiet", `/take-back/${encodeURIComponent(meeting)}`, t("Take back what I said"));
   switch (code) {
     case "meeting_closed":
-      return { title: t("The meeting has closed."), why: t("Thank you for being here. Your seat has ended with it."), fine: [unread(state), reading(state, words_until)].filter(Boolean).join(" "), acts: [link("button button-primary", "/", t("First page")), lines] };
+      return { title: t("The meeting has closed."), why: t("Thank you for being here. Your seat has ended with it."), fine: [unread(state), reading(state, words_until)].filter(Boolean).join(" "), acts: [link("button button-primary", "/", t("First page")), lines, reclaim] };
     case "left":
       if (state.grounding && state.now < Date.parse(state.grounding) + HEAVY_MS) return { title: t("You left quietly."), why: t("What was said tonight may stay with you for a while. You do not have to carry it alone. The help lines are open to you now."), acts: [link("button button-primary", help, t("Help lines")), button("button", "reload", {}, t("Come back")), home] };
-      return { title: t("You left quietly."), why: t("While the meeting is open you can come back to your seat."), acts: [button("button", "reload", {}, t("Come back")), home, lines] };
+      return { title: t("You left quietly."), why: t("While the meeting is open you can come back to your seat."), acts: [button("button", "reload", {}, t("Come back")), home, lines, reclaim] };
     case "removed":
-      return { title: t("Your seat here has ended."), why: t("A facilitator asked you to leave this meeting. It may be a mistake, and you can ask someone else to look at it."), acts: [link("button button-primary", help, t("Help lines")), appeal, home] };
+      return { title: t("Your seat here has ended."), why: t("A facilitator asked you to leave this meeting. It may be a mistake, and you can ask someone else to look at it."), acts: [link("button button-primary", help, t("Help lines")), appeal, home, reclaim] };
     case "declined":
-      return { title: t("We cannot let you in tonight."), why: [t("It was nothing you did."), NEXT[state.ended.next]?.() ?? ""].join(" ").trim(), acts: [link("button button-primary", "/", t("See what is on")), appeal, lines] };
+      return { title: t("We cannot let you in tonight."), why: [t("It was nothing you did."), NEXT[state.ended.next]?.() ?? ""].join(" ").trim(), acts: [link("button button-primary", "/", t("See what is on")), appeal, lines, reclaim] };
     case "left_unheard":
       return { title: t("You left."), why: t("There was no line to tell the circle. They see that your line is lost, and your seat is kept for a while."), acts: [button("button", "reload", {}, t("Come back")), home, lines] };
     case "signed_out":

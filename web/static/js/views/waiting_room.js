@@ -24,6 +24,7 @@ export class WaitingRoom {
       el("div", { class: "middle" }, this.#title, this.#lead), this.#full,
       el("div", { class: "card" }, el("h3", { class: "card-title" }, t("Tonight")), this.#tonight),
       this.#line,
+      button("button button-quiet button-wide", "reclaim", { "aria-haspopup": "dialog" }, t("Take back everything I said")),
     );
     before.before(this.#root);
     this.#meeting = before.closest("[data-meeting]")?.dataset.meeting;
