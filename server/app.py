@@ -18,6 +18,7 @@ from server.limits import Limits
 from server.live.appeals import Appeals
 from server.live.bus import Bus, LocalBus, RedisBus
 from server.live.care import Care
+from server.live.departure import Departure
 from server.live.kept_out import KeptOut
 from server.live.meetings import Meetings
 from server.live.reclaim import Reclaim
@@ -92,7 +93,7 @@ class Node:
         self.kept_out = KeptOut(self.meetings.hall, self.people.exclusions, self.people.invitations)
         self.care = Care(self.meetings.hall, self.people.reports, self.kept_out)
         self.reminded = Reminded(self.meetings.hall)
-        self.reclaim = Reclaim(self.meetings.hall)
+        self.reclaim, self.departure = Reclaim(self.meetings.hall), Departure(self.meetings.hall)
         self.appeals = Appeals(self.meetings.hall, self.people.reports, self.people.exclusions)
         self.planner = Planner(
             db, self.clock, self.meetings, self.people.roombook, self.people.series, longest=timedelta(seconds=settings.meeting_longest_s)
@@ -214,6 +215,7 @@ class Node:
             planner=self.planner,
             appeals=self.appeals,
             reclaim=self.reclaim,
+            departure=self.departure,
             reminded=self.reminded,
         )
         app[HEARTH] = hearth

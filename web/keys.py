@@ -11,6 +11,7 @@ from server.config import Settings
 from server.identity import Identity
 from server.limits import Limits
 from server.live.appeals import Appeals
+from server.live.departure import Departure
 from server.live.meetings import Meetings
 from server.live.reclaim import Reclaim
 from server.live.reminded import Reminded
@@ -44,6 +45,7 @@ class Hearth:
     planner: Planner
     appeals: Appeals
     reclaim: Reclaim
+    departure: Departure
     reminded: Reminded
 
 

@@ -175,7 +175,7 @@ class Appeals:
         c = t.measure.c
         query = sa.select(c.taken_by).where(c.meeting_id == meeting, c.kind == ground.measure.value, c.about == ground.about)
         async with self._hall.loader.db.read() as connection:
-            return (await connection.execute(query)).scalar()
+            return (await connection.execute(query)).scalar() or None  # she who did it has no account any more
 
 
 def _at_issue(replica: Replica, seat: SeatId, ground: Ground) -> tuple[str, datetime | None]:

@@ -66,6 +66,8 @@ class KeptOut:
     async def _apply(self, held: Held, seat: SeatId, decided: list[Entry], by: str) -> None:
         last, room = decided[-1], held.live.replica.room.room_id
         account = await self._hall.loader.account(held.live.replica, seat)
+        if not account:
+            return  # it was deleted, and who held it has left
         if held.live.state.seats[seat].guest:
             if isinstance(last.event, e.SeatRemoved):
                 await self._links.close_behind(account)

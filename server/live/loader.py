@@ -17,6 +17,7 @@ from server.store.engine import Database
 from server.store.entries import StoredRow
 from server.store.keyring import Keyring
 from server.store.log import Log
+from server.store.sealing import MeetingKey
 
 OUTLINE_ROWS = 200  # entries folded before the loop has its turn
 
@@ -37,6 +38,11 @@ _seat = msgspec.json.Decoder(_Sealed)
 def seal_seat(name: str, account: str) -> bytes:
     """What is sealed in a seat's row."""
     return msgspec.json.encode(_Sealed(name, account))
+
+
+def sealed_name(key: MeetingKey, seat: str, sealed: bytes) -> str:
+    """The name for tonight that a seat's row holds."""
+    return _seat.decode(key.open(b"seat", seat, sealed)).name
 
 
 class Loader:

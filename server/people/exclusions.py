@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from moderation.audit import AuditLine
 from rooms.terms import Reason, Scope
@@ -21,8 +22,11 @@ from server.store.audit import record
 from server.store.engine import Database
 from server.store.ledger import Ledger
 from server.store.moments import to_micros
+from server.store.retention import LEDGER_KEPT
 from server.store.sealing import Vault
 from server.store.upsert import upsert
+
+PAST_HER = LEDGER_KEPT  # how long a deleted account's token may stay: a backup that could bring her back is no older
 
 
 class Exclusion(NamedTuple):
@@ -93,10 +97,29 @@ class Exclusions:
             account = (await connection.execute(sa.select(t.account.c.id).where(t.account.c.name_mark == skeleton(name[:80])))).scalar()
             if account is None:
                 return []
-            tokens: dict[str, str | None] = {self._token(account, Scope.ROOM, room): room for room in rooms}
-            tokens[self._token(account, Scope.PROGRAMME, "")] = None
+        return await self.about(account, rooms)
+
+    async def about(self, account: str, rooms: Iterable[str]) -> list[Exclusion]:
+        """Those of this account, from one of these rooms or from all."""
+        tokens = self._tokens(account, rooms)
+        async with self._db.read() as connection:
             rows = (await connection.execute(sa.select(t.exclusion).where(t.exclusion.c.token.in_(list(tokens)), self._holds()))).all()
         return [_exclusion(row, tokens[row.token]) for row in rows]
+
+    async def forget_within(self, connection: AsyncConnection, account: str) -> None:
+        """The account is deleted, and the tokens that keep it out lead to nobody any more. They protect others, so they stay until their
+        time is over, `PAST_HER` at most. What she decided stays without her name."""
+        rooms = (await connection.execute(sa.select(t.room.c.id))).scalars().all()
+        latest = self._clock.now() + PAST_HER
+        longer = sa.or_(t.exclusion.c.until.is_(None), t.exclusion.c.until > latest)
+        hers = sa.and_(t.exclusion.c.token.in_(list(self._tokens(account, rooms))), longer)
+        await connection.execute(t.exclusion.update().where(hers).values(until=latest))
+        await connection.execute(t.exclusion.update().where(t.exclusion.c.taken_by == account).values(taken_by=None))
+
+    def _tokens(self, account: str, rooms: Iterable[str]) -> dict[str, str | None]:
+        """The token of each place that this account may be kept out of; None stands for the programme."""
+        tokens: dict[str, str | None] = {self._token(account, Scope.ROOM, room): room for room in rooms}
+        return tokens | {self._token(account, Scope.PROGRAMME, ""): None}
 
     async def lift(self, token: str, by: str) -> None:
         """She may come again. One that is lifted already is no error."""

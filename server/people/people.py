@@ -11,8 +11,10 @@ from server.people.accounts import Accounts
 from server.people.agreements import Agreements
 from server.people.arrivals import Arrivals
 from server.people.contacts import Contacts
+from server.people.deletion import Deletion
 from server.people.exclusions import Exclusions
 from server.people.factors import Factors
+from server.people.hers import Hers
 from server.people.invitations import Invitations
 from server.people.own_words import OwnWords
 from server.people.passphrases import Passphrases
@@ -48,6 +50,8 @@ class People:
     reminders: Reminders
     own_words: OwnWords
     ledger: Ledger
+    hers: Hers
+    deletion: Deletion
 
     @classmethod
     def make(
@@ -66,10 +70,15 @@ class People:
         arrivals = Arrivals(
             db=db, clock=clock, accounts=accounts, invitations=invitations, roster=roster, factors=factors, sessions=sessions
         )
+        exclusions, reports = Exclusions(db, clock, vault, ledger), Reports(db, clock, keyring, vault)
+        deletion = Deletion(
+            db=db, clock=clock, vault=vault, sessions=sessions, roster=roster, reports=reports, exclusions=exclusions, ledger=ledger
+        )
         return cls(
             hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock),
-            Agreements(db, clock), Exclusions(db, clock, vault, ledger), Reports(db, clock, keyring, vault),
+            Agreements(db, clock), exclusions, reports,
             Seriesbook(db, clock), Reminders(db, clock), OwnWords(db, vault, sessions), ledger,
+            Hers(db, contacts, reports, exclusions), deletion,
         )  # fmt: skip
 
     async def sweep(self) -> None:

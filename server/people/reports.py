@@ -9,6 +9,7 @@ An appeal is a report too, about what a facilitator did: it exists neither for h
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -152,6 +153,28 @@ class Reports:
         async with self._db.write() as connection:
             await connection.execute(t.report.update().where(t.report.c.id == report).values(excerpt=None))
         await self._db.scrub("main", "report")
+
+    async def asked_by(self, account: str) -> list[str]:
+        """The requests to look again that the holder of this account made."""
+        mine = sa.select(t.report.c.id).join(t.receipt, t.receipt.c.report_id == t.report.c.id)
+        async with self._db.read() as connection:
+            return list(
+                (await connection.execute(mine.where(t.receipt.c.account_id == account, t.report.c.measure.is_not(None)))).scalars()
+            )
+
+    async def forget_within(self, connection: AsyncConnection, account: str, asked: Collection[str]) -> None:
+        """The account is deleted. What she asked for herself (`asked_by`) goes; a report she made stays without her, and her code works.
+
+        Reports of her words, and those she judged, stay until their time is over and say no more whom they concern or who ended them.
+        """
+        r = t.report.c
+        await connection.execute(t.report.delete().where(r.id.in_(list(asked))))
+        await connection.execute(t.receipt.update().where(t.receipt.c.account_id == account).values(account_id=None))
+        marked = (await connection.execute(sa.select(r.id, r.author_mark).where(r.author_mark.is_not(None)))).all()
+        hers = [row.id for row in marked if row.author_mark == self._mark(row.id, account)]
+        await connection.execute(t.report.update().where(r.id.in_(hers)).values(author_mark=self._mark("", "")))
+        for column in (r.taken_by, r.closed_by):
+            await connection.execute(t.report.update().where(column == account).values({column.name: None}))
 
     async def appellant(self, report: str, who: Identity) -> str | None:
         """Who asks, for undoing what was done to her; None once the words are destroyed. Refused `not_allowed`."""

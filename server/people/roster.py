@@ -104,9 +104,7 @@ class Roster:
             if role not in held or role not in STAFF:
                 return
             if role is Role.ADMINISTRATOR:
-                others = sa.select(t.grant.c.account_id).where(t.grant.c.role == role.value, t.grant.c.account_id != account)
-                if (await connection.execute(others)).first() is None:
-                    raise Refused("last_administrator")
+                await self.must_not_be_last(connection, account)
             await connection.execute(t.grant.delete().where(t.grant.c.account_id == account, t.grant.c.role == role.value))
             if not (held - {role}) & STAFF:
                 await self._contacts.remove_all_within(connection, account)
@@ -115,6 +113,13 @@ class Roster:
             await self._ledger.role_ended(account, role, self._clock.now())
             await record(connection, [AuditLine("role_ended", by, account, self._clock.now())])
         self._sessions.announce_all(account, ended)
+
+    async def must_not_be_last(self, connection: AsyncConnection, account: str) -> None:
+        """Somebody must be able to run the programme, until the caller's transaction ends. Refused `last_administrator`."""
+        await self._lock(connection)
+        administrators = sa.select(t.grant.c.account_id).where(t.grant.c.role == Role.ADMINISTRATOR.value)
+        if set((await connection.execute(administrators)).scalars()) == {account}:
+            raise Refused("last_administrator")
 
     async def _lock(self, connection: AsyncConnection) -> None:
         """Two administrators ending each other's role at once: one waits. SQLite has one writer anyway."""

@@ -55,8 +55,15 @@ class Ledger:
         return self._vault.blind(f"ledger|role|{role}|{account}")
 
     async def account_deleted(self, account: str, at: datetime) -> None:
-        """Call it last in the transaction that deletes the account: no restore brings her back."""
-        await self._write(at, Act.ACCOUNT_DELETED, self.account_token(account), {})
+        """Call it last in the transaction that deletes the account: no restore brings her back, and no entry says what she made."""
+        made = ledger.c.detail.contains(account, autoescape=True)
+        async with self._db.read("keys") as connection:
+            entries = (await connection.execute(sa.select(ledger.c.n, ledger.c.detail).where(made))).all()
+        without = {row.n: msgspec.json.decode(row.detail) | {"taken_by": None} for row in entries}
+        async with self._db.write("keys") as connection:
+            for n, detail in without.items():
+                await connection.execute(ledger.update().where(ledger.c.n == n).values(detail=msgspec.json.encode(detail).decode()))
+            await connection.execute(ledger.insert().values(_row(at, Act.ACCOUNT_DELETED, self.account_token(account), {})))
 
     async def role_ended(self, account: str, role: Role, at: datetime) -> None:
         """Call it last in the transaction that takes the role."""
@@ -83,6 +90,9 @@ class Ledger:
             return (await connection.execute(sa.select(sa.func.count()).select_from(ledger))).scalar_one()
 
     async def _write(self, at: datetime, act: Act, token: str, detail: Mapping[str, Any]) -> None:
-        row = {"at": at, "kind": act.value, "token": token, "detail": msgspec.json.encode(detail).decode() if detail else None}
         async with self._db.write("keys") as connection:
-            await connection.execute(ledger.insert().values(row))
+            await connection.execute(ledger.insert().values(_row(at, act, token, detail)))
+
+
+def _row(at: datetime, act: Act, token: str, detail: Mapping[str, Any]) -> dict[str, Any]:
+    return {"at": at, "kind": act.value, "token": token, "detail": msgspec.json.encode(detail).decode() if detail else None}

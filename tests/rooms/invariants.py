@@ -287,8 +287,10 @@ def _forgive_strangers(room: Machine, held: dict[str, Any], given: dict[str, Any
 def nothing_of_hers(room: Machine, seat: SeatId) -> None:
     """She took everything back: no body is left of what she said, wherever she said it."""
     meeting = room.meeting
-    lines = [*meeting.private.values(), *(side.line for side in meeting.side_rooms.values()), meeting.back_channel.values()]
-    said = [*meeting.messages.values(), *(held.message for held in meeting.held.values()), *(each for line in lines for each in line)]
-    assert not [each.id for each in said if each.seat == seat and each.id in room.words.bodies]
+    private = [*meeting.private.values(), *(side.line for side in meeting.side_rooms.values())]
+    said = [(each.seat, each.id) for each in (*meeting.messages.values(), *(held.message for held in meeting.held.values()))]
+    said += [(each.seat, each.id) for line in private for each in line]
+    said += [(each.seat, each.id) for each in meeting.back_channel.values()]
+    assert not [message for author, message in said if author == seat and message in room.words.bodies]
     assert seat not in meeting.answers
     assert seat not in meeting.down

@@ -99,6 +99,8 @@ FORMS: dict[str, Form] = {
     "/account/language": Form("member", {"language": "es"}),
     "/account/passphrase": Form("member", {"old": "not the right one at all", "passphrase": PASSPHRASE}),
     "/account/codes": Form("member", {"codes_old": "not the right one at all"}),
+    "/account/copy": Form("member", {"old": "not the right one at all", "as": "json"}),
+    "/account/delete": Form("member", {"old": "not the right one at all", "words": "yes"}),
     "/account/words": Form("member", {"word": "Rex", "do": "add"}, ("word",), {"word": "one two three four five"}),
     "/account/contacts": Form("staff", {"address": "kay@example.org"}, ("address",), {"address": "nowhere at all"}),
     "/account/contacts/remove": Form("staff", {"point": "x"}),
@@ -176,7 +178,23 @@ FORMS: dict[str, Form] = {
 }
 SECRET = frozenset({"passphrase", "old", "codes_old"})
 CHOSEN = frozenset(
-    {"language", "look", "step", "country", "audience", "hours_kept", "minutes", "role", "waiting", "needed", "format", "why", "outcome"}
+    {
+        "language",
+        "look",
+        "step",
+        "country",
+        "audience",
+        "hours_kept",
+        "minutes",
+        "role",
+        "waiting",
+        "needed",
+        "format",
+        "why",
+        "outcome",
+        "as",
+        "words",
+    }
 )  # by a tap, not typed
 FOR_CHOICES = frozenset({"missing", "nul", "another id", "many digits"})
 ANYTHING_GOES = {  # shapes that are no mistake in these fields

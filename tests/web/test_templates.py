@@ -74,7 +74,7 @@ READ = {
 }  # fmt: skip
 EXCERPT = Excerpt("m1", "Words <in>", SOON, "Bea", "s1", "a1", "Wren", "s2", "a2", '"><b>')
 TOLD = Told(SOON, Reason.UNKIND, Outcome.TALKED, SOON, "Thank you <in>.")
-NO_RECEIPT = {"code": "", "wrong": None, "code_wrong": None, "found": None, "reason": None, "told": None}
+NO_RECEIPT = {"deleted_on": None, "code": "", "wrong": None, "code_wrong": None, "found": None, "reason": None, "told": None}
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
     (
@@ -135,10 +135,17 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("people/appeal.html", APPEALS),
     ("people/appeal.html", {**APPEALS, "wrong": "No.", "about_wrong": "No.", "text_wrong": "No.", "text": '"><b>'}),
     ("people/appeal.html", {**APPEALS, "rows": [APPEALS["rows"][1]], "open_to": False}),
+    *[
+        (f"people/{name}.html", {"name": "Wren", "staff": True, "wrong": wrong, "old_wrong": wrong})
+        for name in ("mine", "delete")
+        for wrong in (None, "No.")
+    ],
+    *[("people/deleted.html", {"code": "AAAA-BBBB", "taken": taken}) for taken in (0, 3)],
     *[("people/take_back.html", {"room": HELD, "count": count, "gone": gone}) for count, gone in ((0, None), (2, None), (0, 0), (0, 2))],
     ("people/appealed.html", {"code": "AAAA-BBBB", "account": True}),
     ("people/appealed.html", {"code": "AAAA-BBBB", "account": False}),
     ("receipt.html", {**NO_RECEIPT, "found": TOLD._replace(measure=Measure.QUIET), "reason": "You asked.", "told": "It stands."}),
+    ("receipt.html", {**NO_RECEIPT, "deleted_on": SOON.date()}),
     ("receipt.html", {**NO_RECEIPT, "wrong": "No.", "code_wrong": "No.", "code": '"><b>'}),
     ("receipt.html", {**NO_RECEIPT, "found": TOLD, "reason": "Words.", "told": "Talked."}),
     ("receipt.html", {**NO_RECEIPT, "found": TOLD._replace(outcome=None, sentence=None), "reason": "Words.", "told": "It waits."}),

@@ -8,10 +8,9 @@ from rooms.refusals import Refused
 from rooms.roles import Action, Role
 from server.identity import Identity
 from server.people.factors import qr_code
-from server.people.names import skeleton
 from server.security import form
 from web.pages.base import LANGUAGE_COOKIE, hearth_of, keep_choice, render, say, see_other
-from web.pages.doors import beside, needs, now_signed_in, with_none
+from web.pages.doors import beside, needs, now_signed_in, throttle, with_none
 from web.pages.people import is_staff
 from web.reports import about, told
 from web.words import LANGUAGES, mark
@@ -79,7 +78,7 @@ async def passphrase(request: http.Request, identity: Identity) -> http.StreamRe
     fields = await form(request)
     hearth = hearth_of(request)
     try:
-        await _throttle(request, identity)
+        await throttle(request, identity)
         await hearth.people.accounts.change_passphrase(identity.id, identity.session, fields.get("old", ""), fields.get("passphrase", ""))
     except Refused as refused:
         return await _account(request, identity, status=400, **beside(request, refused, ("old", "passphrase")))
@@ -91,7 +90,7 @@ async def codes(request: http.Request, identity: Identity) -> http.StreamRespons
     """POST /account/codes {codes_old}: eight new recovery codes, shown this once; the old ones stop working."""
     hearth = hearth_of(request)
     try:
-        await _throttle(request, identity)
+        await throttle(request, identity)
         await hearth.people.accounts.verify(identity.id, (await form(request)).get("codes_old", ""))
     except Refused as refused:
         said = {("codes_old_wrong" if key == "old_wrong" else key): value for key, value in beside(request, refused, ("old",)).items()}
@@ -165,12 +164,6 @@ async def replace_factor(request: http.Request, identity: Identity) -> http.Stre
     except Refused as refused:
         return await _factor(request, identity, status=400, **beside(request, refused, ("code",)))
     return see_other("/second-factor")
-
-
-async def _throttle(request: http.Request, identity: Identity) -> None:
-    """Before a passphrase is verified: someone at her open browser may not guess it either."""
-    hearth = hearth_of(request)
-    await hearth.limits.sign_in(skeleton(identity.name or ""), hearth.security.network(request))
 
 
 async def _stepped_up(request: http.Request, identity: Identity, response: http.Response) -> http.Response:

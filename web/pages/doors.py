@@ -11,6 +11,7 @@ from rooms.refusals import Refused
 from rooms.roles import Action, may
 from server.identity import Identity
 from server.people.invitations import Link
+from server.people.names import skeleton
 from server.security import HELD
 from web.keys import IDENTITY
 from web.pages.base import hearth_of, refusal, render, require, who
@@ -58,6 +59,12 @@ def beside(request: http.Request, refused: Refused, fields: tuple[str, ...]) -> 
 def with_none(said: dict[str, object], *names: str) -> dict[str, object]:
     """The context with None for what was not said."""
     return {**dict.fromkeys(names), **said}
+
+
+async def throttle(request: http.Request, identity: Identity) -> None:
+    """Before a passphrase is verified: someone at her open browser may not guess it either. Refused `too_many_tries`."""
+    hearth = hearth_of(request)
+    await hearth.limits.sign_in(skeleton(identity.name or ""), hearth.security.network(request))
 
 
 async def now_signed_in(request: http.Request, token: str) -> None:

@@ -93,6 +93,8 @@ async def receipt(request: http.Request) -> http.Response:
     except Refused as refused:
         return _receipt(request, status=429, code=code, wrong=refusal(request, refused.code))
     found = await hearth.people.reports.outcome(code)
+    if found is None and (day := hearth.people.deletion.day_of(code)) is not None:
+        return _receipt(request, deleted_on=day)
     if found is None:
         wrong = say(request, mark("This code fits no report. Please look at it again. Codes are kept for half a year."))
         return _receipt(request, status=400, code=code, code_wrong=wrong)
@@ -131,5 +133,5 @@ async def _report(request: http.Request, identity: Identity, *, status: int = 20
 
 
 def _receipt(request: http.Request, *, status: int = 200, **said: object) -> http.Response:
-    context = {"code": "", **with_none(said, "wrong", "code_wrong", "found", "reason", "told")}
+    context = {"code": "", **with_none(said, "wrong", "code_wrong", "found", "reason", "told", "deleted_on")}
     return render(request, "receipt.html", status=status, **context)

@@ -11,6 +11,19 @@ export const notHeld = (state, id) => held(state, id, () => undefined);
 /** Everyone rests until then; what is left of it does not count in a turn. */
 const rests = (state, patch, seconds) => change(state, { ...patch, turn: state.turn && { ...state.turn, held_s: state.turn.held_s + seconds } }, "turn", "dock", "status", "last");
 
+/** Everything she said is gone, in one sentence to who listens. What stood on a private line, or was read first, is told to facilitators only. */
+function allTakenBack(state, { seat, messages: ids, unheard = [] }) {
+  const gone = new Set([...ids, ...unheard]);
+  const messages = new Map([...state.messages].map(([id, each]) => [id, gone.has(id) ? { ...each, text: null, taken_back: true, responses: {} } : each]));
+  const without = (list) => list.filter(({ id }) => !gone.has(id));
+  const line = ({ answers, ...each }) => ({ ...each, line: without(each.line), ...(answers && each.seat !== seat && { answers }) });
+  const said = seat === state.you || !ids.length ? state.said : [...state.said, { kind: "all_taken_back", seat }];
+  return change(
+    state, { messages, said, held: without(state.held), backChannel: without(state.backChannel), waiting: state.waiting.map(line) },
+    ...[...gone].flatMap((id) => [messageKey(id), `quotes:${id}`]), "latest", "held", "among", "waiting",
+  );
+}
+
 /** @type {Record<string, (state: import("./types.js").State, event: any) => import("./types.js").State>} */
 export const CALM = {
   paused: (state) => change(state, { paused: true, said: [...state.said, { kind: "paused" }] }, "dock", "status", "last"),
@@ -24,6 +37,7 @@ export const CALM = {
   message_held: (state, event) => change(state, { held: [...state.held, { ...wordsOf(event), declined: null }] }, "held"),
   message_declined: (state, { id, reason }) => held(state, id, (each) => ({ ...each, declined: reason })),
   held_taken_back: (state, { id }) => notHeld(state, id),
+  all_taken_back: allTakenBack,
   message_removed: (state, { id, reason }) => {
     const message = state.messages.get(id);
     if (!message) return state;

@@ -98,7 +98,6 @@ const FOLDS = {
   message_posted: posted,
   message_released: (state, event) => posted(notHeld(state, event.id), event),
   message_taken_back: takenBack,
-  all_taken_back: allTakenBack,
   responded: (state, event) =>
     respond(state, event, (seats) => (seats.includes(event.seat) ? seats : [...seats, event.seat])),
   response_taken_back: (state, event) => respond(state, event, (seats) => seats.filter((s) => s !== event.seat)),
@@ -182,19 +181,6 @@ function takenBack(state, event) {
       said: message.seat === state.you ? state.said : [...state.said, { kind: "taken_back", seat: message.seat }],
     },
     messageKey(event.id), "latest", `quotes:${event.id}`, ...(hers === null ? [] : ["draft"]),
-  );
-}
-
-/** Everything she said is gone, in one sentence to who listens. What stood on a private line, or was read first, is told to facilitators only. */
-function allTakenBack(state, { seat, messages: ids, unheard = [] }) {
-  const gone = new Set([...ids, ...unheard]);
-  const messages = new Map([...state.messages].map(([id, each]) => [id, gone.has(id) ? { ...each, text: null, taken_back: true, responses: {} } : each]));
-  const without = (list) => list.filter(({ id }) => !gone.has(id));
-  const line = ({ answers, ...each }) => ({ ...each, line: without(each.line), ...(answers && each.seat !== seat && { answers }) });
-  const said = seat === state.you || !ids.length ? state.said : [...state.said, { kind: "all_taken_back", seat }];
-  return change(
-    state, { messages, said, held: without(state.held), backChannel: without(state.backChannel), waiting: state.waiting.map(line) },
-    ...[...gone].flatMap((id) => [messageKey(id), `quotes:${id}`]), "latest", "held", "among", "waiting",
   );
 }
 

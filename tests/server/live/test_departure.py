@@ -1,0 +1,258 @@
+"""An account that ends: on both databases no row is left that mentions her, and meetings in progress go on without her."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import sqlalchemy as sa
+
+from rooms import commands as c
+from rooms.refusals import Refused
+from rooms.roles import Role
+from rooms.state import SeatStatus
+from rooms.terms import Measure, Reason, Scope
+from server.live.departure import Departure
+from server.live.glances import blind_of
+from server.people.hers import ACTED, OWNED
+from server.people.report_terms import Appealed, Excerpt, Outcome
+from server.store import tables as t
+from server.store.keys import KEYS
+from server.store.ledger import Act
+from server.store.moments import EPOCH
+from tests.conftest import NewDatabase
+from tests.server.live.conftest import Pair
+from tests.support.databases import laid, templates
+from tests.support.house import House, Keep, facilitate, open_houses, sit_down
+
+NAME = "Marigoldine"
+ELSEWHERE = {
+    "message",
+    "seat",
+    "room",
+    "programme",
+    "meeting",
+    "agreement",
+    "series",
+    "series_change",
+    "timer",
+    "log",
+    "node",
+    "hosting",
+    "overdue",
+}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def node(request: pytest.FixtureRequest, tmp_path: Path, fresh_database: NewDatabase) -> AsyncIterator[House]:
+    """A node on an empty, migrated database of either kind."""
+    if request.param == "sqlite":
+        urls = laid(tmp_path)
+    else:
+        main, keys = await templates(request.getfixturevalue("postgres_server"))
+        urls = await fresh_database(template=main), await fresh_database(template=keys)
+    async with open_houses(House(*urls)) as (only,):
+        yield only
+
+
+class Her(NamedTuple):
+    """A woman who is in every table there is, also as staff; a report of hers and one of her words, and what she asked for herself."""
+
+    account: str
+    meeting: str
+    reports: dict[str, str]  # made, about, asked
+    code: str  # the receipt of the report she made
+    marks: frozenset[str]  # what stands for her without naming her
+    token: str  # by which she is kept out of the room
+
+
+async def everywhere(node: House) -> Her:
+    people, now = node.people, node.clock.now()
+    account = await node.account(NAME, Role.FACILITATOR)
+    meeting = await node.meeting()
+    room = (await node.meetings.hall.get(meeting)).live.replica.room.room_id
+    key = await node.keyring.get(meeting)
+    assert key is not None
+    reports = {}
+    codes = {}
+    for kind, author, reporter in (("made", "other", account), ("about", account, "other"), ("asked", account, account)):
+        excerpt = Excerpt("m1", "Words.", now, "Bea", "s1", author, "Wren", "s2", reporter)
+        appealed = Appealed(Measure.QUIET, "s1", account) if kind == "asked" else None
+        reports[kind] = f"report-{kind}"
+        opened = await people.reports.open(
+            reports[kind], meeting, Reason.OTHER, excerpt, account=account if reporter == account else None, appealed=appealed
+        )
+        codes[kind] = opened.code
+        async with node.db.write() as connection:
+            await people.reports.keep_within(connection, opened)
+    judge = await node.who(await node.sign_in(account))
+    await people.reports.close(reports["made"], Outcome.TALKED, "Thank you.", judge)
+    await people.own_words.add(account, "Rex")
+    await people.exclusions.exclude(account, Scope.ROOM, room, until=None, reason=Reason.OTHER, by=account)
+    await people.contacts.add(account, "kay@example.org")
+    await people.reminders.make_feed(account)
+    series = {
+        "id": "series",
+        "room_id": room,
+        "rule": "x",
+        "starts_on": "2026-01-01",
+        "hour": "20:00",
+        "zone": "UTC",
+        "minutes": 60,
+        "made_at": now,
+    }
+    rows: list[tuple[sa.Table, dict[str, Any]]] = [
+        (t.series, series),
+        (t.reminder, {"account_id": account, "series_id": "series"}),
+        (t.recovery_code, {"hash": b"1", "account_id": account}),
+        (t.factor, {"account_id": account, "sealed": b"x", "confirmed_at": now, "last_step": 0}),
+        (t.factor_code, {"hash": b"2", "account_id": account}),
+        (t.acceptance, {"room_id": room, "version": 1, "who": account, "at": now}),
+        (t.revocation, {"kind": "account", "key": account, "at": EPOCH}),
+        (t.measure, {"meeting_id": meeting, "kind": "quiet", "about": "s1", "taken_by": account}),
+    ]  # fmt: skip
+    link = {"hash": b"3", "kind": "staff", "account_id": account, "uses_left": 1, "created_at": now, "expires_at": now}
+    async with node.db.write() as connection:
+        for table, row in (*rows, (t.invitation, link)):
+            await connection.execute(table.insert().values(row))
+    (kept,) = await people.exclusions.about(account, [room])
+    marks = {*(people.reports._mark(each, account) for each in reports.values()), people.own_words.mark(account, "Rex")}
+    return Her(account, meeting, reports, codes["made"], frozenset({*marks, blind_of(key, "account", account)}), kept.token)
+
+
+async def where(node: House, *signs: str) -> set[str]:
+    """The tables in which one of these stands, in any column of any row, also inside bytes."""
+    found = set()
+    for which, tables in (("main", t.MAIN.sorted_tables), ("keys", KEYS.sorted_tables)):
+        async with node.db.read(which) as connection:  # type: ignore[arg-type]
+            for table in tables:
+                for row in await connection.execute(sa.select(table)):
+                    if any(sign in value for value in _texts(row) for sign in signs):
+                        found.add(table.name)
+    return found
+
+
+def _texts(row: Any) -> Iterator[str]:
+    for value in row:
+        yield value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+async def delete(node: House, account: str, *, take_back: bool = True) -> str:
+    """As the page does it."""
+    await node.people.deletion.may(account)
+    await node.sessions.end_all(account, but=b"")
+    await Departure(node.meetings.hall).leave_everywhere(account, take_back=take_back)
+    return await node.people.deletion.delete(account)
+
+
+def test_every_column_for_an_account_is_known() -> None:
+    columns = {(table.name, column.name) for table in t.MAIN.sorted_tables for column in table.c}
+    known = {*OWNED.items(), *((table, column) for table, names in ACTED.items() for column in names)}
+    assert known <= columns
+    keyed = {
+        (table.name, column.name)
+        for table in t.MAIN.sorted_tables
+        for column in table.c
+        for key in column.foreign_keys
+        if key.column.table is t.account
+    }
+    assert keyed <= known
+    assert {table for table, _ in columns} == set(OWNED) | set(ACTED) | ELSEWHERE, "a new table: say whether a row of it may be about her"
+
+
+async def test_no_row_mentions_her_afterwards(node: House, women: Keep) -> None:
+    her = await everywhere(node)
+    rose = await sit_down(node, women, her.meeting, "Rose")
+    await rose.post("what stays")
+    assert await where(node, her.account) == set(OWNED) | set(ACTED) | {"ledger"}, "she is in every table in which anybody can be"
+    code = await delete(node, her.account)
+    assert await where(node, her.account, NAME) == {"audit"}, "staff's acts stay in the chain, under a number that leads to no name"
+    assert await where(node, *her.marks) == set()
+    assert await where(node, her.token) == {"exclusion", "ledger"}, "it protects others, and leads to nobody"
+    (kept,) = await node.people.exclusions.all()
+    assert kept.until is not None, "not for ever"
+    async with node.db.read() as connection:
+        reports = {row.id: row for row in await connection.execute(sa.select(t.report))}
+    assert set(reports) == {her.reports["made"], her.reports["about"]}, "what she asked for herself is gone"
+    assert await node.keyring.get(her.reports["asked"]) is None
+    assert await node.keyring.get(her.reports["about"]) is not None, "a report of her words has its own clock"
+    told = await node.people.reports.outcome(her.code)
+    assert told is not None
+    assert told.outcome is Outcome.TALKED, "her code still works"
+    assert node.people.deletion.day_of(code) == node.clock.now().date()
+    assert await where(node, code, code.replace("-", "")) == set(), "it is kept nowhere"
+    *_, noted = await node.people.ledger.since(EPOCH)
+    assert (noted.act, noted.token) == (Act.ACCOUNT_DELETED, node.people.ledger.account_token(her.account)), "no restore brings her back"
+
+
+async def test_a_member_is_in_no_table_at_all(node: House, women: Keep) -> None:
+    account = await node.account(NAME)
+    meeting = await node.meeting()
+    wren, rose = await sit_down(node, women, meeting, "Wren", await node.sign_in(account)), await sit_down(node, women, meeting, "Rose")
+    await wren.post("marigold words")
+    held = await node.meetings.hall.get(meeting)
+    marks = {blind for blind, seat in held.live.replica.seat_by_blind.items() if seat == wren.seat}
+    assert await where(node, *marks) == {"seat"}
+    await delete(node, account)
+    assert await where(node, account, NAME, *marks) == set()
+    assert held.live.state.seats[wren.answer["you"]].status is SeatStatus.LEFT
+    assert await node.meetings.hall.loader.account(held.live.replica, wren.answer["you"]) == ""
+    await rose.until(lambda w: w.told("seat_left") and w.told("all_taken_back"))
+    assert (await rose.post("we go on"))["ok"]
+    assert (await node.meetings.hall.loader.outline(meeting)).state.seats.keys() == held.live.state.seats.keys(), (
+        "a node that starts now reads it"
+    )
+    assert await node.sessions.identify(wren.token) is None
+
+
+async def test_her_words_stay_if_she_wishes_it_and_a_removal_afterwards_keeps_nobody_out(node: House, women: Keep) -> None:
+    account, meeting = await node.account(NAME), await node.meeting()
+    ruth, wren = await facilitate(node, women, meeting), await sit_down(node, women, meeting, "Wren", await node.sign_in(account))
+    await wren.post("for the others")
+    held = await node.meetings.hall.get(meeting)
+    await delete(node, account, take_back=False)
+    (shown,) = (await ruth.sit(meeting))["snapshot"]["messages"]
+    assert (shown["text"], shown["seat"]) == ("for the others", wren.seat)
+    await node.care.remove(held, ruth.answer["you"], c.RemoveSeat(wren.answer["you"], Reason.OTHER, Scope.PROGRAMME), ruth.account)
+    assert await node.people.exclusions.all() == []
+
+
+async def test_the_last_administrator_is_told_what_to_do_and_nothing_is_done(node: House) -> None:
+    ada, kay = await node.account("Ada", Role.ADMINISTRATOR), await node.account("Kay", Role.ADMINISTRATOR)
+    await delete(node, ada)
+    for step in (node.people.deletion.may, node.people.deletion.delete):
+        with pytest.raises(Refused, match="last_administrator"):
+            await step(kay)
+    assert await where(node, kay)
+
+
+async def test_receipts_are_ours_alone(node: House) -> None:
+    deletion = node.people.deletion
+    one, other = (deletion.receipt(node.clock.now().date()) for _ in range(2))
+    assert one != other
+    assert deletion.day_of(one.lower().replace("-", " ")) == node.clock.now().date()
+    forged = [
+        one[:-1] + ("0" if one[-1] != "0" else "1"),
+        ("2" if one[3] != "2" else "3").join([one[:3], one[4:]]),
+        one[:-1],
+        "",
+        "x" * 300,
+    ]
+    assert [deletion.day_of(each) for each in forged] == [None] * len(forged)
+
+
+async def test_her_lines_end_on_every_node(pair: Pair, women: Keep) -> None:
+    account = await pair.one.account(NAME)
+    meeting, other = await pair.one.meeting(), await pair.one.meeting()
+    tokens = [await pair.one.sign_in(account) for _ in range(2)]
+    here, there = await sit_down(pair.one, women, meeting, "Wren", tokens[0]), await sit_down(pair.two, women, other, "Wren", tokens[1])
+    await there.post("marigold")
+    rose = await sit_down(pair.two, women, other, "Rose")
+    await delete(pair.one, account)
+    for line in (here, there):
+        await line.until(lambda w: w.goodbye is not None and not w.connected)
+    assert await where(pair.two, account, NAME) == set()
+    await rose.until(lambda w: w.told("all_taken_back"))
+    assert not [body for body in (await pair.two.meetings.hall.get(other)).live.replica.words.bodies.values() if body == "marigold"]
