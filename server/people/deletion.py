@@ -10,10 +10,13 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from moderation.audit import AuditLine
 from rooms.roles import STAFF
 from server.clock import Clock
-from server.people.codes import ALPHABET, GROUP, new_code, plain
+from server.people.codes import ALPHABET, GROUP, new_code, new_id, plain
 from server.people.exclusions import Exclusions
 from server.people.reports import Reports
 from server.people.roster import Roster
@@ -62,6 +65,7 @@ class Deletion:
             await connection.execute(t.measure.update().where(t.measure.c.taken_by == account).values(taken_by=""))
             await connection.execute(t.acceptance.delete().where(t.acceptance.c.who == account))
             await connection.execute(t.revocation.delete().where(t.revocation.c.key == account))
+            await _leave_the_rota(connection, account)
             await connection.execute(t.account.delete().where(t.account.c.id == account))
             await record(connection, [AuditLine("role_ended", account, account, now) for _ in roles & STAFF])
             await self._ledger.account_deleted(account, now)
@@ -87,3 +91,13 @@ class Deletion:
         """An HMAC under the programme's key, in the signs of our codes: 30 bits, looked at only through a throttle."""
         number = int.from_bytes(hashlib.sha256(self._vault.blind(f"deletion|{text}").encode()).digest()[:8])
         return "".join(ALPHABET[(number >> (5 * at)) % len(ALPHABET)] for at in range(PROOF_SIGNS))
+
+
+async def _leave_the_rota(connection: AsyncConnection, account: str) -> None:
+    """Her place in a rotation is nobody's, so that the others keep theirs; who looks at the rota is told of it."""
+    r, o, hers, nobody = t.rota.c, t.rota_override.c, account.encode(), new_id().encode()
+    for row in (await connection.execute(sa.select(r.version, r.rotations))).all():
+        if hers in row.rotations:
+            await connection.execute(t.rota.update().where(r.version == row.version).values(rotations=row.rotations.replace(hers, nobody)))
+    await connection.execute(t.rota.update().where(r.published_by == account).values(published_by=None))
+    await connection.execute(t.rota_override.update().where(o.made_by == account).values(made_by=""))

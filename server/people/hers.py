@@ -33,6 +33,8 @@ OWNED: dict[str, str] = {
     "revocation": "key",
     "invitation": "account_id",
     "receipt": "account_id",
+    "rota_override": "account_id",
+    "page": "account_id",
 }
 """Tables whose rows are about her alone, and by which column."""
 
@@ -40,6 +42,8 @@ ACTED: dict[str, tuple[str, ...]] = {
     "exclusion": ("taken_by",),
     "report": ("taken_by", "closed_by"),
     "measure": ("taken_by",),
+    "rota": ("rotations", "published_by"),
+    "rota_override": ("made_by",),
     "audit": ("actor", "subject"),
 }
 """Tables where a member of staff stands as the one who did something."""
@@ -102,6 +106,7 @@ def _told(each: Any) -> Row:
 def _queries(account: str) -> dict[str, sa.Select[Any]]:
     """The parts that are read as they stand."""
     a, g, f, s, i, u = t.account.c, t.grant.c, t.factor.c, t.session.c, t.invitation.c, t.audit.c
+    o, p = t.rota_override.c, t.page.c
     agreed = t.acceptance.join(t.room, t.room.c.id == t.acceptance.c.room_id)
     asked = t.reminder.join(t.series, t.series.c.id == t.reminder.c.series_id).join(t.room, t.room.c.id == t.series.c.room_id)
     return {
@@ -120,6 +125,8 @@ def _queries(account: str) -> dict[str, sa.Select[Any]]:
         ).where(s.account_id == account),
         "sign_outs": sa.select(t.revocation.c.at).where(t.revocation.c.key == account),
         "invitations": sa.select(i.kind, i.role, i.created_at.label("made_at"), i.expires_at.label("until")).where(i.account_id == account),
+        "on_duty": sa.select(o.since, o.until).where(o.account_id == account),
+        "pages": sa.select(p.channel.label("kind"), p.due_at.label("at"), p.state.label("outcome")).where(p.account_id == account),
         "done_as_staff": sa.select(u.at, u.kind).where(sa.or_(u.actor == account, u.subject == account)).order_by(u.n),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -103,6 +104,7 @@ async def everywhere(node: House) -> Her:
         "minutes": 60,
         "made_at": now,
     }
+    changed = {"rotation": "r", "since": now, "until": now, "made_at": now, "agreed": True}
     rows: list[tuple[sa.Table, dict[str, Any]]] = [
         (t.series, series),
         (t.reminder, {"account_id": account, "series_id": "series"}),
@@ -112,6 +114,13 @@ async def everywhere(node: House) -> Her:
         (t.acceptance, {"room_id": room, "version": 1, "who": account, "at": now}),
         (t.revocation, {"kind": "account", "key": account, "at": EPOCH}),
         (t.measure, {"meeting_id": meeting, "kind": "quiet", "about": "s1", "taken_by": account}),
+        (t.rota, {"version": 1, "rotations": f'[{{"members": ["other", "{account}"]}}]'.encode(), "published_by": account}),
+        (t.rota_override, changed | {"id": "made", "account_id": None, "made_by": account}),
+        (t.rota_override, changed | {"id": "hers", "account_id": account, "made_by": "other"}),
+        (t.page, {
+            "id": "p", "action": "trigger", "case_id": "c", "level": 1, "round": 1, "account_id": account, "contact_id": "",
+            "channel": "mail", "due_at": now, "state": "sent", "tried": 1,
+        }),
     ]  # fmt: skip
     link = {"hash": b"3", "kind": "staff", "account_id": account, "uses_left": 1, "created_at": now, "expires_at": now}
     async with node.db.write() as connection:
@@ -175,9 +184,11 @@ async def test_no_row_mentions_her_afterwards(node: House, women: Keep) -> None:
     assert kept.until is not None, "not for ever"
     async with node.db.read() as connection:
         reports = {row.id: row for row in await connection.execute(sa.select(t.report))}
+        rotations = (await connection.execute(sa.select(t.rota.c.rotations))).scalar_one()
     assert set(reports) == {her.reports["made"], her.reports["about"]}, "what she asked for herself is gone"
     assert await node.keyring.get(her.reports["asked"]) is None
     assert await node.keyring.get(her.reports["about"]) is not None, "a report of her words has its own clock"
+    assert [len(each) for each in json.loads(rotations)[0]["members"]] == [5, 22], "the others keep their places in the rota"
     told = await node.people.reports.outcome(her.code)
     assert told is not None
     assert told.outcome is Outcome.TALKED, "her code still works"
