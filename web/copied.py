@@ -14,6 +14,7 @@ PARTS: dict[str, str] = {
     "signed_in": mark("Where you are signed in"),
     "sign_outs": mark("When you signed out everywhere, in the last hour"),
     "invitations": mark("Links that are waiting for you"),
+    "asked_for_a_person": mark("When you asked for a person"),
     "on_duty": mark("When you are on call in place of another"),
     "pages": mark("When you were called"),
     "done_as_staff": mark("What you did as staff"),

@@ -66,6 +66,7 @@ class Deletion:
             await connection.execute(t.acceptance.delete().where(t.acceptance.c.who == account))
             await connection.execute(t.revocation.delete().where(t.revocation.c.key == account))
             await _leave_the_rota(connection, account)
+            await connection.execute(t.case_ask.update().where(t.case_ask.c.account_id == account).values(account_id=None))
             await connection.execute(t.account.delete().where(t.account.c.id == account))
             await record(connection, [AuditLine("role_ended", account, account, now) for _ in roles & STAFF])
             await self._ledger.account_deleted(account, now)

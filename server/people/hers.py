@@ -35,6 +35,7 @@ OWNED: dict[str, str] = {
     "receipt": "account_id",
     "rota_override": "account_id",
     "page": "account_id",
+    "case_ask": "account_id",
 }
 """Tables whose rows are about her alone, and by which column."""
 
@@ -44,6 +45,8 @@ ACTED: dict[str, tuple[str, ...]] = {
     "measure": ("taken_by",),
     "rota": ("rotations", "published_by"),
     "rota_override": ("made_by",),
+    "case_file": ("state",),
+    "case_event": ("data",),
     "audit": ("actor", "subject"),
 }
 """Tables where a member of staff stands as the one who did something."""
@@ -125,6 +128,7 @@ def _queries(account: str) -> dict[str, sa.Select[Any]]:
         ).where(s.account_id == account),
         "sign_outs": sa.select(t.revocation.c.at).where(t.revocation.c.key == account),
         "invitations": sa.select(i.kind, i.role, i.created_at.label("made_at"), i.expires_at.label("until")).where(i.account_id == account),
+        "asked_for_a_person": sa.select(t.case_ask.c.made_at.label("at")).where(t.case_ask.c.account_id == account),
         "on_duty": sa.select(o.since, o.until).where(o.account_id == account),
         "pages": sa.select(p.channel.label("kind"), p.due_at.label("at"), p.state.label("outcome")).where(p.account_id == account),
         "done_as_staff": sa.select(u.at, u.kind).where(sa.or_(u.actor == account, u.subject == account)).order_by(u.n),

@@ -43,6 +43,7 @@ ELSEWHERE = {
     "node",
     "hosting",
     "overdue",
+    "case_word",
 }
 
 
@@ -121,6 +122,12 @@ async def everywhere(node: House) -> Her:
             "id": "p", "action": "trigger", "case_id": "c", "level": 1, "round": 1, "account_id": account, "contact_id": "",
             "channel": "mail", "due_at": now, "state": "sent", "tried": 1,
         }),
+        (t.case_file, {
+            "id": "c", "version": 1, "state": f'{{"owner": "{account}"}}', "hash": b"h", "origin": "ask", "meeting_id": "", "seat_id": "",
+            "raised_at": now,
+        }),
+        (t.case_event, {"case_id": "c", "n": 1, "at": now, "data": f'{{"by": "{account}"}}'.encode(), "hash": b"h"}),
+        (t.case_ask, {"id": "a", "case_id": "c", "hash": b"h", "account_id": account, "made_at": now}),
     ]  # fmt: skip
     link = {"hash": b"3", "kind": "staff", "account_id": account, "uses_left": 1, "created_at": now, "expires_at": now}
     async with node.db.write() as connection:
@@ -177,7 +184,10 @@ async def test_no_row_mentions_her_afterwards(node: House, women: Keep) -> None:
     await rose.post("what stays")
     assert await where(node, her.account) == set(OWNED) | set(ACTED) | {"ledger"}, "she is in every table in which anybody can be"
     code = await delete(node, her.account)
-    assert await where(node, her.account, NAME) == {"audit"}, "staff's acts stay in the chain, under a number that leads to no name"
+    staff = {"audit", "case_file", "case_event"}
+    assert await where(node, her.account, NAME) == staff, "what staff did stays in its chain, under a number that leads to no name"
+    async with node.db.read() as connection:
+        assert (await connection.execute(sa.select(t.case_ask.c.account_id))).all() == [(None,)], "whoever helps her goes on"
     assert await where(node, *her.marks) == set()
     assert await where(node, her.token) == {"exclusion", "ledger"}, "it protects others, and leads to nobody"
     (kept,) = await node.people.exclusions.all()
