@@ -42,6 +42,7 @@ class Receiver:
         self.headers: list[dict[str, str]] = []
         self.tried = 0
         self.spare_s = "1"
+        self.free = asyncio.Event()  # what hangs goes on once this is set
 
     async def answer(self, request: http.Request) -> http.Response:
         self.tried += 1
@@ -50,7 +51,7 @@ class Receiver:
         self.headers.append(dict(request.headers))
         match self.ill:
             case "hangs":
-                await asyncio.sleep(3600)
+                await self.free.wait()
             case "500":
                 return http.Response(status=500)
             case "429":
