@@ -26,6 +26,7 @@ from server.live.record import BACK_CHANNEL_OVER, ERASE_DRILL, HELD_TOO_LONG, SH
 from server.live.reminded import Reminded
 from server.nodes import Nodes
 from server.oncall import upkeep
+from server.oncall.desk import OnCall
 from server.people.people import People, lives_of
 from server.planner import Planner
 from server.scripts import Scripts
@@ -132,7 +133,10 @@ class Node:
                 "sweep_sessions": self._sweep,
             },
         )
-        self.health = Health(settings=settings, db=db, clock=self.clock, wire=self.bus, life=self.nodes, numbers=self._numbers)
+        self.on_call = OnCall(settings, db, self.clock, keyring=self.keyring, contacts=self.people.contacts, master=master)
+        self.health = Health(
+            settings=settings, db=db, clock=self.clock, wire=self.bus, life=self.nodes, cover=self.on_call.heartbeat, numbers=self._numbers
+        )
         self._runner = http.AppRunner(self._application(), access_log=None, shutdown_timeout=SHUTDOWN_S)
         self._sites: list[http.TCPSite] = []
         self._running = False
@@ -173,6 +177,7 @@ class Node:
             await demo.seed(self.db, self.clock, self.people, self.meetings, self._first_text)
         await self.timers.add("sweep_sessions", "all", self.clock.now() + SWEEP_EVERY)
         await self.timers.start()
+        await self.on_call.start()
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 20)  # what lives here lives long: fewer, later collections
@@ -182,6 +187,7 @@ class Node:
         self.health.leaving = True
         if self._running:
             await self.timers.stop()
+            await self.on_call.stop()
             await self.sockets.drain()
             await self.sockets.stop()
             await self.meetings.stop()

@@ -57,6 +57,26 @@ def config(data: Path | None) -> None:
         click.echo(f"{name:<{width}}  {value}")
 
 
+@main.command()
+@_data
+def doctor(data: Path | None) -> None:
+    """Say what would keep a page from reaching somebody tonight: times with nobody on call, people who could not be woken.
+
+    Ends with 0 when all is well, and with 1 otherwise.
+    """
+    from server.doctor import examine
+    from server.run import say
+
+    wrong: list[str] = []
+
+    async def look(settings: Any) -> list[str]:
+        wrong.extend(await examine(settings))
+        return wrong or ["Everything that was looked at is well."]
+
+    say(look, data=data)
+    raise SystemExit(1 if wrong else 0)
+
+
 @main.group()
 def demo() -> None:
     """The invented programme."""

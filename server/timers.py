@@ -82,6 +82,10 @@ class Timers:
         async with self._db.write(self._which) as connection:
             return (await connection.execute(timer.delete().where(*_is(kind, subject, fence)))).rowcount == 1
 
+    def wake(self) -> None:
+        """Look at once: something was set in a transaction of somebody else's."""
+        self._wake.set()
+
     async def start(self) -> None:
         """Fire what is overdue, then what falls due, until `stop`."""
         self._task = asyncio.create_task(self._run())

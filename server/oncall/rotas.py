@@ -93,10 +93,14 @@ class Rotas:
 
     async def current(self, connection: AsyncConnection, now: datetime) -> Rota | None:
         """The rota in force, with what was agreed to be different from now on; None where none was ever published."""
-        published = await self._newest(connection, published=True)
+        published = await self.published(connection)
         if published is None:
             return None
         return Rota(published.rotations, tuple(kept.override for kept in await self.overrides(connection, now) if kept.agreed))
+
+    async def published(self, connection: AsyncConnection) -> Version | None:
+        """The version in force."""
+        return await self._newest(connection, published=True)
 
     async def overrides(self, connection: AsyncConnection, now: datetime) -> list[Kept]:
         """What is, or is asked to be, different from now on, in the order in which it was made."""
@@ -109,7 +113,7 @@ class Rotas:
     async def versions(self) -> tuple[Version | None, Version | None]:
         """What is published, and the draft that would replace it."""
         async with self._db.read() as connection:
-            return await self._newest(connection, published=True), await self._newest(connection, published=False)
+            return await self.published(connection), await self._newest(connection, published=False)
 
     async def looked_at(self, rotations: tuple[Rotation, ...] | None = None) -> Check:
         """What is wrong with the coming weeks: of these rotations, or of the rota in force."""

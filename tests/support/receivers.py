@@ -65,7 +65,7 @@ class Receiver:
 
     def read(self, body: bytes, _request: http.Request) -> dict[str, Any]:
         """What a pager service sees."""
-        found: dict[str, Any] = json.loads(body)
+        found: dict[str, Any] = json.loads(body or b"{}")
         return found
 
 
