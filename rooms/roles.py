@@ -51,6 +51,7 @@ class Action(enum.StrEnum):
     END_ROLE = "end_role"
     REINVITE_STAFF = "reinvite_staff"
     WRITE_AGREEMENT = "write_agreement"
+    WRITE_DUTIES = "write_duties"  # who must report what
     SEE_REPORTS = "see_reports"
     SEE_AUDIT = "see_audit"
     LIFT_EXCLUSION = "lift_exclusion"
@@ -90,6 +91,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.END_ROLE: _ADMINISTRATORS,
     Action.REINVITE_STAFF: _HEADS,
     Action.WRITE_AGREEMENT: _RUNS,
+    Action.WRITE_DUTIES: _ADMINISTRATORS,
     Action.SEE_REPORTS: _JUDGES,
     Action.SEE_AUDIT: _HEADS,
     Action.LIFT_EXCLUSION: _HEADS,

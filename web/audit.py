@@ -16,6 +16,7 @@ LINES: dict[str, str] = {
     "recovered": mark("{who} chose a new passphrase with a recovery code."),
     "factor_set": mark("{who} set up her second step."),
     "factor_replaced": mark("{who} began a new second step."),
+    "duties_published": mark("{who} said anew who must report what."),
     # rooms and meetings
     "room_created": mark("{who} made the room {room}."),
     "room_changed": mark("{who} changed the room {room}."),

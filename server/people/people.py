@@ -12,6 +12,7 @@ from server.people.agreements import Agreements
 from server.people.arrivals import Arrivals
 from server.people.contacts import Contacts
 from server.people.deletion import Deletion
+from server.people.duties import DutyBook
 from server.people.exclusions import Exclusions
 from server.people.factors import Factors
 from server.people.hers import Hers
@@ -52,6 +53,7 @@ class People:
     ledger: Ledger
     hers: Hers
     deletion: Deletion
+    duties: DutyBook
 
     @classmethod
     def make(
@@ -78,7 +80,7 @@ class People:
             hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock),
             Agreements(db, clock), exclusions, reports,
             Seriesbook(db, clock), Reminders(db, clock), OwnWords(db, vault, sessions), ledger,
-            Hers(db, contacts, reports, exclusions), deletion,
+            Hers(db, contacts, reports, exclusions), deletion, DutyBook(db, clock),
         )  # fmt: skip
 
     async def sweep(self) -> None:

@@ -138,7 +138,7 @@ AUDIT = DataClass(
 )
 CALENDAR = DataClass(
     "calendar",
-    "Which rooms there are, their agreements, and when they meet. This is kept for as long as the programme runs.",
+    "Which rooms there are, their agreements, who must report what, and when rooms meet. This is kept for as long as the programme runs.",
     (_R.EVERYONE,),
     "nothing: it is about the programme, not about a woman",
     backed_up=True,
@@ -186,6 +186,7 @@ RECORD: dict[str, dict[DataClass, str]] = {
         "facilitators_needed grace_s format tags rules questions created_at closed_at"
     },
     "agreement": {CALENDAR: "room_id version text created_at"},
+    "duty": {CALENDAR: "version role language text created_at"},
     "meeting": {
         CALENDAR: "id room_id status opens_at closes_at opened_at closed_at destroyed_at series_id occurrence own_format seq control"
     },

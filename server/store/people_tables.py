@@ -92,6 +92,16 @@ session = sa.Table(
     sa.Index("session_expires", "expires_at"),
 )
 
+duty = sa.Table(
+    "duty",
+    MAIN,
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("role", sa.String(12), primary_key=True),  # facilitator | on_call | others
+    sa.Column("language", sa.String(2), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+)
+
 revocation = sa.Table(
     "revocation",
     MAIN,

@@ -84,8 +84,8 @@ async def _strangers_pages(walk: Walk) -> None:
     """What anyone may open."""
     for path, template in {
         "/": "welcome", "/help": "help", "/help?in=GB": "help", "/what-we-keep": "keep", "/quick-exit": "exit", "/view": "discretion",
-        "/alone/breath": "breath", "/alone/wanting": "wanting", "/alone/night": "night", "/join": "join", "/recovery": "people/recovery",
-        "/create-account": "people/create", "/invitation": "people/code", "/set-up": "people/code",
+        "/duties": "duties", "/alone/breath": "breath", "/alone/wanting": "wanting", "/alone/night": "night",
+        "/join": "join", "/recovery": "people/recovery", "/create-account": "people/create", "/invitation": "people/code", "/set-up": "people/code",
         "/rules": "rules", "/receipt": "receipt",
         "/nowhere": "refused",
     }.items():  # fmt: skip
@@ -99,7 +99,8 @@ async def _strangers_pages(walk: Walk) -> None:
 async def _administrators_pages(walk: Walk, first: SetUp) -> None:
     await walk.look(walk.page, "people/room.html")
     for path, template in {
-        "/": "home", "/rooms/new": "people/terms", f"{first.room}/change": "people/terms", "/people": "people/people",
+        "/": "home", "/rooms/new": "people/terms", "/duties/write": "people/duties",
+        f"{first.room}/change": "people/terms", "/people": "people/people",
         f"{first.room}/agreement": "people/agreement", f"{first.room}/rules": "people/room_rules", "/audit": "people/audit",
         f"{first.room}/questions": "people/room_questions",
         "/account": "people/account", "/account/words": "people/own_words", "/second-factor": "people/factor",

@@ -35,6 +35,7 @@ invite_staff              no     no      no      no       no       yes
 end_role                  no     no      no      no       no       yes
 reinvite_staff            no     no      no      no       yes      yes
 write_agreement           no     no      yes     no       no       yes
+write_duties              no     no      no      no       no       yes
 see_reports               no     no      yes     no       yes      no
 see_audit                 no     no      no      no       yes      yes
 lift_exclusion            no     no      no      no       yes      yes

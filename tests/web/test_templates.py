@@ -16,6 +16,7 @@ from rooms.terms import Measure, Reason
 from server.live.appeals import Decided
 from server.live.reminded import Unread
 from server.people.agreements import Agreement
+from server.people.duties import Duties
 from server.people.report_terms import Appealed
 from server.people.reports import Excerpt, Listed, Outcome, Told
 from server.store.audit import Checked
@@ -24,6 +25,7 @@ from web.assets import Assets
 from web.discretion import lock
 from web.helplines import load
 from web.pages.at_the_door import Door
+from web.pages.duties import Said
 from web.paper import Paper, plain_time
 from web.words import LANGUAGES, Words
 
@@ -34,9 +36,10 @@ SOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 ROOM = SimpleNamespace(id="r1", name="Mothers <in> recovery", purpose="Sharing & listening", history=True, language="es")
 PIECES = paragraphs("What is said here stays here. No names.\n\nWhat may go:\n\n- Words <b>that</b> hurt\n- Others\n\nOne sentence")
 ASKED = SimpleNamespace(version=2, paragraphs=PIECES, changed=True, statement="This room is for women.", attests="I am a woman.")
+SAID = Said(2, SOON, [("The facilitators", PIECES)])
 SEAT: dict[str, Any] = {
     "action": "/seat/m1", "code": None, "room": ROOM, "facilitates": False, "seated": False, "name": "", "asked": None, "door": None,
-    "typed": {}, "wrong": None, "name_wrong": None,
+    "typed": {}, "wrong": None, "name_wrong": None, "duties": Said(0, None, []),
 }  # fmt: skip
 QUESTIONS = {"room": ROOM, "rows": [("question1", "needed1", Question("How <did> you?", needed=True), None)], "longest": 120}
 AGREEMENT = {"room": ROOM, "newest": None, "text": "Words.", "longest": 6000, "text_wrong": None, "shown": None}
@@ -46,7 +49,7 @@ CARD = {
 }  # fmt: skip
 EMPTY_CARD = {**CARD, "here": 0, "free": 0, "facilitators": "", "facilitator_count": 0}
 LINES = load()
-UNSAID: dict[str, Any] = {"name": "", "code": "", "typed": {}, "wrong": None, "name_wrong": None, "code_wrong": None}
+UNSAID: dict[str, Any] = {"name": "", "code": "", "typed": {}, "wrong": None, "name_wrong": None, "code_wrong": None, "duties": None}
 DECIDED = [Decided("m1", "Evening <circle>")]
 WAITING = {
     "meeting": "m1", "room": ROOM, "opens_at": SOON, "closes_at": SOON, "capacity": 8, "taken": 3, "may_open": False,
@@ -75,6 +78,11 @@ READ = {
 EXCERPT = Excerpt("m1", "Words <in>", SOON, "Bea", "s1", "a1", "Wren", "s2", "a2", '"><b>')
 TOLD = Told(SOON, Reason.UNKIND, Outcome.TALKED, SOON, "Thank you <in>.")
 NO_RECEIPT = {"deleted_on": None, "code": "", "wrong": None, "code_wrong": None, "found": None, "reason": None, "told": None}
+
+DUTIES: dict[str, Any] = {
+    "newest": None, "longest": 1500, "wrong": None,
+    "parts": [(name, code, [("facilitator", "The facilitators", "Words <in>.", "No.")]) for code, name in LANGUAGES.items()],
+}  # fmt: skip
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
     (
@@ -107,7 +115,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("welcome.html", {"guest_meeting": None, "decided": DECIDED, "known": True}),
     ("welcome.html", {"guest_meeting": "m1", "decided": [], "known": True}),
     ("join.html", UNSAID),
-    ("join.html", {**UNSAID, "name": '"><b>', "wrong": "No.", "name_wrong": "No.", "code_wrong": "No."}),
+    ("join.html", {**UNSAID, "duties": SAID, "name": '"><b>', "wrong": "No.", "name_wrong": "No.", "code_wrong": "No."}),
     ("seat.html", {**SEAT, "name_wrong": "No."}),
     ("seat.html", {**SEAT, "facilitates": True, "name": "Ruth"}),
     ("seat.html", {**SEAT, "asked": ASKED, "action": "/join", "code": "ABCD", "wrong": "No."}),
@@ -169,6 +177,10 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("keep.html", {"kept_minutes": 120}),
     ("keep.html", {"kept_minutes": 90}),
     ("exit.html", {"shift_key": Markup("<kbd>Shift</kbd>")}),
+    ("duties.html", {"duties": SAID}),
+    ("duties.html", {"duties": Said(0, None, [])}),
+    ("people/duties.html", DUTIES),
+    ("people/duties.html", {**DUTIES, "newest": Duties(2, {}, SOON), "wrong": "No <in>."}),
     ("discretion.html", {"then": "/join", "word_wrong": None, "longest": 30}),
     ("discretion.html", {"then": "/", "word_wrong": "Another <in>.", "longest": 30, "notes": KEPT}),
     ("breath.html", {}),
@@ -180,7 +192,13 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("refused.html", {"title": "No.", "sentence": "No.", "first": {"words": "Go on", "href": "/second-step"}, "appeal": None}),
     (
         "meeting.html",
-        {"meeting_id": "m1", "room_name": ROOM.name, "polling": False, "labels": {"[teléfono oculto]": '[phone\x27s "number" hidden]'}},
+        {
+            "meeting_id": "m1",
+            "room_name": ROOM.name,
+            "polling": False,
+            "duties": SAID,
+            "labels": {"[teléfono oculto]": '[phone\x27s "number" hidden]'},
+        },
     ),
 ]
 

@@ -13,6 +13,7 @@ from web.pages import (
     audit,
     calendar,
     discretion,
+    duties,
     errors,
     home,
     invitation,
@@ -60,6 +61,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
             for subject in (
                 waiting,
                 discretion,
+                duties,
                 account,
                 own_words,
                 mine,

@@ -20,6 +20,7 @@ from web.pages.agreement import Asked, asked_of, shown_by_script, wanting
 from web.pages.at_the_door import Door, asked_by_script, chosen, door_of, lacking
 from web.pages.base import hearth_of, language_of, refusal, render, require, say, see_other, who
 from web.pages.doors import with_none
+from web.pages.duties import said_of
 from web.timetable import Held, next_in, one
 from web.words import mark
 
@@ -36,7 +37,7 @@ class Peek(msgspec.Struct, forbid_unknown_fields=True):
 
 async def join_page(request: http.Request) -> http.Response:
     """GET /join: the code stands in the fragment, which no server sees, or is typed."""
-    return _join(request)
+    return await _join(request)
 
 
 async def peek(request: http.Request) -> http.Response:
@@ -88,13 +89,13 @@ async def join(request: http.Request) -> http.Response:
     try:
         invitation, _, held = await _door(request, code)
         if held is None:
-            return _join(request, name=name, code=code, typed=fields, wrong=say(request, NOTHING_ON), status=404)
+            return await _join(request, name=name, code=code, typed=fields, wrong=say(request, NOTHING_ON), status=404)
         identity = _known_here(request, held)
         if identity is not None:
             return await _as_herself(request, identity, held, fields)
         _may_be_guest(held, name)
     except Refused as refused:
-        return _join(request, name=name, code=code, typed=fields, status=400, **_where(request, refused.code))
+        return await _join(request, name=name, code=code, typed=fields, status=400, **_where(request, refused.code))
     return await _as_guest(request, held, invitation, fields)
 
 
@@ -106,7 +107,7 @@ async def _as_guest(request: http.Request, held: Held, invitation: Invitation, f
     asked = await asked_of(request, held, None)
     wanted = _wanted(request, asked, door, fields)
     if wanted is not None:
-        return page(status=400 if "wrong" in wanted else 200, **wanted)
+        return await page(status=400 if "wrong" in wanted else 200, **wanted)
     try:
         token, guest = await _new_guest(request, held, invitation)
         try:
@@ -117,7 +118,7 @@ async def _as_guest(request: http.Request, held: Held, invitation: Invitation, f
             await hearth.people.sessions.end(guest.session)
             raise
     except Refused as refused:
-        return page(asked=asked, status=400, **_where(request, refused.code))
+        return await page(asked=asked, status=400, **_where(request, refused.code))
     response = see_other(_inside(held))
     hearth.security.sign_in(response, token, lasts=None)
     return response
@@ -155,7 +156,7 @@ async def seat_page(request: http.Request) -> http.Response:
     asked = await asked_of(request, held, identity)
     if seated and asked is None:
         return see_other(_inside(held))
-    return _seat(request, identity, held, seated=seated, asked=asked, door=await door_of(request, held, identity))
+    return await _seat(request, identity, held, seated=seated, asked=asked, door=await door_of(request, held, identity))
 
 
 async def take_seat(request: http.Request) -> http.Response:
@@ -177,7 +178,7 @@ async def _as_herself(request: http.Request, identity: Identity, held: Held, fie
     asked = await asked_of(request, held, identity)
     wanted = _wanted(request, asked, door, fields)
     if wanted is not None:
-        return page(status=400 if "wrong" in wanted else 200, **wanted)
+        return await page(status=400 if "wrong" in wanted else 200, **wanted)
     try:
         if not (seated or facilitates):
             clean_name(name)
@@ -186,7 +187,7 @@ async def _as_herself(request: http.Request, identity: Identity, held: Held, fie
         await hearth.meetings.seat(held.id, identity, None if facilitates else name, chosen(fields, door))
     except Refused as refused:
         still = await asked_of(request, held, identity)
-        return page(asked=still, status=400, **_where(request, refused.code))
+        return await page(asked=still, status=400, **_where(request, refused.code))
     return see_other(_inside(held))
 
 
@@ -206,7 +207,8 @@ async def meeting(request: http.Request) -> http.Response:
     if not seated or await hearth.people.agreements.missing(held.room_id, identity) is not None:
         return see_other(f"/seat/{held.id}")
     labels = as_read(hearth.words.translate, held.language, language_of(request))
-    return render(request, "meeting.html", meeting_id=held.id, room_name=held.name, polling=hearth.settings.allow_polling, labels=labels)
+    shown = {"meeting_id": held.id, "room_name": held.name, "labels": labels, "duties": await said_of(request)}
+    return render(request, "meeting.html", polling=hearth.settings.allow_polling, **shown)
 
 
 async def hers(request: http.Request) -> tuple[Identity, Held]:
@@ -239,12 +241,13 @@ def _where(request: http.Request, code: str) -> dict[str, str]:
     return {field: refusal(request, code)}
 
 
-def _join(request: http.Request, *, status: int = 200, **said: object) -> http.Response:
+async def _join(request: http.Request, *, status: int = 200, **said: object) -> http.Response:
     context: dict[str, Any] = {"name": "", "code": "", "typed": {}, "wrong": None, "name_wrong": None, "code_wrong": None, **said}
+    context["duties"] = await said_of(request)
     return render(request, "join.html", status=status, **context)
 
 
-def _seat(request: http.Request, identity: Identity | None, held: Held, *, status: int = 200, **said: object) -> http.Response:
+async def _seat(request: http.Request, identity: Identity | None, held: Held, *, status: int = 200, **said: object) -> http.Response:
     facilitates = identity is not None and Role.FACILITATOR in identity.roles
     context = {
         "action": f"/seat/{held.id}",
@@ -254,6 +257,7 @@ def _seat(request: http.Request, identity: Identity | None, held: Held, *, statu
         "seated": False,
         "name": identity.name or "" if identity is not None else "",
         "asked": None,
+        "duties": await said_of(request),
         "typed": {},
         **with_none(said, "wrong", "name_wrong", "door"),
     }
