@@ -85,8 +85,8 @@ async def _strangers_pages(walk: Walk) -> None:
     for path, template in {
         "/": "welcome", "/help": "help", "/help?in=GB": "help", "/what-we-keep": "keep", "/quick-exit": "exit", "/view": "discretion",
         "/duties": "duties", "/alone/breath": "breath", "/alone/wanting": "wanting", "/alone/night": "night",
-        "/join": "join", "/recovery": "people/recovery", "/create-account": "people/create", "/invitation": "people/code", "/set-up": "people/code",
-        "/rules": "rules", "/receipt": "receipt",
+        "/join": "join", "/recovery": "people/recovery", "/create-account": "people/create",
+        "/invitation": "people/code", "/set-up": "people/code", "/rules": "rules", "/receipt": "receipt",
         "/nowhere": "refused",
     }.items():  # fmt: skip
         await walk.page.goto(walk.origin + path)

@@ -207,8 +207,8 @@ async def meeting(request: http.Request) -> http.Response:
     if not seated or await hearth.people.agreements.missing(held.room_id, identity) is not None:
         return see_other(f"/seat/{held.id}")
     labels = as_read(hearth.words.translate, held.language, language_of(request))
-    shown = {"meeting_id": held.id, "room_name": held.name, "labels": labels, "duties": await said_of(request)}
-    return render(request, "meeting.html", polling=hearth.settings.allow_polling, **shown)
+    polling, duties = hearth.settings.allow_polling, await said_of(request)
+    return render(request, "meeting.html", meeting_id=held.id, room_name=held.name, polling=polling, labels=labels, duties=duties)
 
 
 async def hers(request: http.Request) -> tuple[Identity, Held]:
