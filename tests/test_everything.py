@@ -36,19 +36,22 @@ def test_it_succeeds_when_all_do(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_checks_are_those_we_promise_and_find_what_they_check() -> None:
     commands = dict(everything.checks())
-    assert list(commands) == ["lint", "format", "types", "imports", "catalogues", "chromium", "browser units", "tests alone", "tests"]
+    quick = ["lint", "format", "types", "imports", "catalogues", "chromium", "browser units"]
+    assert list(commands) == [*quick, "tests alone", "journeys", "tests"]
     units = commands["browser units"][3:]
     assert units
     assert all(unit.endswith(".test.js") for unit in units)
 
 
-def test_every_test_runs_in_one_of_the_two_runs_and_is_tried_once() -> None:
+def test_every_test_runs_in_one_of_the_runs_and_is_tried_once() -> None:
     commands = dict(everything.checks())
-    assert [part for part in commands["tests"] if part.startswith("--ignore=")] == [f"--ignore={file}" for file in everything.ALONE]
+    runs = [commands[name] for name in ("journeys", "tests")]
+    for run in runs:
+        assert [part for part in run if part.startswith("--ignore=")] == [f"--ignore={file}" for file in everything.ALONE]
     assert all(file in commands["tests alone"] and (bootstrap.ROOT / file).is_file() for file in everything.ALONE)
     for file in bootstrap.ROOT.glob("tests/**/test_*.py"):
         path = file.relative_to(bootstrap.ROOT).as_posix()
-        assert path in everything.ALONE or any(path == place or path.startswith(f"{place}/") for place in commands["tests"])
+        assert path in everything.ALONE or sum(path == place or path.startswith(f"{place}/") for run in runs for place in run) == 1, path
     assert not any("failed" in part or "rerun" in part for command in commands.values() for part in command)
 
 

@@ -7,6 +7,7 @@ is what is tested here. `./hearth test` on a fresh machine has itself been throu
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -33,6 +34,11 @@ def wheel(folder: Path, version: str) -> str:
         archive.writestr(f"tiny-{version}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr(f"tiny-{version}.dist-info/RECORD", "")
     return f"tiny=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+
+
+def _heeds_ctrl_c() -> None:
+    """Whoever was started with Ctrl+C ignored hands that on; a newcomer's terminal does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Checkout:
@@ -79,7 +85,7 @@ class Checkout:
 
     def begin(self, *words: str) -> subprocess.Popen[str]:
         command = [PYTHON, str(self.root / "hearth"), *words]
-        return subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heeds_ctrl_c)
 
     def start(self, *words: str) -> tuple[int, str, str]:
         """`./hearth WORDS`: its exit code and what it said on stdout and on stderr."""

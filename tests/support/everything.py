@@ -18,7 +18,8 @@ ALONE = (
     "tests/server/live/test_two_nodes.py",
     "tests/journeys/test_attack.py",
 )  # their deadlines are real: each has a core to itself
-SLOW_FIRST = ("journeys", "server", "contracts", "bench")  # folders whose files take long: begun first, they do not end last
+JOURNEYS = "tests/journeys"  # keep a core busy each; what the other tests do is mostly to wait, so twice as many of them run at once
+SLOW_FIRST = ("server", "contracts", "bench")  # folders whose files take long: begun first, they do not end last
 BESIDE = ("types",)  # run while the others do
 Result = tuple[str, int, float]  # the name of a check, its exit code and the seconds it took
 BROWSER_UNITS = "tests/browser/**/*.test.js"
@@ -27,7 +28,8 @@ BROWSER_UNITS = "tests/browser/**/*.test.js"
 def checks() -> list[tuple[str, list[str]]]:
     """Their names and commands; quick ones first, pytest last."""
     python = sys.executable
-    parallel = ["-n", str(os.cpu_count() or 2), "--dist", "loadfile", "--no-loadscope-reorder"]
+    cores = os.cpu_count() or 2
+    ignored = [f"--ignore={file}" for file in ALONE]
     units = sorted(str(path) for path in bootstrap.ROOT.glob(BROWSER_UNITS))
     return [
         ("lint", [python, "-m", "ruff", "check", "."]),
@@ -37,16 +39,22 @@ def checks() -> list[tuple[str, list[str]]]:
         ("catalogues", [python, "-m", "tests.support.catalogues"]),
         ("chromium", [python, "-m", "tests.support.chromium"]),
         ("browser units", [bootstrap.node(), "--test", "--test-reporter=spec", *(units or [BROWSER_UNITS])]),
-        ("tests alone", [python, "-m", "pytest", *parallel, *ALONE]),
-        ("tests", [python, "-m", "pytest", *parallel, *(f"--ignore={file}" for file in ALONE), *slow_first()]),
+        ("tests alone", [python, "-m", "pytest", *workers(cores), *ALONE]),
+        ("journeys", [python, "-m", "pytest", *workers(cores), *ignored, JOURNEYS]),
+        ("tests", [python, "-m", "pytest", *workers(2 * cores), *ignored, *slow_first()]),
     ]
+
+
+def workers(count: int) -> list[str]:
+    """pytest's options for so many at once: a file stays with one, and files are begun in the order given."""
+    return ["-n", str(count), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def slow_first() -> list[str]:
     """Folders and files of tests, in the order in which they are begun."""
     with_tests = {path.relative_to(bootstrap.ROOT).parts[:2] for path in bootstrap.ROOT.glob("tests/**/test_*.py")}
     rest = sorted(name for _, name in with_tests if name not in SLOW_FIRST)
-    return [place for name in (*SLOW_FIRST, *rest) if (place := f"tests/{name}") not in ALONE]
+    return [place for name in (*SLOW_FIRST, *rest) if (place := f"tests/{name}") not in (*ALONE, JOURNEYS)]
 
 
 def title(name: str) -> None:
