@@ -99,7 +99,7 @@ class Node:
         self.planner = Planner(
             db, self.clock, self.meetings, self.people.roombook, self.people.series, longest=timedelta(seconds=settings.meeting_longest_s)
         )
-        self.words = Words.load()
+        self.words = Words.shipped()
         self.sockets = Sockets(
             meetings=self.meetings,
             care=self.care,
@@ -214,7 +214,7 @@ class Node:
             limits=self.limits,
             security=self.security,
             words=self.words,
-            paper=Paper(self.words, Assets(), exit_url=self.settings.exit_url),
+            paper=Paper(self.words, Assets.shipped(), exit_url=self.settings.exit_url),
             programmes=Programmes(self.db),
             helplines=helplines.load(),
             scripts=self.scripts,

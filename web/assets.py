@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import re
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,6 +76,12 @@ class Assets:
             self.files = dict(zip(bodies, assets, strict=True))
         everything = "".join(f"{name} {asset.tag}\n" for name, asset in sorted(self.files.items()))
         self.tree = hashlib.sha256(everything.encode()).hexdigest()[:12]
+
+    @classmethod
+    @cache
+    def shipped(cls) -> Assets:
+        """Those of this release, read and packed once a process."""
+        return cls()
 
     def url(self, name: str) -> str:
         """The address of a file. Raises `KeyError` for one that is not there, so that a page cannot ask for it."""

@@ -36,6 +36,25 @@ def place_of(zone: ZoneInfo) -> str:
     return zone.key.rsplit("/", 1)[-1].replace("_", " ")
 
 
+class Compiled(jinja2.BytecodeCache):
+    """What a template compiles to is the same in every language: it is made once. Jinja asks whether the template has changed."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Hand out what was made, if it was."""
+        if made := self._made.get(bucket.key):
+            bucket.bytecode_from_string(made)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was made."""
+        self._made[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = Compiled()
+
+
 class Paper:
     """Renders a template in a language."""
 
@@ -55,6 +74,7 @@ class Paper:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_COMPILED,
         )
         environment.globals.update(
             _=partial(self.words.translate, language),

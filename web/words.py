@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,6 +62,12 @@ class Words:
         """Read every catalogue below `locales` and which sentences the modules below `scripts` say. Raises `OSError`, `ValueError`."""
         catalogues = {language: _read(locales / language / "LC_MESSAGES") for language in LANGUAGES if language != DEFAULT}
         return cls(catalogues, _said_in(scripts))
+
+    @classmethod
+    @cache
+    def shipped(cls) -> Words:
+        """Those of this release, read once a process. Raises `OSError`, `ValueError`."""
+        return cls.load()
 
     def translate(self, language: str, sentence: str, /, **values: object) -> str:
         """The sentence in this language, filled; English where a catalogue lacks it."""

@@ -29,7 +29,7 @@ from tests.support.rawline import Said, logged
 from tests.support.site import Answer, Site, Woman
 from web.words import LANGUAGES, Words
 
-WORDS = Words.load()
+WORDS = Words.shipped()
 LATER = timedelta(days=2)
 MARK = "Zwischenraumfenster"
 PASSPHRASE = "seven blue buttons on a coat"

@@ -155,7 +155,7 @@ async def test_a_new_room_has_an_agreement_and_a_change_is_a_new_version(willow:
     (room,) = await willow.people.roombook.all()
     begun = await willow.people.agreements.newest(room.id)
     assert begun is not None
-    words = Words.load()
+    words = Words.shipped()
     for reason in Reason:
         assert words.translate("es", REASONS[reason]) in begun.text
     assert "Lo que se dice aquí" in begun.text

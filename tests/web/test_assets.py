@@ -12,7 +12,7 @@ from web.assets import APART, ASK, KEEP, Assets
 from web.circle import circle_of
 
 WEB = Path(__file__).parents[2] / "web"
-ASSETS = Assets()
+ASSETS = Assets.shipped()
 
 
 def test_the_style_is_within_its_budget() -> None:

@@ -90,7 +90,7 @@ async def test_only_who_may_change_the_room_sets_them_and_no_other_choice_is_tak
 
 
 def test_every_kind_of_detail_has_its_label_in_both_languages() -> None:
-    words = Words.load()
+    words = Words.shipped()
     assert set(LABELS) == set(Detail)
     assert all(words.translate("es", sentence) != sentence for sentence in LABELS.values())
     assert label(words.translate, "es", Detail.PHONE) == "[número de teléfono oculto]"
@@ -114,7 +114,7 @@ async def test_whoever_comes_in_reads_what_is_looked_for_in_the_rooms_language(w
 def test_every_rule_and_what_follows_has_its_words_in_both_languages() -> None:
     assert set(LOOKED_FOR) == set(Rule)
     assert set(FOLLOWS) == set(Then) - {Then.NOTHING}
-    words = Words.load()
+    words = Words.shipped()
     for sentence in (*LOOKED_FOR.values(), *FOLLOWS.values()):
         assert words.translate("es", sentence) != sentence
 

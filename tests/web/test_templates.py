@@ -31,7 +31,7 @@ from web.words import LANGUAGES, Words
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 KEPT = lock("plantain")
-PAPER = Paper(Words.load(), Assets(), exit_url="https://exit.example/")
+PAPER = Paper(Words.shipped(), Assets.shipped(), exit_url="https://exit.example/")
 SOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 ROOM = SimpleNamespace(id="r1", name="Mothers <in> recovery", purpose="Sharing & listening", history=True, language="es")
 PIECES = paragraphs("What is said here stays here. No names.\n\nWhat may go:\n\n- Words <b>that</b> hurt\n- Others\n\nOne sentence")
