@@ -27,6 +27,7 @@ from server.live.reminded import Reminded
 from server.nodes import Nodes
 from server.oncall import upkeep
 from server.oncall.desk import OnCall
+from server.people.passphrases import Passphrases
 from server.people.people import People, lives_of
 from server.planner import Planner
 from server.scripts import Scripts
@@ -54,7 +55,7 @@ SHUTDOWN_S = 5.0
 class Node:
     """One process of a programme: `await Node.make(settings)`, `start()`, and in the end `stop()`, also when it never started."""
 
-    def __init__(self, settings: Settings, db: Database, master: bytes) -> None:
+    def __init__(self, settings: Settings, db: Database, master: bytes, passphrases: Passphrases | None = None) -> None:
         self.settings = settings
         self.db = db
         self.clock = Clock(db.now)
@@ -62,8 +63,9 @@ class Node:
         self.log = Log(db)
         self.bus: Bus = RedisBus(settings.redis_url.get_secret_value()) if settings.redis_url else LocalBus()
         self.people = People.make(
-            db=db, clock=self.clock, vault=Vault(master), keyring=self.keyring, announce=self._announce, lives=lives_of(settings)
-        )
+            db=db, clock=self.clock, vault=Vault(master), keyring=self.keyring, announce=self._announce, lives=lives_of(settings),
+            passphrases=passphrases,
+        )  # fmt: skip
         self.limits = Limits(
             derive(master, "limits"),
             settings.redis_url.get_secret_value() if settings.redis_url else None,
@@ -142,14 +144,17 @@ class Node:
         self._running = False
 
     @classmethod
-    async def make(cls, settings: Settings) -> Node:
-        """A node with its databases open and at this version's schema. Raises `StoreDown`, `KeyRefused`, `WrongKey`."""
+    async def make(cls, settings: Settings, *, passphrases: Passphrases | None = None) -> Node:
+        """A node with its databases open and at this version's schema; `passphrases` if hashing is to cost something else than it should.
+
+        Raises `StoreDown`, `KeyRefused`, `WrongKey`.
+        """
         master = master_key(settings)
         db = await Database.open(settings.main_url, settings.keys_url)
         try:
             await db.migrate()
             await Keyring(db, master).check()
-            return cls(settings, db, master)
+            return cls(settings, db, master, passphrases)
         except BaseException:
             await db.close()
             raise

@@ -24,6 +24,7 @@ from tests.support.journey import PASSPHRASE, SetUp, Walk
 from tests.support.journey_live import Seat
 from tests.support.journey_look import Inspector
 from tests.support.node import Node
+from tests.support.people import quick_passphrases
 
 NO_PAGES = {
     "/waiting/{meeting}/state", "/sw.js", "/static/{tree}/{name}", "/words/{language}.json", "/second-factor.svg",
@@ -37,7 +38,7 @@ REFUSED = ("status of 40", "status of 503")  # Chromium's word on a page that sa
 
 async def pages_of_the_router(folder: Path) -> set[str]:
     """The pattern of each address that answers a GET with a page, from the application itself."""
-    node = await Application.make(Settings(data=folder))
+    node = await Application.make(Settings(data=folder), passphrases=quick_passphrases())
     try:
         application = node._application()
         return {

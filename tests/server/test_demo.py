@@ -16,6 +16,7 @@ from server import demo
 from server.app import Node
 from server.config import Settings
 from server.people.roombook import PlannedMeeting
+from tests.support.people import quick_passphrases
 from tests.support.processes import free_port
 from tests.support.site import Site
 from tests.support.site import Woman as Browser
@@ -27,7 +28,7 @@ AGREED = {"agreed": "1", "attests": "yes"}
 
 @asynccontextmanager
 async def served(folder: Path) -> AsyncIterator[Site]:
-    node = await Node.make(Settings(data=folder, port=free_port(), host="127.0.0.1", demo=True))
+    node = await Node.make(Settings(data=folder, port=free_port(), host="127.0.0.1", demo=True), passphrases=quick_passphrases())
     site = Site(node)
     try:
         await node.start()

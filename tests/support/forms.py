@@ -25,6 +25,7 @@ from server.people.invitations import Kind
 from server.people.reports import Excerpt
 from server.people.roombook import Terms
 from server.store.engine import sqlite_file
+from tests.support.people import quick_passphrases
 from tests.support.rawline import Said, logged
 from tests.support.site import Answer, Site, Woman
 from web.words import LANGUAGES, Words
@@ -266,7 +267,7 @@ class Scene:
 async def scene_on(settings: Settings) -> AsyncIterator[Scene]:
     """The programme on a node in this process, whose hashing is quick."""
     with logged() as said:
-        node = await Node.make(settings)
+        node = await Node.make(settings, passphrases=quick_passphrases())
         served = Site(node)
         try:
             await node.start()

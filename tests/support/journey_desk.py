@@ -21,6 +21,7 @@ from tests.support.databases import laid
 from tests.support.journey import Walk
 from tests.support.journey_live import Seat
 from tests.support.journey_look import Inspector
+from tests.support.people import quick_passphrases
 from tests.support.processes import free_port
 
 ROOM = {"name": "Sunday circle", "purpose": "For us.", "audience": "women", "waiting": WaitingFor.GUESTS}
@@ -46,7 +47,9 @@ async def evening_at(folder: Path, **terms: Any) -> AsyncIterator[Evening]:
     """A demo in this process with one room more, whose guests are met at the door unless `terms` say otherwise."""
     demo.guard(folder, demo=True)
     laid(folder)
-    node = await Node.make(Settings(data=folder, port=free_port(), host="127.0.0.1", demo=True, exit_url=EXIT))
+    node = await Node.make(
+        Settings(data=folder, port=free_port(), host="127.0.0.1", demo=True, exit_url=EXIT), passphrases=quick_passphrases()
+    )
     try:
         await node.start()
         people = node.people

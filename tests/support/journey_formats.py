@@ -18,6 +18,7 @@ from tests.support.browser import Visitor
 from tests.support.databases import laid
 from tests.support.journey_desk import Desk
 from tests.support.journey_live import Seat
+from tests.support.people import quick_passphrases
 from tests.support.processes import free_port
 from tests.support.site import Site
 from tests.support.woman import Woman
@@ -104,7 +105,9 @@ class Evening:
 async def evening(folder: Path, arrive: Arrive, *, scripts: Path | None = None, **terms: Any) -> AsyncIterator[Evening]:
     """A node in this process whose one room has these terms. `scripts` is the programme's own folder of scripts."""
     laid(folder)
-    node = await Node.make(Settings(data=folder, port=free_port(), host="127.0.0.1", scripts_folder=scripts))
+    node = await Node.make(
+        Settings(data=folder, port=free_port(), host="127.0.0.1", scripts_folder=scripts), passphrases=quick_passphrases()
+    )
     opened = Evening(node, arrive)
     try:
         await node.start()

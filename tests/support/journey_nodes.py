@@ -13,6 +13,7 @@ from server.config import Settings
 from server.people.invitations import Kind
 from tests.conftest import NewDatabase
 from tests.support.node import Node, shared
+from tests.support.people import quick_passphrases
 from tests.support.processes import free_port
 from tests.support.valkey import Valkey
 
@@ -47,7 +48,7 @@ class Doors(NamedTuple):
 
 async def seed(settings: Settings) -> Doors:
     """Willow House in the nodes' databases, while none of them runs. Its staff need no second step."""
-    node = await Application.make(settings)
+    node = await Application.make(settings, passphrases=quick_passphrases())
     try:
         await node.clock.sample()
         await demo.seed(node.db, node.clock, node.people, node.meetings)

@@ -65,19 +65,23 @@ class Village:
             await connection.execute(t.programme.insert().values(row))
 
 
+def quick_passphrases() -> Passphrases:
+    """Real hashing that costs next to nothing, for whatever is not about its cost."""
+    return Passphrases(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
 @asynccontextmanager
 async def village(db: Database) -> AsyncIterator[Village]:
     """The services on a migrated database."""
     clock = Hours()
     announced: list[tuple[str, str]] = []
-    quick = Passphrases(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     people = People.make(
         db=db,
         clock=clock,
         vault=Vault(MASTER),
         keyring=Keyring(db, MASTER),
         announce=lambda kind, key: announced.append((kind, key)),
-        passphrases=quick,
+        passphrases=quick_passphrases(),
     )
     try:
         yield Village(db, clock, people, announced)

@@ -19,6 +19,7 @@ from server.people.codes import new_id
 from server.people.names import skeleton
 from server.store import tables as t
 from tests.support.databases import laid
+from tests.support.people import quick_passphrases
 from tests.support.processes import free_port
 
 _FIELD = re.compile(r'<input[^>]*name="csrf" value="([^"]*)"')
@@ -127,10 +128,11 @@ class Site:
 
 
 @asynccontextmanager
-async def site(folder: Path, **settings: Any) -> AsyncIterator[Site]:
+async def site(folder: Path, **options: Any) -> AsyncIterator[Site]:
     """A node on SQLite in this process, with everything but a demo."""
     laid(folder)
-    node = await Node.make(Settings(data=folder, port=free_port(), host="127.0.0.1", **settings))
+    settings = Settings(data=folder, port=free_port(), host="127.0.0.1", **options)
+    node = await Node.make(settings, passphrases=quick_passphrases())
     served = Site(node)
     try:
         await node.start()

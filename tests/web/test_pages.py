@@ -17,6 +17,7 @@ from server.people.invitations import Kind
 from server.people.roombook import Terms
 from server.store import tables as t
 from tests.support.databases import laid
+from tests.support.people import quick_passphrases
 from tests.support.processes import free_port
 
 WAIT = aiohttp.ClientTimeout(total=20)
@@ -50,7 +51,7 @@ class Visitor:
 async def node(tmp_path: Path) -> AsyncIterator[Node]:
     before = gc.get_threshold()
     laid(tmp_path)
-    node = await Node.make(load(data=tmp_path, port=free_port()))
+    node = await Node.make(load(data=tmp_path, port=free_port()), passphrases=quick_passphrases())
     try:
         await node.start()
         yield node

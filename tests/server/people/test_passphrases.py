@@ -8,14 +8,12 @@ from argon2 import PasswordHasher
 
 from rooms.refusals import Refused
 from server.people.passphrases import DECOY, LONGEST, Passphrases, Verdict
-from tests.support.people import OTHER_PASSPHRASE, PASSPHRASE
-
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+from tests.support.people import OTHER_PASSPHRASE, PASSPHRASE, quick_passphrases
 
 
 @pytest.fixture
 def quick() -> Passphrases:
-    return Passphrases(QUICK)
+    return quick_passphrases()
 
 
 @pytest.mark.parametrize(
