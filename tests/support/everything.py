@@ -18,7 +18,7 @@ ALONE = (
     "tests/server/live/test_two_nodes.py",
     "tests/journeys/test_attack.py",
 )  # their deadlines are real: each has a core to itself
-JOURNEYS = "tests/journeys"  # keep a core busy each; what the other tests do is mostly to wait, so twice as many of them run at once
+JOURNEYS = "tests/journeys"  # slow: begun before the others, they do not end last
 SLOW_FIRST = ("server", "contracts", "bench")  # folders whose files take long: begun first, they do not end last
 BESIDE = ("types",)  # run while the others do
 Result = tuple[str, int, float]  # the name of a check, its exit code and the seconds it took
@@ -41,7 +41,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("browser units", [bootstrap.node(), "--test", "--test-reporter=spec", *(units or [BROWSER_UNITS])]),
         ("tests alone", [python, "-m", "pytest", *workers(cores), *ALONE]),
         ("journeys", [python, "-m", "pytest", *workers(cores), *ignored, JOURNEYS]),
-        ("tests", [python, "-m", "pytest", *workers(2 * cores), *ignored, *slow_first()]),
+        ("tests", [python, "-m", "pytest", *workers(cores), *ignored, *slow_first()]),
     ]
 
 
