@@ -37,6 +37,10 @@ LINES: dict[str, str] = {
     "excluded": mark("{who} excluded someone from {room}."),
     "exclusion_lifted": mark("{who} lifted an exclusion."),
     "restored": mark("{who} restored the records from a backup."),
+    # who is on call
+    "rota_published": mark("{who} published who is on call."),
+    "rota_waived": mark("{who} published who is on call, with gaps, and said why."),
+    "rota_changed": mark("{who} changed who is on call."),
     # who leads
     "offer_lead": mark("{who} offered the lead in {room}."),
     "accept_lead": mark("{who} took the lead in {room}."),

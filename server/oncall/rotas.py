@@ -148,7 +148,9 @@ class Rotas:
             )
             if done.rowcount != 1:
                 raise Refused("no_such_shift")
-            await record(connection, [AuditLine("rota_waived" if waiver.strip() else "rota_published", by, str(draft.number), now)])
+            about = str(draft.number)
+            line = AuditLine("rota_waived", by, about, now) if waiver.strip() else AuditLine("rota_published", by, about, now)
+            await record(connection, [line])
 
     async def override(self, override: Override, *, by: str) -> None:
         """Somebody, or nobody, has this duty for a time. Refused `rota_bad`."""
