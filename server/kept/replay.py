@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rooms.roles import STAFF
+from server.people.erasure import erase
 from server.store import tables as t
 from server.store.ledger import Act, Entry, Ledger
 from server.store.moments import from_micros
+from server.store.sealing import Vault
 
 SURELY = timedelta(minutes=10)  # an act has its time before it is committed: it may bear an earlier one than the backup that lacks it
 _STAFF = [role.value for role in STAFF]
@@ -26,12 +28,11 @@ class Replayed(NamedTuple):
     exclusions_lifted: int
 
 
-async def replay(connection: AsyncConnection, ledger: Ledger, taken_at: datetime) -> Replayed:
+async def replay(connection: AsyncConnection, ledger: Ledger, vault: Vault, taken_at: datetime, now: datetime) -> Replayed:
     """Do it in the caller's transaction. Raises `StoreDown`."""
     entries = await ledger.since(taken_at - SURELY)
     by_act = {act: [entry for entry in entries if entry.act is act] for act in Act}
     roles = await _roles(connection, ledger, by_act[Act.ROLE_ENDED])
-    accounts = await _accounts(connection, ledger, {entry.token for entry in by_act[Act.ACCOUNT_DELETED]})
     made, lifted = 0, 0
     for entry in entries:
         if entry.act is Act.EXCLUDED:
@@ -39,16 +40,15 @@ async def replay(connection: AsyncConnection, ledger: Ledger, taken_at: datetime
         elif entry.act is Act.LIFTED:
             older = sa.and_(t.exclusion.c.token == entry.token, t.exclusion.c.made_at <= entry.at)
             lifted += (await connection.execute(t.exclusion.delete().where(older))).rowcount
-    return Replayed(accounts, roles, made, lifted)
+    accounts = await _accounts(connection, ledger, {entry.token for entry in by_act[Act.ACCOUNT_DELETED]})
+    for account in accounts:
+        await erase(connection, vault, account, now)
+    return Replayed(len(accounts), roles, made, lifted)
 
 
-async def _accounts(connection: AsyncConnection, ledger: Ledger, deleted: set[str]) -> int:
+async def _accounts(connection: AsyncConnection, ledger: Ledger, deleted: set[str]) -> list[str]:
     everyone = (await connection.execute(sa.select(t.account.c.id))).scalars().all() if deleted else []
-    gone = [account for account in everyone if ledger.account_token(account) in deleted]
-    for account in gone:
-        await connection.execute(t.acceptance.delete().where(t.acceptance.c.who == account))
-        await connection.execute(t.account.delete().where(t.account.c.id == account))  # all else of hers goes with it
-    return len(gone)
+    return [account for account in everyone if ledger.account_token(account) in deleted]
 
 
 async def _roles(connection: AsyncConnection, ledger: Ledger, ended: list[Entry]) -> int:

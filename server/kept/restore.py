@@ -74,7 +74,7 @@ async def restore(db: Database, keyring: Keyring, vault: Vault, now: datetime, p
                     rows += len(batch)
                 await connection.run_sync(upgrade_within, "main")
                 await _count_on(connection)
-                replayed = await replay(connection, ledger, header.taken_at)
+                replayed = await replay(connection, ledger, vault, header.taken_at, now)
                 await keyring.destroy_all()
                 await _set_going(connection, keyring, now)
                 await record(connection, [AuditLine("restored", "console", "programme", now)])

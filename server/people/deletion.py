@@ -10,18 +10,14 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 
-import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from moderation.audit import AuditLine
 from rooms.roles import STAFF
 from server.clock import Clock
-from server.people.codes import ALPHABET, GROUP, new_code, new_id, plain
-from server.people.exclusions import Exclusions
+from server.people.codes import ALPHABET, GROUP, new_code, plain
+from server.people.erasure import asked_by, erase
 from server.people.reports import Reports
 from server.people.roster import Roster
 from server.people.sessions import Sessions
-from server.store import tables as t
 from server.store.audit import record
 from server.store.engine import Database
 from server.store.ledger import Ledger
@@ -34,8 +30,7 @@ class Deletion:
     """Deletes accounts. Raises `StoreDown`; every step may be repeated, as she who tries again does."""
 
     def __init__(
-        self, *, db: Database, clock: Clock, vault: Vault, sessions: Sessions, roster: Roster, reports: Reports, exclusions: Exclusions,
-        ledger: Ledger,
+        self, *, db: Database, clock: Clock, vault: Vault, sessions: Sessions, roster: Roster, reports: Reports, ledger: Ledger,
     ) -> None:  # fmt: skip
         self._db = db
         self._clock = clock
@@ -43,7 +38,6 @@ class Deletion:
         self._sessions = sessions
         self._roster = roster
         self._reports = reports
-        self._exclusions = exclusions
         self._ledger = ledger
 
     async def may(self, account: str) -> None:
@@ -53,21 +47,15 @@ class Deletion:
 
     async def delete(self, account: str) -> str:
         """Delete it; gives the receipt, which is kept nowhere. Her seats have been left before. Refused `last_administrator`."""
-        asked = await self._reports.asked_by(account)
+        async with self._db.read() as connection:
+            asked = (await connection.execute(asked_by(account))).scalars().all()
         for report in asked:
             await self._reports.forget(report)
         roles, now = await self._roster.granted(account), self._clock.now()
         async with self._db.write() as connection:
             await self._roster.must_not_be_last(connection, account)
             ended = await self._sessions.end_within(connection, account, but=b"")  # each by its own hash: no row keeps her id for that
-            await self._reports.forget_within(connection, account, asked)
-            await self._exclusions.forget_within(connection, account)
-            await connection.execute(t.measure.update().where(t.measure.c.taken_by == account).values(taken_by=""))
-            await connection.execute(t.acceptance.delete().where(t.acceptance.c.who == account))
-            await connection.execute(t.revocation.delete().where(t.revocation.c.key == account))
-            await _leave_the_rota(connection, account)
-            await connection.execute(t.case_ask.update().where(t.case_ask.c.account_id == account).values(account_id=None))
-            await connection.execute(t.account.delete().where(t.account.c.id == account))
+            await erase(connection, self._vault, account, now)
             await record(connection, [AuditLine("role_ended", account, account, now) for _ in roles & STAFF])
             await self._ledger.account_deleted(account, now)
         self._sessions.announce_all(account, ended)
@@ -92,13 +80,3 @@ class Deletion:
         """An HMAC under the programme's key, in the signs of our codes: 30 bits, looked at only through a throttle."""
         number = int.from_bytes(hashlib.sha256(self._vault.blind(f"deletion|{text}").encode()).digest()[:8])
         return "".join(ALPHABET[(number >> (5 * at)) % len(ALPHABET)] for at in range(PROOF_SIGNS))
-
-
-async def _leave_the_rota(connection: AsyncConnection, account: str) -> None:
-    """Her place in a rotation is nobody's, so that the others keep theirs; who looks at the rota is told of it."""
-    r, o, hers, nobody = t.rota.c, t.rota_override.c, account.encode(), new_id().encode()
-    for row in (await connection.execute(sa.select(r.version, r.rotations))).all():
-        if hers in row.rotations:
-            await connection.execute(t.rota.update().where(r.version == row.version).values(rotations=row.rotations.replace(hers, nobody)))
-    await connection.execute(t.rota.update().where(r.published_by == account).values(published_by=None))
-    await connection.execute(t.rota_override.update().where(o.made_by == account).values(made_by=""))

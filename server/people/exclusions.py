@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from moderation.audit import AuditLine
 from rooms.terms import Reason, Scope
@@ -22,11 +21,8 @@ from server.store.audit import record
 from server.store.engine import Database
 from server.store.ledger import Ledger
 from server.store.moments import to_micros
-from server.store.retention import LEDGER_KEPT
 from server.store.sealing import Vault
 from server.store.upsert import upsert
-
-PAST_HER = LEDGER_KEPT  # how long a deleted account's token may stay: a backup that could bring her back is no older
 
 
 class Exclusion(NamedTuple):
@@ -38,6 +34,17 @@ class Exclusion(NamedTuple):
     reason: Reason
     made_at: datetime
     room: str | None = None
+
+
+def token_of(vault: Vault, account: str, scope: Scope, room: str) -> str:
+    """By which an account is known to be kept out of one room, or of all."""
+    return vault.blind(f"exclusion|{scope.value}|{room if scope is Scope.ROOM else ''}|{account}")
+
+
+def tokens_of(vault: Vault, account: str, rooms: Iterable[str]) -> dict[str, str | None]:
+    """The token of each place that this account may be kept out of; None stands for the programme."""
+    found: dict[str, str | None] = {token_of(vault, account, Scope.ROOM, room): room for room in rooms}
+    return found | {token_of(vault, account, Scope.PROGRAMME, ""): None}
 
 
 class Exclusions:
@@ -60,7 +67,7 @@ class Exclusions:
             return
         now = at or self._clock.now()
         kept = {"scope": scope.value, "until": until, "reason": reason.value, "made_at": now, "taken_by": None if by == "system" else by}
-        token = self._token(account, scope, room)
+        token = token_of(self._vault, account, scope, room)
         new = upsert(self._db, t.exclusion).values(token=token, **kept)
         newer = sa.true() if at is None else t.exclusion.c.made_at < at
         async with self._db.write() as connection:
@@ -72,14 +79,14 @@ class Exclusions:
 
     async def excluded(self, account: str, room: str) -> bool:
         """Whether this account may not come into this room now."""
-        tokens = [self._token(account, Scope.ROOM, room), self._token(account, Scope.PROGRAMME, room)]
+        tokens = [token_of(self._vault, account, Scope.ROOM, room), token_of(self._vault, account, Scope.PROGRAMME, room)]
         wanted = sa.select(t.exclusion.c.token).where(t.exclusion.c.token.in_(tokens), self._holds())
         async with self._db.read() as connection:
             return (await connection.execute(wanted.limit(1))).first() is not None
 
     async def against(self, account: str, room: str) -> tuple[Exclusion, str | None] | None:
         """What keeps this account out of this room, the wider first, and the account that decided it; None when she may come."""
-        tokens = [self._token(account, scope, room) for scope in (Scope.PROGRAMME, Scope.ROOM)]
+        tokens = [token_of(self._vault, account, scope, room) for scope in (Scope.PROGRAMME, Scope.ROOM)]
         async with self._db.read() as connection:
             rows = (await connection.execute(sa.select(t.exclusion).where(t.exclusion.c.token.in_(tokens), self._holds()))).all()
         found = min(rows, key=lambda row: tokens.index(row.token), default=None)
@@ -101,25 +108,10 @@ class Exclusions:
 
     async def about(self, account: str, rooms: Iterable[str]) -> list[Exclusion]:
         """Those of this account, from one of these rooms or from all."""
-        tokens = self._tokens(account, rooms)
+        places = tokens_of(self._vault, account, rooms)
         async with self._db.read() as connection:
-            rows = (await connection.execute(sa.select(t.exclusion).where(t.exclusion.c.token.in_(list(tokens)), self._holds()))).all()
-        return [_exclusion(row, tokens[row.token]) for row in rows]
-
-    async def forget_within(self, connection: AsyncConnection, account: str) -> None:
-        """The account is deleted, and the tokens that keep it out lead to nobody any more. They protect others, so they stay until their
-        time is over, `PAST_HER` at most. What she decided stays without her name."""
-        rooms = (await connection.execute(sa.select(t.room.c.id))).scalars().all()
-        latest = self._clock.now() + PAST_HER
-        longer = sa.or_(t.exclusion.c.until.is_(None), t.exclusion.c.until > latest)
-        hers = sa.and_(t.exclusion.c.token.in_(list(self._tokens(account, rooms))), longer)
-        await connection.execute(t.exclusion.update().where(hers).values(until=latest))
-        await connection.execute(t.exclusion.update().where(t.exclusion.c.taken_by == account).values(taken_by=None))
-
-    def _tokens(self, account: str, rooms: Iterable[str]) -> dict[str, str | None]:
-        """The token of each place that this account may be kept out of; None stands for the programme."""
-        tokens: dict[str, str | None] = {self._token(account, Scope.ROOM, room): room for room in rooms}
-        return tokens | {self._token(account, Scope.PROGRAMME, ""): None}
+            rows = (await connection.execute(sa.select(t.exclusion).where(t.exclusion.c.token.in_(list(places)), self._holds()))).all()
+        return [_exclusion(row, places[row.token]) for row in rows]
 
     async def lift(self, token: str, by: str) -> None:
         """She may come again. One that is lifted already is no error."""
@@ -128,7 +120,7 @@ class Exclusions:
     async def lift_from(self, account: str, scope: Scope, room: str, by: str, *, made: Collection[datetime] | None = None) -> None:
         """The same for whoever knows whom it concerns: a facilitator who lets her back. One there is not is no error; with `made` only
         one that was decided at one of these times."""
-        hers = t.exclusion.c.token == self._token(account, scope, room)
+        hers = t.exclusion.c.token == token_of(self._vault, account, scope, room)
         await self._lift(hers if made is None else sa.and_(hers, t.exclusion.c.made_at.in_(made)), by)
 
     async def _lift(self, which: sa.ColumnElement[bool], by: str) -> None:
@@ -146,9 +138,6 @@ class Exclusions:
 
     def _holds(self) -> sa.ColumnElement[bool]:
         return sa.or_(t.exclusion.c.until.is_(None), t.exclusion.c.until > self._clock.now())
-
-    def _token(self, account: str, scope: Scope, room: str) -> str:
-        return self._vault.blind(f"exclusion|{scope.value}|{room if scope is Scope.ROOM else ''}|{account}")
 
 
 def _exclusion(row: sa.Row[tuple[object, ...]], room: str | None) -> Exclusion:

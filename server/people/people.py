@@ -73,9 +73,7 @@ class People:
             db=db, clock=clock, accounts=accounts, invitations=invitations, roster=roster, factors=factors, sessions=sessions
         )
         exclusions, reports = Exclusions(db, clock, vault, ledger), Reports(db, clock, keyring, vault)
-        deletion = Deletion(
-            db=db, clock=clock, vault=vault, sessions=sessions, roster=roster, reports=reports, exclusions=exclusions, ledger=ledger
-        )
+        deletion = Deletion(db=db, clock=clock, vault=vault, sessions=sessions, roster=roster, reports=reports, ledger=ledger)
         return cls(
             hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock),
             Agreements(db, clock), exclusions, reports,

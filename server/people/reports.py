@@ -9,7 +9,6 @@ An appeal is a report too, about what a facilitator did: it exists neither for h
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -43,6 +42,11 @@ _EXCERPT = b"excerpt"
 _SENTENCE = b"sentence"
 
 
+def author_mark(vault: Vault, report: str, account: str) -> str:
+    """Whose words a report is about, to who knows the account. Another for each report: two about the same woman do not show it."""
+    return vault.blind(f"report|{report}|{account}")
+
+
 class Reports:
     """Opens, lists, reads, closes and forgets reports."""
 
@@ -59,7 +63,7 @@ class Reports:
         code, now = new_code(RECOVERY_SIGNS), self._clock.now()
         sealed = key.seal(_EXCERPT, report, msgspec.json.encode(excerpt))
         row: dict[str, Any] = {"id": report, "meeting_id": meeting, "reason": reason.value, "made_at": now, "excerpt": sealed}
-        row["author_mark"] = self._mark(report, excerpt.author_account)
+        row["author_mark"] = author_mark(self._vault, report, excerpt.author_account)
         if appealed is not None:
             row |= {"measure": appealed.measure.value, "about": appealed.about, "taken_by": appealed.taken_by}
         receipt = {"hash": code_hash("receipt", code), "report_id": report, "account_id": account, "made_at": now}
@@ -154,28 +158,6 @@ class Reports:
             await connection.execute(t.report.update().where(t.report.c.id == report).values(excerpt=None))
         await self._db.scrub("main", "report")
 
-    async def asked_by(self, account: str) -> list[str]:
-        """The requests to look again that the holder of this account made."""
-        mine = sa.select(t.report.c.id).join(t.receipt, t.receipt.c.report_id == t.report.c.id)
-        async with self._db.read() as connection:
-            return list(
-                (await connection.execute(mine.where(t.receipt.c.account_id == account, t.report.c.measure.is_not(None)))).scalars()
-            )
-
-    async def forget_within(self, connection: AsyncConnection, account: str, asked: Collection[str]) -> None:
-        """The account is deleted. What she asked for herself (`asked_by`) goes; a report she made stays without her, and her code works.
-
-        Reports of her words, and those she judged, stay until their time is over and say no more whom they concern or who ended them.
-        """
-        r = t.report.c
-        await connection.execute(t.report.delete().where(r.id.in_(list(asked))))
-        await connection.execute(t.receipt.update().where(t.receipt.c.account_id == account).values(account_id=None))
-        marked = (await connection.execute(sa.select(r.id, r.author_mark).where(r.author_mark.is_not(None)))).all()
-        hers = [row.id for row in marked if row.author_mark == self._mark(row.id, account)]
-        await connection.execute(t.report.update().where(r.id.in_(hers)).values(author_mark=self._mark("", "")))
-        for column in (r.taken_by, r.closed_by):
-            await connection.execute(t.report.update().where(column == account).values({column.name: None}))
-
     async def appellant(self, report: str, who: Identity) -> str | None:
         """Who asks, for undoing what was done to her; None once the words are destroyed. Refused `not_allowed`."""
         row = await self._row(report, who)
@@ -202,13 +184,9 @@ class Reports:
         if row.measure is not None and (row.taken_by == who.id or (row.taken_by is None and Role.SUPERVISOR not in who.roles)):
             return True
         if row.author_mark is not None:
-            return bool(row.author_mark == self._mark(row.id, who.id))
+            return bool(row.author_mark == author_mark(self._vault, row.id, who.id))
         excerpt = await self._excerpt(row)
         return Role.SUPERVISOR not in who.roles if excerpt is None else excerpt.author_account == who.id
-
-    def _mark(self, report: str, account: str) -> str:
-        """Another one for each report: two about the same woman cannot be told to be."""
-        return self._vault.blind(f"report|{report}|{account}")
 
     async def _excerpt(self, row: sa.Row[tuple[object, ...]]) -> Excerpt | None:
         key = await self._keyring.get(row.id) if row.excerpt is not None else None

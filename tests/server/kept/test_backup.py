@@ -17,7 +17,8 @@ from server.kept.archive import Columns, Damaged, checked, parts
 from server.kept.backup import take
 from server.kept.restore import NotRestored, Restored, restore
 from server.oncall.excerpt import Said, Window
-from server.people.exclusions import Exclusions
+from server.people.exclusions import Exclusions, token_of
+from server.people.reports import author_mark
 from server.store import tables as t
 from server.store.classes import RECORD, backed_up
 from server.store.engine import Database
@@ -103,18 +104,18 @@ async def test_what_was_deleted_ended_excluded_and_lifted_since_stays_so(places:
     home, people = places.home, places.home.people
     path = (await take(home.db, places.vault, home.clock, places.backups)).path
     home.clock.move(hours=1)
-    async with home.db.write() as connection:
-        await connection.execute(t.account.delete().where(t.account.c.id == ids["Rosa"]))
-        await people.ledger.account_deleted(ids["Rosa"], home.clock.now())
+    await people.deletion.delete(ids["Rosa"])
     await people.roster.end_role(ids["Ruth"], Role.FACILITATOR, by=ids["Alma"])
     await people.exclusions.lift_from(ids["Ana"], Scope.ROOM, "room", ids["Alma"])
     await people.exclusions.exclude(ids["Ruth"], Scope.PROGRAMME, "room", until=None, reason=Reason.UNKIND, by=ids["Alma"])
     done = await back(places, path)
     assert tuple(done.replayed) == (1, 1, 1, 1)
-    names = [row[1] for row in await held(places.beside, t.account)]
-    assert "Rosa" not in names
-    for table in (t.grant, t.recovery_code, t.own_word, t.receipt, t.factor):
-        assert ids["Rosa"] not in repr(await held(places.beside, table)), table.name
+    rosa = (ids["Rosa"], "Rosa", author_mark(places.vault, "report", ids["Rosa"]))
+    assert {sign for table in t.MAIN.sorted_tables for sign in rosa if sign in repr(await held(home.db, table))} == set()
+    for table in t.MAIN.sorted_tables:
+        assert not [sign for sign in rosa if sign in repr(await held(places.beside, table))], f"{table.name} would bring her back"
+    (kept,) = [row for row in await held(places.beside, t.exclusion) if row[0] == token_of(places.vault, ids["Rosa"], Scope.ROOM, "room")]
+    assert kept[2] is not None, "what kept her out leads to nobody now, and stays for a time"
     exclusions = Exclusions(places.beside, home.clock, places.vault, people.ledger)
     assert not await exclusions.excluded(ids["Ana"], "room")
     assert await exclusions.excluded(ids["Ruth"], "another-room")

@@ -19,14 +19,16 @@ from server.live.departure import Departure
 from server.live.glances import blind_of
 from server.people.hers import ACTED, OWNED
 from server.people.report_terms import Appealed, Excerpt, Outcome
+from server.people.reports import author_mark
 from server.store import tables as t
 from server.store.keys import KEYS
 from server.store.ledger import Act
 from server.store.moments import EPOCH
+from server.store.sealing import Vault
 from tests.conftest import NewDatabase
 from tests.server.live.conftest import Pair
 from tests.support.databases import laid, templates
-from tests.support.house import House, Keep, facilitate, open_houses, sit_down
+from tests.support.house import MASTER, House, Keep, facilitate, open_houses, sit_down
 
 NAME = "Marigoldine"
 ELSEWHERE = {
@@ -134,7 +136,7 @@ async def everywhere(node: House) -> Her:
         for table, row in (*rows, (t.invitation, link)):
             await connection.execute(table.insert().values(row))
     (kept,) = await people.exclusions.about(account, [room])
-    marks = {*(people.reports._mark(each, account) for each in reports.values()), people.own_words.mark(account, "Rex")}
+    marks = {*(author_mark(Vault(MASTER), each, account) for each in reports.values()), people.own_words.mark(account, "Rex")}
     return Her(account, meeting, reports, codes["made"], frozenset({*marks, blind_of(key, "account", account)}), kept.token)
 
 
