@@ -54,6 +54,7 @@ class Action(enum.StrEnum):
     WRITE_DUTIES = "write_duties"  # who must report what
     SEE_REPORTS = "see_reports"
     SEE_AUDIT = "see_audit"
+    ANSWER_DISCLOSURES = "answer_disclosures"  # requests for records from outside
     LIFT_EXCLUSION = "lift_exclusion"
 
 
@@ -94,6 +95,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.WRITE_DUTIES: _ADMINISTRATORS,
     Action.SEE_REPORTS: _JUDGES,
     Action.SEE_AUDIT: _HEADS,
+    Action.ANSWER_DISCLOSURES: _HEADS,
     Action.LIFT_EXCLUSION: _HEADS,
 }
 

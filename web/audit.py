@@ -36,6 +36,10 @@ LINES: dict[str, str] = {
     "report_closed": mark("{who} ended a report."),
     "excluded": mark("{who} excluded someone from {room}."),
     "exclusion_lifted": mark("{who} lifted an exclusion."),
+    "disclosure_logged": mark("{who} wrote down that someone outside asks for records."),
+    "disclosure_looked": mark("{who} looked what there is about one account, for a request from outside."),
+    "disclosure_refused": mark("{who} answered no to a request from outside."),
+    "disclosure_given": mark("{who} wrote down what was given to someone outside."),
     "restored": mark("{who} restored the records from a backup."),
     # who is on call
     "rota_published": mark("{who} published who is on call."),

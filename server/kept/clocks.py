@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from server.oncall.cases import TIMELINE_KEPT
 from server.oncall.cases import WORDS_KEPT as CASE_WORDS_KEPT
 from server.oncall.upkeep import KEPT
+from server.people.disclosures import over as disclosure_over
 from server.people.reports import OUTCOMES_KEPT, WORDS_KEPT
 from server.people.sessions import REVOCATIONS_KEPT, Lives
 from server.store import tables as t
@@ -93,6 +94,7 @@ def _with_clocks(now: datetime, lives: Lives) -> list[Kept]:
         (t.exclusion, t.exclusion.c.until < swept, t.exclusion.c.made_at),
         (t.acceptance, sa.and_(guests, t.acceptance.c.at < now - _GUEST), t.acceptance.c.at),
         (t.audit, t.audit.c.at < swept - AUDIT_KEPT, t.audit.c.at),
+        (t.disclosure, disclosure_over(swept), t.disclosure.c.logged_at),
         (t.timer, t.timer.c.due_at < now - FIRED, None),
         (t.page, t.page.c.due_at < swept - KEPT, t.page.c.due_at),
         (t.rota_override, t.rota_override.c.until < swept - KEPT, t.rota_override.c.made_at),

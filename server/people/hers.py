@@ -48,6 +48,7 @@ ACTED: dict[str, tuple[str, ...]] = {
     "case_file": ("state",),
     "case_event": ("data",),
     "audit": ("actor", "subject"),
+    "disclosure": ("logged_by", "answered_by"),
 }
 """Tables where a member of staff stands as the one who did something."""
 

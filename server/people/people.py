@@ -12,6 +12,7 @@ from server.people.agreements import Agreements
 from server.people.arrivals import Arrivals
 from server.people.contacts import Contacts
 from server.people.deletion import Deletion
+from server.people.disclosures import Disclosures
 from server.people.duties import DutyBook
 from server.people.exclusions import Exclusions
 from server.people.factors import Factors
@@ -50,6 +51,7 @@ class People:
     series: Seriesbook
     reminders: Reminders
     own_words: OwnWords
+    disclosures: Disclosures
     ledger: Ledger
     hers: Hers
     deletion: Deletion
@@ -77,7 +79,7 @@ class People:
         return cls(
             hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock),
             Agreements(db, clock), exclusions, reports,
-            Seriesbook(db, clock), Reminders(db, clock), OwnWords(db, vault, sessions), ledger,
+            Seriesbook(db, clock), Reminders(db, clock), OwnWords(db, vault, sessions), Disclosures(db, clock, vault), ledger,
             Hers(db, contacts, reports, exclusions), deletion, DutyBook(db, clock),
         )  # fmt: skip
 
@@ -88,6 +90,7 @@ class People:
         await self.agreements.sweep()
         await self.exclusions.sweep()
         await self.reports.sweep()
+        await self.disclosures.sweep()
 
     def close(self) -> None:
         """Let the hashing threads end."""

@@ -136,6 +136,14 @@ AUDIT = DataClass(
     "the hourly sweep",
     backed_up=True,
 )
+DISCLOSURES = DataClass(
+    "requests from outside",
+    "That a court, a lawyer or an office asked us for records, and what we answered. What they wrote is sealed. "
+    "This is kept for three years.",
+    (_R.SUPERVISORS, _R.ADMINISTRATORS),
+    "the hourly sweep",
+    backed_up=True,
+)
 CALENDAR = DataClass(
     "calendar",
     "Which rooms there are, their agreements, who must report what, and when rooms meet. This is kept for as long as the programme runs.",
@@ -175,7 +183,7 @@ LEDGER = DataClass(
 
 CLASSES = (
     WORDS, SEATS, EXCERPTS, REPORTS, CASES, CASE_WORDS, EXCLUSIONS, ACCOUNTS, CHOICES, CONTACTS, SESSIONS, LINKS,
-    COURSE, AUDIT, CALENDAR, ROTA, OPERATIONS, KEYS, LEDGER,
+    COURSE, AUDIT, DISCLOSURES, CALENDAR, ROTA, OPERATIONS, KEYS, LEDGER,
 )  # fmt: skip
 
 # table → class → its columns. The first class of a table is that of its rows: it says whether they are backed up at all.
@@ -227,6 +235,7 @@ RECORD: dict[str, dict[DataClass, str]] = {
     "node": {OPERATIONS: "id renewed_at"},
     "hosting": {OPERATIONS: "meeting_id node_id"},
     "audit": {AUDIT: "n at kind actor subject previous hash"},
+    "disclosure": {DISCLOSURES: "id asker sealed logged_at logged_by basis given answered_at answered_by"},
 }
 KEYRING: dict[str, dict[DataClass, str]] = {
     "key": {KEYS: "meeting_id wrapped"},

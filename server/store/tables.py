@@ -14,6 +14,7 @@ from server.store.care_tables import measure, overdue
 from server.store.case_tables import case_ask, case_event, case_file, case_word
 from server.store.moments import Moment
 from server.store.oncall_tables import page, rota, rota_override
+from server.store.papers_tables import disclosure
 from server.store.people_tables import (
     MAIN,
     Serial,
@@ -42,6 +43,7 @@ __all__ = [
     "case_file",
     "case_word",
     "contact_point",
+    "disclosure",
     "duty",
     "exclusion",
     "factor",

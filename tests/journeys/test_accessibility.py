@@ -103,11 +103,19 @@ async def _administrators_pages(walk: Walk, first: SetUp) -> None:
         "/": "home", "/rooms/new": "people/terms", "/duties/write": "people/duties",
         f"{first.room}/change": "people/terms", "/people": "people/people",
         f"{first.room}/agreement": "people/agreement", f"{first.room}/rules": "people/room_rules", "/audit": "people/audit",
-        f"{first.room}/questions": "people/room_questions",
+        f"{first.room}/questions": "people/room_questions", "/disclosures": "people/disclosures",
         "/account": "people/account", "/account/words": "people/own_words", "/second-factor": "people/factor",
     }.items():  # fmt: skip
         await walk.go(path)
         await walk.look(walk.page, f"{template}.html")
+    await walk.go("/disclosures")
+    asked = {"Name of the person or office": "Court", "What they ask for": "Records.", "Your counsel, with a way to reach them": "Ms. Hale"}
+    for label, words in asked.items():
+        await walk.fill(label, words)
+    await walk.press("Write it down")
+    await walk.look(walk.page, "people/disclosure.html")
+    await walk.page.get_by_role("link", name=walk.words("The answer on paper")).click()
+    await walk.look(walk.page, "people/disclosure_paper.html")
     await walk.page.goto(f"{walk.origin}/people")
     await walk.press("Make an invitation")
     await walk.look(walk.page, "people/link.html")

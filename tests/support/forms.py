@@ -15,12 +15,13 @@ from typing import NamedTuple
 from argon2 import PasswordHasher
 
 from rooms.refusals import REFUSALS
-from rooms.roles import STAFF
+from rooms.roles import STAFF, Role
 from rooms.schedule import Every, Rule, Series
 from rooms.terms import Reason, Scope
 from server.app import Node
 from server.config import Settings
 from server.people.codes import new_id
+from server.people.disclosures import Asked, Asker
 from server.people.invitations import Kind
 from server.people.reports import Excerpt
 from server.people.roombook import Terms
@@ -51,6 +52,7 @@ CHARSETS = (("unicode_escape", f"\\ud800{MARK}"), ("utf-7", f"+2AA-{MARK}"), ("u
 STATE = (
     "programme", "account", "grant", "recovery_code", "factor", "contact_point", "invitation", "room", "meeting", "seat", "message",
     "agreement", "acceptance", "exclusion", "report", "receipt", "audit", "series", "series_change", "reminder", "feed", "own_word",
+    "disclosure",
 )  # fmt: skip
 
 
@@ -163,6 +165,16 @@ FORMS: dict[str, Form] = {
     "/reports/{report}/close": Form("staff", {"outcome": "talked", "sentence": "Thank you."}, ("sentence",), {"outcome": "x"}),
     "/appeal/{meeting}": Form("kept_out", {"about": "removal:", "text": "It was not me."}, ("text",), {"about": "removal"}),
     "/take-back/{meeting}": Form("member", {}),
+    "/disclosures": Form(
+        "staff",
+        {"asker": "court", "name": "County court", "reference": "12", "about": "Records.", "counsel": "Ms. Hale"},
+        ("name", "reference", "about", "counsel"),
+        {"asker": "x"},
+    ),
+    "/disclosures/{disclosure}/find": Form("staff", {"account": "Wren"}),
+    "/disclosures/{disclosure}/answer": Form(
+        "staff", {"answer": "gave", "basis": "order", "to": "County court", "what": "One line."}, ("to", "what"), {"basis": "x"}
+    ),
     "/receipt": Form("nobody", {"code": "AAAA-BBBB-CCCC-DDDD"}, ("code",), {"code": "AAAA-BBBB-CCCC-DDDE"}),
     "/people/exclusions/find": Form("staff", {"name": "Wren"}),
     "/people/exclusions/lift": Form("staff", {"token": "x"}),
@@ -195,6 +207,9 @@ CHOSEN = frozenset(
         "outcome",
         "as",
         "words",
+        "asker",
+        "basis",
+        "answer",
     }
 )  # by a tap, not typed
 FOR_CHOICES = frozenset({"missing", "nul", "another id", "many digits"})
@@ -220,6 +235,13 @@ ANYTHING_GOES = {  # shapes that are no mistake in these fields
     ("/account/words", "word"): {"another id", "a path", "markup"},
     ("/rooms/{room}/agreement", "text"): {"many digits", "another id", "markup"},
     ("/appeal/{meeting}", "text"): {"another id", "a path", "markup"},
+    ("/disclosures", "name"): {"another id", "a path", "markup"},
+    ("/disclosures", "about"): {"another id", "a path", "markup"},
+    ("/disclosures", "counsel"): {"another id", "a path", "markup"},
+    ("/disclosures", "reference"): {"missing", "empty", "another id", "a path", "markup"},
+    ("/disclosures/{disclosure}/find", "account"): {"another id", "a path", "markup"},
+    ("/disclosures/{disclosure}/answer", "to"): {"another id", "a path", "markup"},
+    ("/disclosures/{disclosure}/answer", "what"): {"another id", "a path", "markup"},
     ("/reports/{report}/close", "sentence"): {"missing", "empty", "another id", "a path", "markup"},
 }
 
@@ -283,6 +305,7 @@ async def scene_on(settings: Settings) -> AsyncIterator[Scene]:
                 "series": await repeated(served, room),
                 "evening": (node.clock.now() + LATER).date().isoformat(),
                 "report": await reported(served, meeting),
+                "disclosure": await asked_from_outside(served),
                 "room": room,
                 "meeting": meeting,
                 "door": (await people.invitations.make(Kind.ROOM, by="system", room=room)).code,
@@ -311,6 +334,14 @@ async def reported(served: Site, meeting: str) -> str:
     async with served.node.db.write() as connection:
         await served.people.reports.keep_within(connection, opened)
     return ident
+
+
+async def asked_from_outside(served: Site) -> str:
+    """A request for records, written down by a supervisor."""
+    people, una = served.people, await served.account("Supervisor Ola", Role.SUPERVISOR)
+    who = await people.sessions.identify(await people.sessions.start(una, complete=True, shared=False, language="en"))
+    assert who is not None
+    return await people.disclosures.log(Asker.COURT, Asked("County court", "12", "Records.", "Ms. Hale"), who)
 
 
 def is_clear(answer: Answer) -> bool:

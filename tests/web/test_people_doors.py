@@ -8,14 +8,44 @@ import pytest
 
 from rooms.roles import PERMISSIONS, STAFF, Action, Role, may
 from server.people.roombook import Terms
-from tests.support.forms import repeated, reported
+from tests.support.forms import asked_from_outside, repeated, reported
 from tests.support.site import Site, site
-from web.pages import account, agreement, appeals, audit, calendar, invitation, people, reports, rooms, series, setup, staff, terms
+from web.pages import (
+    account,
+    agreement,
+    appeals,
+    audit,
+    calendar,
+    disclosures,
+    invitation,
+    people,
+    reports,
+    rooms,
+    series,
+    setup,
+    staff,
+    terms,
+)
 from web.pages.doors import NEEDS
 
 ROUTES = [
     route
-    for subject in (people, invitation, setup, account, staff, rooms, terms, series, calendar, agreement, reports, appeals, audit)
+    for subject in (
+        people,
+        invitation,
+        setup,
+        account,
+        staff,
+        rooms,
+        terms,
+        series,
+        calendar,
+        agreement,
+        reports,
+        appeals,
+        audit,
+        disclosures,
+    )
     for route in subject.routes()
 ]
 OPEN_TO_ALL = {
@@ -59,6 +89,7 @@ async def test_every_page_as_every_role(willow: Site) -> None:
     room = await willow.people.roombook.create(Terms("Evening circle", "To be heard"), by="system")
     meeting = await willow.node.meetings.plan(room, None, None)
     places = {"room": room, "meeting": meeting, "report": await reported(willow, meeting), "series": await repeated(willow, room)}
+    places["disclosure"] = await asked_from_outside(willow)
     guarded = [route for route in ROUTES if route.handler in NEEDS]
     assert len(guarded) >= 48
     for route in guarded:

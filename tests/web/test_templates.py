@@ -16,6 +16,7 @@ from rooms.terms import Measure, Reason
 from server.live.appeals import Decided
 from server.live.reminded import Unread
 from server.people.agreements import Agreement
+from server.people.disclosures import Asked, Asker, Basis, Disclosure, Given
 from server.people.duties import Duties
 from server.people.report_terms import Appealed
 from server.people.reports import Excerpt, Listed, Outcome, Told
@@ -25,6 +26,7 @@ from web.assets import Assets
 from web.discretion import lock
 from web.helplines import load
 from web.pages.at_the_door import Door
+from web.pages.disclosures import There
 from web.pages.duties import Said
 from web.paper import Paper, plain_time
 from web.words import LANGUAGES, Words
@@ -56,8 +58,22 @@ WAITING = {
     "facilitators": "Ruth", "place": None, "later": None, "decided": DECIDED,
 }  # fmt: skip
 UNREAD = [Unread("Evening <circle>", 1), Unread("Morning", 3)]
-SERVING: dict[str, Any] = {"reports": 2, "audit": True, "unread": UNREAD}
-NOT_SERVING: dict[str, Any] = {"reports": None, "audit": False, "unread": []}
+SERVING: dict[str, Any] = {"reports": 2, "audit": True, "disclosures": True, "unread": UNREAD}
+NOT_SERVING: dict[str, Any] = {"reports": None, "audit": False, "disclosures": False, "unread": []}
+ASKS = Disclosure("d1", Asker.COURT, Asked("Court <one>", "12", "Words.", "Ms. Hale"), SOON, "a1", None, None, None)
+GAVE = ASKS._replace(basis=Basis.ORDER, given=Given("The <court>", "One line"), answered_at=SOON)
+THERE = [There("Your words.", 2, 1), There("Links.", 0, 0)]
+DISCLOSURES: dict[str, Any] = {
+    "waiting": [(ASKS, "A court")], "refused": [(ASKS._replace(answered_at=SOON), "A court")], "given": [(GAVE, "A court", "An order")],
+    "askers": [("court", "A court")], "longest": 300, "written": {"asker": None, "name": "", "reference": "", "about": "", "counsel": ""},
+    **dict.fromkeys(["asker_wrong", "name_wrong", "reference_wrong", "about_wrong", "counsel_wrong"]),
+}  # fmt: skip
+DISCLOSURE: dict[str, Any] = {
+    "each": ASKS, "asker": "A court", "basis": None, "there": THERE, "bases": [("order", "An order")], "longest": 300, "giving": False,
+    "typed": {"to": "", "what": "", "basis": None},
+    **dict.fromkeys(["looked_for", "found", "account_wrong", "to_wrong", "what_wrong", "basis_wrong", "wrong"]),
+}  # fmt: skip
+PRINTED: dict[str, Any] = {"each": ASKS, "basis": None, "there": THERE, "today": SOON, "part_2": True}
 REPORT = Listed("r1", "Evening <circle>", Reason.UNKIND, SOON, True, None, None)
 APPEAL = REPORT._replace(appealed=Appealed(Measure.QUIET, "s1", "a1"))
 APPEALS: dict[str, Any] = {
@@ -160,6 +176,16 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("people/audit.html", {"lines": [], "older": None, "newest": True, "check": Checked(0, None, None)}),
     ("people/audit.html", {"lines": [(SOON, "Ruth <in>.")], "older": 5, "newest": False, "check": Checked(9, b"x" * 32, None)}),
     ("people/audit.html", {"lines": [(SOON, "Ruth.")], "older": None, "newest": True, "check": Checked(9, None, SOON)}),
+    ("people/disclosures.html", DISCLOSURES),
+    ("people/disclosures.html", {**DISCLOSURES, "waiting": [], "refused": [], "given": [], "asker_wrong": "No.", "name_wrong": "No."}),
+    ("people/disclosure.html", DISCLOSURE),
+    ("people/disclosure.html", {**DISCLOSURE, "looked_for": "<Wren>", "found": True}),
+    ("people/disclosure.html", {**DISCLOSURE, "looked_for": "<Wren>", "found": False, "account_wrong": "No."}),
+    ("people/disclosure.html", {**DISCLOSURE, "giving": True, "wrong": "No.", "to_wrong": "No.", "basis_wrong": "No."}),
+    ("people/disclosure.html", {**DISCLOSURE, "each": ASKS._replace(answered_at=SOON)}),
+    ("people/disclosure.html", {**DISCLOSURE, "each": GAVE, "basis": "An order"}),
+    ("people/disclosure_paper.html", PRINTED),
+    ("people/disclosure_paper.html", {**PRINTED, "each": GAVE, "basis": "An order", "part_2": False}),
     *[("waiting.html", {**WAITING, "stage": stage}) for stage in ("planned", "open", "closed")],
     ("waiting.html", {**WAITING, "stage": "planned", "may_open": True, "facilitators": ""}),
     *[("waiting.html", {**WAITING, "stage": "open", "place": place}) for place in range(1, 5)],

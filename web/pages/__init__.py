@@ -12,6 +12,7 @@ from web.pages import (
     appeals,
     audit,
     calendar,
+    disclosures,
     discretion,
     duties,
     errors,
@@ -80,6 +81,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
                 appeals,
                 reclaim,
                 audit,
+                disclosures,
             )
             for route in subject.routes()
         ),

@@ -54,6 +54,7 @@ async def home(request: http.Request) -> http.Response:
         "reports": await hearth.people.reports.waiting(identity) if may(identity.roles, Action.SEE_REPORTS) else None,
         "unread": await hearth.reminded.unread() if Role.SUPERVISOR in identity.roles else [],
         "audit": may(identity.roles, Action.SEE_AUDIT),
+        "disclosures": may(identity.roles, Action.ANSWER_DISCLOSURES),
     }
     return render(
         request,

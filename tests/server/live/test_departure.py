@@ -115,6 +115,7 @@ async def everywhere(node: House) -> Her:
             "raised_at": now,
         }),
         (t.case_event, {"case_id": "c", "n": 1, "at": now, "data": f'{{"by": "{account}"}}'.encode(), "hash": b"h"}),
+        (t.disclosure, {"id": "d", "asker": "court", "sealed": b"x", "logged_at": now, "logged_by": account, "answered_by": account}),
         (t.case_ask, {"id": "a", "case_id": "c", "hash": b"h", "account_id": account, "made_at": now}),
     ]  # fmt: skip
     link = {"hash": b"3", "kind": "staff", "account_id": account, "uses_left": 1, "created_at": now, "expires_at": now}
