@@ -14,11 +14,36 @@ from typing import Any
 
 import msgspec
 
-MOST = 4000  # phrases that one line may stand for
+MOST = 6000  # phrases that one line may stand for
 _WORD = re.compile(r"[a-z0-9]+|[,.]|[a-z0-9]{3,}\*")
 _NEAREST = 3  # of one slot, on each side of another
-_DENIES = frozenset(["not", "never", "without", "nunca", "jamas", "tampoco", "sin", "nobody", "neither", "stopped", "quit", "deje"])
-_BREAKS = frozenset({".", ",", "?", '"', "but", "pero"})
+_DENIES = frozenset(["not", "never", "without", "nunca", "jamas", "tampoco", "sin", "nobody", "neither", "stopped"])
+_BETWEEN_EN = frozenset(
+    [
+        "really",
+        "even",
+        "going",
+        "want",
+        "wanting",
+        "a",
+        "an",
+        "the",
+        "my",
+        "to",
+        "be",
+        "been",
+        "ever",
+        "actually",
+        "just",
+        "about",
+        "have",
+        "having",
+        "trying",
+    ]
+)
+_BETWEEN = _BETWEEN_EN | frozenset(
+    ["quiero", "me", "lo", "la", "voy", "he", "estoy", "ha", "se", "que", "tan"]
+)  # may stand between what denies and what is denied
 _HERE = ""  # the key under which a node keeps its slots; no word is empty
 
 
@@ -99,7 +124,7 @@ def _denied(words: Sequence[str], first: int) -> bool:
     before = words[first - 1] if first else ""
     if before in _DENIES or before in ("no", "ni"):
         return True
-    return before not in _BREAKS and first > 1 and words[first - 2] in _DENIES
+    return before in _BETWEEN and first > 1 and words[first - 2] in _DENIES
 
 
 def _add(found: dict[int, list[Spot]], mask: int, spot: Spot) -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.screening import Message, messages, wilson
+from bench.screening import SAFE, Message, messages, wilson
 from moderation.crisis import NOTHING, Before, Noticed, Watch, notice, safety
 from moderation.lexicon import Category, Lexicon, LexiconRefused, read
 from moderation.speech import words
@@ -47,13 +47,19 @@ def test_each_rule_finds_its_example_and_no_near_miss(rule: object) -> None:
         assert notice(near, LEXICON).tier < max(2, frame.tier), near
 
 
-FLOORS = {"untouched": 0.95, "last": 0.6}
+FLOORS = {"untouched": 0.95, "last": 0.85, "voices": 0.95, "strangers": 0.85, "late": 0.95}
 
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_dangers_of_other_sets_are_found(name: str) -> None:
     found = [notice(each.text, LEXICON).tier >= 2 for each in messages(name) if each.tier >= 2]
     assert sum(found) / len(found) >= FLOORS[name]
+
+
+@pytest.mark.parametrize("name", ["untouched", "last", "voices", "strangers", "late", "ordinary-untouched", "ordinary-last"])
+def test_what_is_ordinary_or_only_sounds_like_danger_alarms_nobody(name: str) -> None:
+    safe = [each.text for each in messages(name) if each.category in SAFE]
+    assert [text for text in safe if notice(text, LEXICON).tier >= 2] == []
 
 
 def upper(text: str) -> str:
@@ -152,6 +158,10 @@ FRAME = '[[frame]]\nid = "a"\nwhy = "w"\nexample = "e"\npatterns = ["dragon"]\n'
         (FRAME.replace("dragon", "{none}"), "there is no list 'none'"),
         (FRAME.replace("dragon", "DRAGON"), "is not understood"),
         (FRAME.replace("dragon", "a?"), "nothing in it must be there"),
+        (FRAME + 'meets = ["dragon"]\n', "nothing meets"),
+        (FRAME + 'meets = ["dragon + {none}"]\n', "there is no list 'none'"),
+        (FRAME.replace('patterns = ["dragon"]', ""), "it has no pattern"),
+        ("[slots]\na = ['{b}']\nb = ['{a}']\n" + FRAME + 'meets = ["dragon + a"]\n', "stands in itself"),
         ("a = [\n", "x.toml, line 2:"),
         ("[scopes]\nnowhere = ['a']\n", "there is no scope 'nowhere'"),
     ],
@@ -160,6 +170,36 @@ def test_a_file_that_cannot_be_used_is_named_with_its_line(text: str, said: str)
     with pytest.raises(LexiconRefused, match=r"^x\.toml") as refused:
         read({"x.toml": text})
     assert said in str(refused.value)
+
+
+MEETS = """
+[slots]
+who = ["my sister/brother", "she"]
+far = ["away from home"]
+[[frame]]
+id = "a"
+why = "w"
+example = "my sister is away from home"
+category = "ipv"
+tier = 2
+within = 3
+meets = ["who + far|gone"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [
+        ("my sister is away from home", 2),
+        ("gone, my brother", 2),  # in whatever order
+        ("my sister is not gone", 0),  # denied
+        ("my sister and one and two and three are gone", 0),  # too far apart
+        ("my mother is gone", 0),
+        ("she she she she gone", 2),
+    ],
+)
+def test_slots_meet_in_any_order_within_so_many_words(text: str, tier: int) -> None:
+    assert notice(text, read({"x.toml": MEETS})).tier == tier
 
 
 def test_now_is_not_made_less_by_what_was_or_by_a_joke() -> None:
