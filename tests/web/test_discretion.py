@@ -1,4 +1,4 @@
-"""Discretion: in a browser that asked for it, a shopping list is all that names us, and her word is kept nowhere in clear."""
+"""On her phone: a shopping list is all that names us, her word for it is kept nowhere in clear, and what quick exit takes back."""
 
 import json
 from collections.abc import AsyncIterator
@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from rooms import commands as c
+from rooms.events import MessageId
+from server.live.wish import Beside
+from server.people.invitations import Kind
+from server.people.roombook import Terms
 from server.store import tables as t
 from tests.support.site import Site, site
 from web.discretion import COOKIE, LONGEST, lock, locked, plain
@@ -61,3 +66,24 @@ async def test_on_a_phones_first_screen_it_has_a_plain_name(willow: Site) -> Non
         assert not {"hearth", "willow", "recovery"} & set(json.dumps(manifest).casefold().split())
         async with browser.get(willow.node.address + manifest["icons"][0]["src"]) as icon:
             assert icon.content_type == "image/svg+xml"
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+async def test_quick_exit_takes_back_what_a_guest_said_if_she_chose_so_at_the_door(willow: Site, *, chosen: bool) -> None:
+    room = await willow.people.roombook.create(Terms("Evening circle", "To be heard"), by="system")
+    meeting = await willow.node.meetings.plan(room, None, None)
+    code = (await willow.people.invitations.make(Kind.ROOM, by="system", room=room)).code
+    live = (await willow.node.meetings.hall.get(meeting)).live
+    guests = [willow.woman(), willow.woman()]
+    for name, guest in zip(("Wren", "Lark"), guests, strict=True):
+        assert (await guest.get("/join")).says("Quick exit also takes back what I said")
+        await guest.post("/join", name=name, code=code, **({"exit_takes_back": "yes"} if chosen else {}))
+    for seat, message in zip(live.state.seats, ("m" * 16, "r" * 16), strict=True):
+        await live.do(seat, c.Attach(seat, willow.node.meetings._node.id))  # type: ignore[arg-type]
+        await live.do(seat, c.PostMessage(MessageId(message)), Beside(text="marigold"))
+    assert set(live.replica.words.bodies) == {"m" * 16, "r" * 16}
+    await guests[0].get("/exit", follow=False)
+    assert set(live.replica.words.bodies) == ({"r" * 16} if chosen else {"m" * 16, "r" * 16})
+    assert not [each for each in guests[0].client.cookie_jar if each.value], "the choice goes too"
+    assert (await guests[0].get(f"/meeting/{meeting}")).path == "/", "and her seat"
+    assert "exit_takes_back" not in (await (await willow.signed_in(await willow.account("Rose"))).get(f"/seat/{meeting}")).text

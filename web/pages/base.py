@@ -20,6 +20,7 @@ from web.words import mark
 LANGUAGE_COOKIE = "hearth-language"
 LOOK_COOKIE = "hearth-look"
 ZONE_COOKIE = "hearth-zone"
+EXIT_COOKIE, EXIT_TAKES_BACK = "hearth-exit", "words"  # a guest's choice at the door, until her browser closes
 LOOKS = ("auto", "light", "dark")
 A_YEAR_S = 31_536_000
 BY_NAME = ("/help", "/sw.js", "/view.webmanifest")

@@ -18,7 +18,7 @@ from server.security import form
 from web.hidden import as_read
 from web.pages.agreement import Asked, asked_of, shown_by_script, wanting
 from web.pages.at_the_door import Door, asked_by_script, chosen, door_of, lacking
-from web.pages.base import hearth_of, language_of, refusal, render, require, say, see_other, who
+from web.pages.base import EXIT_COOKIE, EXIT_TAKES_BACK, hearth_of, language_of, refusal, render, require, say, see_other, who
 from web.pages.doors import with_none
 from web.pages.duties import said_of
 from web.timetable import Held, next_in, one
@@ -80,9 +80,10 @@ async def _seated(request: http.Request, held: Held) -> bool:
 
 
 async def join(request: http.Request) -> http.Response:
-    """POST /join {name, code, agreed?, attests?, listen?, first?}: a seat, as a guest where the room allows it, or as herself if signed in.
+    """POST /join {name, code, agreed?, attests?, listen?, first?, exit_takes_back?}: a seat.
 
-    What the room asks her to agree to is shown first; nothing is kept of her before she has.
+    As a guest where the room allows it, or as herself if signed in. What the room asks her to agree to is shown first; nothing is kept of
+    her before she has.
     """
     fields = await form(request)
     name, code = fields.get("name", ""), fields.get("code", "").strip()
@@ -121,6 +122,10 @@ async def _as_guest(request: http.Request, held: Held, invitation: Invitation, f
         return await page(asked=asked, status=400, **_where(request, refused.code))
     response = see_other(_inside(held))
     hearth.security.sign_in(response, token, lasts=None)
+    if "exit_takes_back" in fields:
+        response.set_cookie(EXIT_COOKIE, EXIT_TAKES_BACK, path="/", secure=hearth.security.secure, httponly=True, samesite="Lax")
+    else:
+        response.del_cookie(EXIT_COOKIE, path="/")
     return response
 
 

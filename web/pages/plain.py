@@ -11,12 +11,25 @@ from urllib.parse import quote
 import aiohttp.web as http
 from markupsafe import Markup
 
+from rooms.refusals import Refused
 from server.people.codes import token_hash
 from server.security import form
 from server.store.engine import StoreDown
 from web.assets import ASK, KEEP
 from web.keys import PROGRAMME, Hearth
-from web.pages.base import LANGUAGE_COOKIE, LOOK_COOKIE, LOOKS, hearth_of, keep_choice, language_of, local, render, see_other
+from web.pages.base import (
+    EXIT_COOKIE,
+    EXIT_TAKES_BACK,
+    LANGUAGE_COOKIE,
+    LOOK_COOKIE,
+    LOOKS,
+    hearth_of,
+    keep_choice,
+    language_of,
+    local,
+    render,
+    see_other,
+)
 from web.words import LANGUAGES
 
 ALONE = ("breath", "wanting", "night")
@@ -74,12 +87,20 @@ async def leave(request: http.Request) -> http.Response:
     if not hers or ahead:
         return response
     hearth.security.forget(request, response, storage=request.query.get("help") != "stays")
-    token = hearth.security.session_token(request)
-    if token:
-        with suppress(StoreDown, TimeoutError):  # the way out stays open; a ticket that nobody holds ends by itself
-            async with asyncio.timeout(EXIT_WITHIN_S):
-                await hearth.people.sessions.end(token_hash(token))
+    with suppress(StoreDown, TimeoutError):  # the way out stays open; a ticket that nobody holds ends by itself
+        async with asyncio.timeout(EXIT_WITHIN_S):
+            await _end(hearth, hearth.security.session_token(request), takes_back=request.cookies.get(EXIT_COOKIE) == EXIT_TAKES_BACK)
     return response
+
+
+async def _end(hearth: Hearth, token: str, *, takes_back: bool) -> None:
+    """End the session first, then take back what a guest said if she chose so at the door. Raises `StoreDown`."""
+    guest = await hearth.people.sessions.identify(token) if token and takes_back else None
+    if token:
+        await hearth.people.sessions.end(token_hash(token))
+    if guest is not None and guest.meeting is not None:
+        with suppress(Refused):  # she had not said a word, or they are destroyed already
+            await hearth.reclaim.everything(guest.meeting, guest)
 
 
 async def alone(request: http.Request) -> http.Response:
