@@ -228,6 +228,7 @@ class Node:
             reclaim=self.reclaim,
             departure=self.departure,
             reminded=self.reminded,
+            on_call=self.on_call,
         )
         app[HEARTH] = hearth
         app.add_routes(routes(hearth))

@@ -15,6 +15,7 @@ from server.live.departure import Departure
 from server.live.meetings import Meetings
 from server.live.reclaim import Reclaim
 from server.live.reminded import Reminded
+from server.oncall.desk import OnCall
 from server.people.people import People
 from server.planner import Planner
 from server.scripts import Scripts
@@ -47,6 +48,7 @@ class Hearth:
     reclaim: Reclaim
     departure: Departure
     reminded: Reminded
+    on_call: OnCall
 
 
 HEARTH = http.AppKey("hearth", Hearth)

@@ -23,6 +23,7 @@ from server.store.engine import Database
 
 TEST_SIGNS = 8  # 40 bits, for one account and an hour
 TEST_LIFE = timedelta(hours=1)
+TEST_AGAIN = timedelta(seconds=20)
 _TEST = "test page"
 
 
@@ -49,13 +50,15 @@ class Reach:
         return frozenset(account for account, at in (await self.answered(connection, accounts)).items() if wakes(at, now))
 
     async def test(self, account: str, point: str) -> Trouble | None:
-        """Send a test by one of her ways; None: it left. Refused `contact_bad` where there is no such way."""
+        """Send a test by one of her ways; None: it left. Refused `contact_bad` where there is no such way, `wait_a_little`."""
         found = next((each for each in await self._contacts.of(account) if each.id == point), None)
         way = self._ways.of(found.kind) if found else None
         if found is None or way is None:
             raise Refused("contact_bad")
-        code = new_code(TEST_SIGNS)
         now = self._clock.now()
+        if found.tested_at is not None and found.tested_at > now - TEST_AGAIN:
+            raise Refused("wait_a_little")
+        code = new_code(TEST_SIGNS)
         await self._write(found, tested_at=now, test_hash=code_hash(_TEST, code))
         notice = Notice(id=code, severity=TEST, key=key_of(TEST, 0, 0, account, code))
         try:

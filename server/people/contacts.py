@@ -36,7 +36,8 @@ class ContactPoint(msgspec.Struct, frozen=True):
     account: str
     kind: Kind
     address: str  # of a pager the key of her service, of push the browser's subscription as JSON
-    answered_at: datetime | None = None  # when she last answered a test by it
+    tested_at: datetime | None = None  # when a test was last sent to it
+    answered_at: datetime | None = None  # when she last answered one
 
     def __repr__(self) -> str:
         return f"ContactPoint({self.kind})"
@@ -86,7 +87,8 @@ class Contacts:
         for row in rows:
             opened = self._vault.open(_KIND, f"{row.account_id}|{row.id}", row.sealed)
             known = msgspec.json.decode(opened, type=dict[str, str])
-            points.append(msgspec.convert({"id": row.id, "account": row.account_id, "answered_at": row.answered_at, **known}, ContactPoint))
+            when = {"tested_at": row.tested_at, "answered_at": row.answered_at}
+            points.append(msgspec.convert({"id": row.id, "account": row.account_id, **when, **known}, ContactPoint))
         return sorted(points, key=lambda point: (point.account, point.kind, point.address))
 
     async def remove(self, account: str, point: str) -> None:

@@ -104,7 +104,8 @@ async def _administrators_pages(walk: Walk, first: SetUp) -> None:
         f"{first.room}/change": "people/terms", "/people": "people/people",
         f"{first.room}/agreement": "people/agreement", f"{first.room}/rules": "people/room_rules", "/audit": "people/audit",
         f"{first.room}/questions": "people/room_questions", "/disclosures": "people/disclosures",
-        "/account": "people/account", "/account/words": "people/own_words", "/second-factor": "people/factor",
+        "/account": "people/account", "/account/contacts": "people/reach",
+        "/account/words": "people/own_words", "/second-factor": "people/factor",
     }.items():  # fmt: skip
         await walk.go(path)
         await walk.look(walk.page, f"{template}.html")

@@ -1,4 +1,4 @@
-"""My account: name, language, passphrase, recovery codes, where she is signed in; for staff also second factor and contact points."""
+"""My account: name, language, passphrase, recovery codes, where she is signed in; for staff also the second factor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ DONE = {
     "name": mark("Your name is changed."),
     "passphrase": mark("Your passphrase is changed. You are signed out everywhere else."),
     "recovered": mark("You have a new passphrase, and you are signed out everywhere else."),
-    "contacts": mark("How you can be reached is saved."),
     "language": mark("Your language is saved."),
 }
 
@@ -32,8 +31,6 @@ def routes() -> list[http.RouteDef]:
         http.post("/account/language", language),
         http.post("/account/passphrase", passphrase),
         http.post("/account/codes", codes),
-        http.post("/account/contacts", add_contact),
-        http.post("/account/contacts/remove", remove_contact),
         http.get("/second-factor", factor_page),
         http.get("/second-factor.svg", factor_picture),
         http.post("/second-factor", confirm_factor),
@@ -97,24 +94,6 @@ async def codes(request: http.Request, identity: Identity) -> http.StreamRespons
         return await _account(request, identity, status=400, **said)
     new = await hearth.people.accounts.new_codes(identity.id)
     return render(request, "people/codes.html", codes=new, then="/account", fresh=False, printed=False)
-
-
-@needs(Action.KEEP_CONTACT_POINTS)
-async def add_contact(request: http.Request, identity: Identity) -> http.StreamResponse:
-    """POST /account/contacts {address}"""
-    address = (await form(request)).get("address", "")
-    try:
-        await hearth_of(request).people.contacts.add(identity.id, address)
-    except Refused as refused:
-        return await _account(request, identity, status=400, address=address[:200], **beside(request, refused, ("address",)))
-    return see_other("/account?done=contacts")
-
-
-@needs(Action.KEEP_CONTACT_POINTS)
-async def remove_contact(request: http.Request, identity: Identity) -> http.StreamResponse:
-    """POST /account/contacts/remove {point}"""
-    await hearth_of(request).people.contacts.remove(identity.id, (await form(request)).get("point", "")[:40])
-    return see_other("/account?done=contacts")
 
 
 @needs(Action.KEEP_ACCOUNT)
@@ -181,14 +160,12 @@ async def _account(request: http.Request, identity: Identity, *, status: int = 2
     context = {
         "done": say(request, done) if done else None,
         "name": identity.name or "",
-        "address": "",
         "places": await people.sessions.count(identity.id),
         "codes_left": await people.accounts.codes_left(identity.id),
         "reported": [(each, say(request, about(each)), say(request, told(each))) for each in await people.reports.mine(identity.id)],
         "staff": staff,
         "factor_set": staff and await people.factors.is_set(identity.id),
-        "contacts": await people.contacts.of(identity.id) if staff else [],
-        **with_none(said, "wrong", "name_wrong", "old_wrong", "passphrase_wrong", "codes_old_wrong", "address_wrong"),
+        **with_none(said, "wrong", "name_wrong", "old_wrong", "passphrase_wrong", "codes_old_wrong"),
     }
     return render(request, "people/account.html", status=status, **context)
 

@@ -27,6 +27,7 @@ FIELDS = {
     "code": ("code_wrong", "link_over"),
     "old": ("passphrase_wrong",),
     "address": ("contact_bad",),
+    "said": ("test_code_wrong",),
     "word": ("own_word_bad",),
 }
 
