@@ -205,7 +205,7 @@ def _meet(where: str, name: str, line: str, slots: Mapping[str, list[str]], comm
         raise LexiconRefused(f"{where}: {name}: {line!r}: {error}") from None
     if len(found) < 2:
         raise LexiconRefused(f"{where}: {name}: {line!r}: nothing meets")
-    return sorted(found, key=lambda slot: (sum(common.get(word, 1) for word in _needed(slot, common)), sorted(slot)))
+    return sorted(found, key=lambda slot: (sum(common.get(word, 0.1) for word in _needed(slot, common)), sorted(slot)))
 
 
 def _needed(slot: Iterable[str], common: Mapping[str, int]) -> frozenset[str]:

@@ -47,7 +47,7 @@ def test_each_rule_finds_its_example_and_no_near_miss(rule: object) -> None:
         assert notice(near, LEXICON).tier < max(2, frame.tier), near
 
 
-FLOORS = {"untouched": 0.95, "last": 0.85, "voices": 0.95, "strangers": 0.85, "late": 0.95}
+FLOORS = {"untouched": 0.95, "last": 0.85, "voices": 0.95, "strangers": 0.85, "late": 0.95, "evening": 0.95}
 
 
 @pytest.mark.parametrize("name", FLOORS)
@@ -56,7 +56,7 @@ def test_dangers_of_other_sets_are_found(name: str) -> None:
     assert sum(found) / len(found) >= FLOORS[name]
 
 
-@pytest.mark.parametrize("name", ["untouched", "last", "voices", "strangers", "late", "ordinary-untouched", "ordinary-last"])
+@pytest.mark.parametrize("name", ["untouched", "last", "voices", "strangers", "late", "evening", "ordinary-untouched", "ordinary-last"])
 def test_what_is_ordinary_or_only_sounds_like_danger_alarms_nobody(name: str) -> None:
     safe = [each.text for each in messages(name) if each.category in SAFE]
     assert [text for text in safe if notice(text, LEXICON).tier >= 2] == []
