@@ -54,6 +54,7 @@ class Action(enum.StrEnum):
     WRITE_DUTIES = "write_duties"  # who must report what
     SEE_REPORTS = "see_reports"
     SEE_AUDIT = "see_audit"
+    CONFIRM_HELP_LINES = "confirm_help_lines"
     ANSWER_DISCLOSURES = "answer_disclosures"  # requests for records from outside
     LIFT_EXCLUSION = "lift_exclusion"
 
@@ -95,6 +96,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.WRITE_DUTIES: _ADMINISTRATORS,
     Action.SEE_REPORTS: _JUDGES,
     Action.SEE_AUDIT: _HEADS,
+    Action.CONFIRM_HELP_LINES: STAFF,
     Action.ANSWER_DISCLOSURES: _HEADS,
     Action.LIFT_EXCLUSION: _HEADS,
 }

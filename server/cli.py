@@ -66,11 +66,12 @@ def doctor(data: Path | None) -> None:
     """
     from server.doctor import examine
     from server.run import say
+    from web.numbers import doubtful
 
     wrong: list[str] = []
 
     async def look(settings: Any) -> list[str]:
-        wrong.extend(await examine(settings))
+        wrong.extend([*await examine(settings), *await doubtful(settings)])
         return wrong or ["Everything that was looked at is well."]
 
     say(look, data=data)
@@ -191,6 +192,29 @@ def screen(likely: bool) -> None:
     except BrokenPipeError:  # whoever read has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(bad)
+
+
+@main.group(invoke_without_command=True)
+@_data
+@click.pass_context
+def helplines(context: click.Context, data: Path | None) -> None:
+    """List the help lines, and when somebody of the programme last rang or read each."""
+    if context.invoked_subcommand is None:
+        from server.run import say
+        from web.numbers import listed
+
+        say(listed, data=data)
+
+
+@helplines.command(name="confirm")
+@click.argument("lines", nargs=-1, required=True)
+@_data
+def confirm_helplines(lines: tuple[str, ...], data: Path | None) -> None:
+    """Note that somebody rang LINES today, or read their numbers where the lines themselves tell them."""
+    from server.run import say
+    from web.numbers import confirmed
+
+    say(lambda settings: confirmed(settings, lines), data=data)
 
 
 @main.group()

@@ -36,6 +36,7 @@ LINES: dict[str, str] = {
     "report_closed": mark("{who} ended a report."),
     "excluded": mark("{who} excluded someone from {room}."),
     "exclusion_lifted": mark("{who} lifted an exclusion."),
+    "helpline_confirmed": mark("{who} confirmed the number of a help line."),
     "disclosure_logged": mark("{who} wrote down that someone outside asks for records."),
     "disclosure_looked": mark("{who} looked what there is about one account, for a request from outside."),
     "disclosure_refused": mark("{who} answered no to a request from outside."),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from time import monotonic
+from types import MappingProxyType
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from server.people.checked_lines import checked_at
 from server.store.engine import Database
 from server.store.tables import programme
 
@@ -20,6 +24,8 @@ class Programme(NamedTuple):
     language: str = "en"
     country: str = "US"
     set_up: bool = False
+    demo: bool = False
+    checked: Mapping[str, datetime] = MappingProxyType({})  # when somebody last confirmed each help line
 
 
 class Programmes:
@@ -39,7 +45,11 @@ class Programmes:
         """The programme, at most `READ_EVERY_S` old. Raises `StoreDown`."""
         if monotonic() - self._read_at >= READ_EVERY_S:
             async with self._db.read() as connection:
-                row = (await connection.execute(sa.select(programme.c.name, programme.c.language, programme.c.country))).first()
-            self._known = Programme(row.name, row.language, row.country, set_up=True) if row else Programme()
+                columns = (programme.c.name, programme.c.language, programme.c.country, programme.c.demo)
+                row = (await connection.execute(sa.select(*columns))).first()
+            checked = await checked_at(self._db)
+            self._known = (
+                Programme(row.name, row.language, row.country, set_up=True, demo=row.demo, checked=checked) if row else Programme()
+            )
             self._read_at = monotonic()
         return self._known

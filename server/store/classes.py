@@ -194,6 +194,7 @@ RECORD: dict[str, dict[DataClass, str]] = {
         "facilitators_needed grace_s format tags rules questions created_at closed_at"
     },
     "agreement": {CALENDAR: "room_id version text created_at"},
+    "helpline": {CALENDAR: "line confirmed_at"},
     "duty": {CALENDAR: "version role language text created_at"},
     "meeting": {
         CALENDAR: "id room_id status opens_at closes_at opened_at closed_at destroyed_at series_id occurrence own_format seq control"

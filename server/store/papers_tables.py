@@ -1,4 +1,4 @@
-"""The table of requests for records that come from outside: courts, lawyers, offices. What they say is sealed."""
+"""What a programme writes down about itself and the outside: requests for records, sealed, and the help lines it has confirmed."""
 
 from __future__ import annotations
 
@@ -19,4 +19,11 @@ disclosure = sa.Table(
     sa.Column("given", sa.LargeBinary),  # to whom, and what: sealed in the same way
     sa.Column("answered_at", Moment),
     sa.Column("answered_by", sa.String(22)),
+)
+
+helpline = sa.Table(
+    "helpline",
+    MAIN,
+    sa.Column("line", sa.String(32), primary_key=True),  # its id in web/helplines/
+    sa.Column("confirmed_at", Moment, nullable=False),  # when somebody last rang it or read its number
 )

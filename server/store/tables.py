@@ -14,7 +14,7 @@ from server.store.care_tables import measure, overdue
 from server.store.case_tables import case_ask, case_event, case_file, case_word
 from server.store.moments import Moment
 from server.store.oncall_tables import page, rota, rota_override
-from server.store.papers_tables import disclosure
+from server.store.papers_tables import disclosure, helpline
 from server.store.people_tables import (
     MAIN,
     Serial,
@@ -50,6 +50,7 @@ __all__ = [
     "factor_code",
     "feed",
     "grant",
+    "helpline",
     "hosting",
     "invitation",
     "log",

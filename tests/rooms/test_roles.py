@@ -38,6 +38,7 @@ write_agreement           no     no      yes     no       no       yes
 write_duties              no     no      no      no       no       yes
 see_reports               no     no      yes     no       yes      no
 see_audit                 no     no      no      no       yes      yes
+confirm_help_lines        no     no      yes     yes      yes      yes
 answer_disclosures        no     no      no      no       yes      yes
 lift_exclusion            no     no      no      no       yes      yes
 """

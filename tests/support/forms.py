@@ -168,6 +168,7 @@ FORMS: dict[str, Form] = {
     "/reports/{report}/close": Form("staff", {"outcome": "talked", "sentence": "Thank you."}, ("sentence",), {"outcome": "x"}),
     "/appeal/{meeting}": Form("kept_out", {"about": "removal:", "text": "It was not me."}, ("text",), {"about": "removal"}),
     "/take-back/{meeting}": Form("member", {}),
+    "/numbers": Form("staff", {"us-988": "yes"}),
     "/disclosures": Form(
         "staff",
         {"asker": "court", "name": "County court", "reference": "12", "about": "Records.", "counsel": "Ms. Hale"},

@@ -18,6 +18,7 @@ from web.pages import (
     calendar,
     disclosures,
     invitation,
+    numbers,
     people,
     reports,
     rooms,
@@ -45,6 +46,7 @@ ROUTES = [
         appeals,
         audit,
         disclosures,
+        numbers,
     )
     for route in subject.routes()
 ]

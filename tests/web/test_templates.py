@@ -58,8 +58,8 @@ WAITING = {
     "facilitators": "Ruth", "place": None, "later": None, "decided": DECIDED,
 }  # fmt: skip
 UNREAD = [Unread("Evening <circle>", 1), Unread("Morning", 3)]
-SERVING: dict[str, Any] = {"reports": 2, "audit": True, "disclosures": True, "unread": UNREAD}
-NOT_SERVING: dict[str, Any] = {"reports": None, "audit": False, "disclosures": False, "unread": []}
+SERVING: dict[str, Any] = {"reports": 2, "audit": True, "disclosures": True, "numbers": True, "to_confirm": True, "unread": UNREAD}
+NOT_SERVING: dict[str, Any] = {"reports": None, "audit": False, "disclosures": False, "numbers": False, "to_confirm": False, "unread": []}
 ASKS = Disclosure("d1", Asker.COURT, Asked("Court <one>", "12", "Words.", "Ms. Hale"), SOON, "a1", None, None, None)
 GAVE = ASKS._replace(basis=Basis.ORDER, given=Given("The <court>", "One line"), answered_at=SOON)
 THERE = [There("Your words.", 2, 1), There("Links.", 0, 0)]
@@ -176,6 +176,8 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("people/audit.html", {"lines": [], "older": None, "newest": True, "check": Checked(0, None, None)}),
     ("people/audit.html", {"lines": [(SOON, "Ruth <in>.")], "older": 5, "newest": False, "check": Checked(9, b"x" * 32, None)}),
     ("people/audit.html", {"lines": [(SOON, "Ruth.")], "older": None, "newest": True, "check": Checked(9, None, SOON)}),
+    ("people/numbers.html", {"rows": [(line, None, False) for line in LINES["US"].line], "done": True, "wrong": None}),
+    ("people/numbers.html", {"rows": [(line, SOON, True) for line in LINES["GB"].line], "done": False, "wrong": "No."}),
     ("people/disclosures.html", DISCLOSURES),
     ("people/disclosures.html", {**DISCLOSURES, "waiting": [], "refused": [], "given": [], "asker_wrong": "No.", "name_wrong": "No."}),
     ("people/disclosure.html", DISCLOSURE),
@@ -197,8 +199,12 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("people/room_questions.html", {**QUESTIONS, "nobody": False, "guests": True, "rows": [("question1", "needed1", Question(""), "No.")]}),
     ("seat.html", {**SEAT, "door": Door(full=True, in_line=3, later=SOON), "typed": {"listen": "yes", "first": "yes"}}),
     *[
-        ("help.html", {"on_help": True, "countries": list(LINES.values()), "chosen": lines, "emergency": lines.emergency})
+        (
+            "help.html",
+            {"on_help": True, "countries": list(LINES.values()), "chosen": lines, "emergency": lines.emergency, "checked": checked},
+        )
         for lines in LINES.values()
+        for checked in ({}, {lines.line[0].id: (SOON, True)}, {lines.line[0].id: (SOON, False)})
     ],
     ("keep.html", {"kept_minutes": 120}),
     ("keep.html", {"kept_minutes": 90}),

@@ -20,6 +20,7 @@ from web.pages import (
     invitation,
     join,
     mine,
+    numbers,
     own_words,
     people,
     plain,
@@ -84,6 +85,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
                 reclaim,
                 audit,
                 disclosures,
+                numbers,
             )
             for route in subject.routes()
         ),

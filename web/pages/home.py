@@ -9,6 +9,8 @@ from babel.lists import format_list
 
 from rooms.roles import Action, Role, may
 from server.identity import Identity
+from server.people.checked_lines import OLD
+from web.keys import PROGRAMME
 from web.pages.base import hearth_of, language_of, render, who
 from web.timetable import Held, one, upcoming
 
@@ -54,6 +56,8 @@ async def home(request: http.Request) -> http.Response:
         "reports": await hearth.people.reports.waiting(identity) if may(identity.roles, Action.SEE_REPORTS) else None,
         "unread": await hearth.reminded.unread() if Role.SUPERVISOR in identity.roles else [],
         "audit": may(identity.roles, Action.SEE_AUDIT),
+        "numbers": may(identity.roles, Action.CONFIRM_HELP_LINES),
+        "to_confirm": may(identity.roles, Action.CONFIRM_HELP_LINES) and _to_confirm(request),
         "disclosures": may(identity.roles, Action.ANSWER_DISCLOSURES),
     }
     return render(
@@ -66,6 +70,15 @@ async def home(request: http.Request) -> http.Response:
         reminded=reminded,
         decided=await hearth.appeals.unasked(identity),
     )
+
+
+def _to_confirm(request: http.Request) -> bool:
+    """Whether nobody has confirmed a help line of the programme's country for half a year. A demo's invented programme is not asked."""
+    hearth = hearth_of(request)
+    programme = request.get(PROGRAMME, hearth.programmes.known)
+    country, fresh = hearth.helplines.get(programme.country), hearth.clock.now() - OLD
+    lines = () if country is None or programme.demo else country.line
+    return any(line.id not in programme.checked or programme.checked[line.id] <= fresh for line in lines)
 
 
 async def _welcome(request: http.Request, identity: Identity | None) -> http.Response:

@@ -12,6 +12,7 @@ import aiohttp.web as http
 from markupsafe import Markup
 
 from rooms.refusals import Refused
+from server.people.checked_lines import OLD
 from server.people.codes import token_hash
 from server.security import form
 from server.store.engine import StoreDown
@@ -43,7 +44,9 @@ async def help_lines(request: http.Request) -> http.Response:
     programme = request.get(PROGRAMME, hearth.programmes.known)
     countries = sorted(hearth.helplines.values(), key=lambda country: country.country != programme.country)
     chosen = hearth.helplines.get(request.query.get("in", ""), countries[0])
-    return render(request, "help.html", on_help=True, countries=countries, chosen=chosen, emergency=chosen.emergency)
+    old = hearth.clock.now() - OLD
+    checked = {line.id: (at, at <= old) for line in chosen.line if (at := programme.checked.get(line.id)) is not None}
+    return render(request, "help.html", on_help=True, countries=countries, chosen=chosen, emergency=chosen.emergency, checked=checked)
 
 
 async def worker(request: http.Request) -> http.Response:
