@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import enum
-
 import msgspec
 
 from moderation.case import Case
 from moderation.case_terms import AccountId, Outcome, Severity, Stage, Step
-
-
-class Status(enum.StrEnum):
-    """How it stands, as she is told."""
-
-    CALLING = "calling"  # people have been called, nobody has answered yet
-    NOBODY = "nobody"  # everybody was called and nobody has answered: what to do now
-    HAS_IT = "has_it"  # somebody has it
-    WITH_YOU = "with_you"  # and is in touch with her
-    LATER = "later"  # safe for now, and somebody comes back to it
-    OVER = "over"
+from rooms.terms import Coming
 
 
 class Told(msgspec.Struct, frozen=True):
     """What she is told. `owner` and `with_her` are accounts, of which she is shown role and display name."""
 
-    status: Status
+    status: Coming
     severity: Severity
     withdrawn: bool  # she took it back, and it goes on all the same when somebody must look
     paged: int  # how many times somebody was called
@@ -50,11 +38,11 @@ def told(case: Case) -> Told:
     )
 
 
-def _status(case: Case) -> Status:
+def _status(case: Case) -> Coming:
     if case.stage is Stage.CLOSED:
-        return Status.OVER
+        return Coming.OVER
     if case.owner is None:
-        return Status.NOBODY if case.exhausted_at is not None else Status.CALLING
+        return Coming.NOBODY if case.exhausted_at is not None else Coming.CALLING
     if case.following:
-        return Status.LATER
-    return Status.WITH_YOU if case.engaged else Status.HAS_IT
+        return Coming.LATER
+    return Coming.WITH_YOU if case.engaged else Coming.HAS_IT

@@ -71,6 +71,7 @@ FACILITATORS_ONLY = (
     e.BackChannelTakenBack,
     e.BackChannelCleared,
     e.Nudged,
+    e.PersonTold,
     e.SideRoomOffered,
     e.SideOfferEnded,
     e.SideRoomLengthened,

@@ -1,9 +1,9 @@
-"""What facilitators say among themselves, and the one kind sentence they may say to one woman alone."""
+"""What facilitators say among themselves, the one kind sentence they may say to one woman alone, and who was called for her."""
 
 from __future__ import annotations
 
 from rooms.ids import Fact, MessageId, SeatId
-from rooms.terms import Nudge
+from rooms.terms import Coming, Nudge
 
 
 class BackChannelSaid(Fact, frozen=True):
@@ -36,4 +36,24 @@ class Nudged(Fact, frozen=True):
     by: SeatId
 
 
+class PersonTold(Fact, frozen=True):
+    """How it stands with the person whom she asked for, or who was called for her. Facilitators, and she herself.
+
+    Who has it is a body sealed under `message`: a role and display names. `version` grows within one case.
+    """
+
+    seat: SeatId
+    message: MessageId
+    case: str
+    version: int
+    status: Coming
+    severity: str  # red | amber | green
+    origin: str  # she | facilitator | member | words
+    mine: bool = False  # she asked herself, and may take it back
+    withdrawn: bool = False  # she took it back, and it goes on all the same
+    withheld: bool = False  # she is not told, for a reason that is kept with the case
+    emergency: bool = False  # emergency services were called
+
+
+ToOneEvent = Nudged | PersonTold
 BackChannelEvent = BackChannelSaid | BackChannelTakenBack | BackChannelCleared

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from rooms.desk_events import BackChannelCleared, BackChannelEvent, BackChannelSaid, BackChannelTakenBack, Nudged
+from rooms.desk_events import BackChannelCleared, BackChannelEvent, BackChannelSaid, BackChannelTakenBack, Nudged, PersonTold, ToOneEvent
 from rooms.formats import Step
 from rooms.ids import Fact, MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.rules import Rules
@@ -157,6 +157,7 @@ __all__ = [
     "Nudged",
     "PartGivenUp",
     "Paused",
+    "PersonTold",
     "PrivateSaid",
     "QuietLifted",
     "Quieted",
@@ -196,6 +197,7 @@ __all__ = [
     "SteppedAway",
     "Talk",
     "TimeGranted",
+    "ToOneEvent",
     "TurnBegan",
     "TurnEnded",
     "TurnEvent",
@@ -241,9 +243,11 @@ class MeetingClosed(Fact, frozen=True):
 
 
 MeetingEvent = MeetingPlanned | MeetingOpened | MeetingClosed
-Event = MeetingEvent | DoorEvent | LeadEvent | TurnEvent | CalmEvent | SpeechEvent | BackChannelEvent | Nudged | SideEvent | DoorWordsEvent
+Event = (
+    MeetingEvent | DoorEvent | LeadEvent | TurnEvent | CalmEvent | SpeechEvent | BackChannelEvent | ToOneEvent | SideEvent | DoorWordsEvent
+)
 
-Worded = MessagePosted | MessageHeld | PrivateSaid | BackChannelSaid | SideSaid | DoorAnswered  # words travel beside these
+Worded = MessagePosted | MessageHeld | PrivateSaid | BackChannelSaid | SideSaid | DoorAnswered | PersonTold  # words travel beside these
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from rooms import admission, appeals, backchannel, calm, leading, overflow, side_room, turns
+from rooms import admission, appeals, backchannel, calm, leading, overflow, person, side_room, turns
 from rooms import events as e
 from rooms.afterwards import Afterwards, ForgetBackChannel
 from rooms.commands import (
@@ -25,7 +25,7 @@ from rooms.commands import (
 from rooms.events import Event
 from rooms.side_wishes import EndSideRooms
 from rooms.state import Meeting, Status
-from rooms.upkeep import FillPlaces, MoveOn, ShutOut, Upkeep
+from rooms.upkeep import FillPlaces, MoveOn, ShutOut, TellOfPerson, Upkeep
 
 TURNED_AWAY_EVERY = timedelta(minutes=1)  # a crowd at the door is one line a minute to the facilitator
 
@@ -55,7 +55,7 @@ def keep(meeting: Meeting, command: Keep, now: datetime) -> list[Event]:
             said = meeting.turned_away_at
             recent = said is not None and now - said < TURNED_AWAY_EVERY
             return [] if recent or meeting.status is Status.CLOSED else [e.TurnedAway()]
-        case ShutOut() | MoveOn() | FillPlaces():
+        case ShutOut() | MoveOn() | FillPlaces() | TellOfPerson():
             return _upkeep(meeting, command, now)
         case Succeed():
             return leading.succeed(meeting, now)
@@ -73,6 +73,8 @@ def _upkeep(meeting: Meeting, command: Upkeep, now: datetime) -> list[Event]:
             return turns.move_on(meeting, now)
         case FillPlaces():
             return overflow.comes_in(meeting, now)
+        case TellOfPerson(told):
+            return person.keep(meeting, told)
         case _:
             assert_never(command)
 

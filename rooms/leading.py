@@ -104,7 +104,7 @@ def settle(meeting: Meeting, events: list[Event], now: datetime) -> list[Event]:
     Gives the whole list, in order, to be appended in one go. The meeting itself is not changed: what follows is folded on a sketch that
     shares every seat and message nobody touches.
     """
-    if all(isinstance(event, SpeechEvent | BackChannelEvent | e.Nudged | e.SideSaid | e.DrillErased) for event in events):
+    if all(isinstance(event, SpeechEvent | BackChannelEvent | e.Nudged | e.PersonTold | e.SideSaid | e.DrillErased) for event in events):
         return events
     if any(isinstance(event, e.MeetingClosed) for event in events):
         return [*questions.at_the_end(meeting), *side_room.at_the_end(meeting), *backchannel.at_the_end(meeting), *events]

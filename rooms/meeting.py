@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from rooms import admission, backchannel, calm, leading, nudges, questions, reclaim, side_room, speech, turns
+from rooms import admission, backchannel, calm, leading, nudges, person, questions, reclaim, side_room, speech, turns
 from rooms import events as e
 from rooms.audience import Audience, sees
 from rooms.commands import Ask, Leave, Speech, TakeBackAll, TakeSeat, Turn
@@ -48,8 +48,8 @@ def evolve(meeting: Meeting, event: Event, at: datetime) -> Meeting:
         calm.evolve(meeting, event, at)
     elif isinstance(event, BackChannelEvent):
         backchannel.evolve(meeting, event, at)
-    elif isinstance(event, e.Nudged):
-        nudges.evolve(meeting, event, at)
+    elif isinstance(event, e.ToOneEvent):
+        _to_one(meeting, event, at)
     elif isinstance(event, SideEvent):
         side_room.evolve(meeting, event, at)
     elif isinstance(event, DoorWordsEvent):
@@ -59,6 +59,16 @@ def evolve(meeting: Meeting, event: Event, at: datetime) -> Meeting:
     else:
         assert_never(event)
     return meeting
+
+
+def _to_one(meeting: Meeting, event: e.ToOneEvent, at: datetime) -> None:
+    match event:
+        case e.Nudged():
+            nudges.evolve(meeting, event, at)
+        case e.PersonTold():
+            person.evolve(meeting, event, at)
+        case _:
+            assert_never(event)
 
 
 def _evolve(meeting: Meeting, event: MeetingEvent, at: datetime) -> None:

@@ -13,6 +13,7 @@ from rooms import events as e
 from rooms import overflow
 from rooms.audience import Words
 from rooms.events import Event, SeatId, SeatRole
+from rooms.person import her_view
 from rooms.state import Meeting, NudgeGiven, Seat, SeatStatus
 from rooms.terms import Part
 from rooms.views import facilitators_here, hidden_of, message_view, private_line, ruled_view, stamp, taken_down, who_waits
@@ -37,6 +38,7 @@ def standing(meeting: Meeting, seat: Seat, words: Words, now: datetime) -> dict[
         "spared": _spared(meeting, seat),
         "nudge": None if waits or seat.nudge is None else _nudge(seat.nudge, words),
         "side_room": _side_room(meeting, seat, words, now),
+        "person": her_view(meeting, seat.id, words),
         "waiting": _waiting(meeting, seat, words, now) if waits else None,
     }
 
@@ -217,6 +219,7 @@ _TOUCHED: dict[type, Callable[[Any, Meeting], Iterable[SeatId]]] = {
     e.TurnResumed: _whose_turn,
     e.Quieted: _herself,
     e.Nudged: _herself,
+    e.PersonTold: _herself,
     e.QuietLifted: _herself,
     e.HoldSet: _hold,
     e.MessageHeld: _herself,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from rooms.audience import Audience
+from rooms.desk_events import PersonTold
 from rooms.events import MeetingId, MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.formats import Step
 from rooms.refusals import Refused
@@ -155,6 +156,13 @@ class SideRoom(msgspec.Struct, frozen=True):
     line: tuple[PrivateLine, ...] = ()
 
 
+class Called(msgspec.Struct, frozen=True):
+    """What was told last of the person who was called for a woman here."""
+
+    told: PersonTold
+    at: datetime
+
+
 class DrillState(msgspec.Struct, frozen=True):
     """What the last drill touched, so that it can be undone."""
 
@@ -222,6 +230,7 @@ class Meeting(msgspec.Struct):
     drill: DrillState | None = None
     back_channel: dict[MessageId, BackChannelWords] = msgspec.field(default_factory=dict)  # neither taken back nor cleared
     back_channel_kept_s: int = 0
+    called: dict[SeatId, Called] = msgspec.field(default_factory=dict)  # a person, for whom
     side_rooms: dict[SeatId, SideRoom] = msgspec.field(default_factory=dict)  # offered or begun, by whose of the members it is
 
     def seat(self, actor: SeatId) -> Seat:

@@ -94,6 +94,17 @@ class Nudge(enum.StrEnum):
     OWN_STORY = "own_story"  # please speak from your own life, without advice
 
 
+class Coming(enum.StrEnum):
+    """How it stands with the person who was called for a woman, as she is told."""
+
+    CALLING = "calling"  # people have been called, nobody has answered yet
+    NOBODY = "nobody"  # everybody was called and nobody has answered: what to do now
+    HAS_IT = "has_it"  # somebody has it
+    WITH_YOU = "with_you"  # and is in touch with her
+    LATER = "later"  # safe for now, and somebody comes back to it
+    OVER = "over"
+
+
 class EndedBy(enum.StrEnum):
     """Who or what ended a side room, or its offer."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rooms.desk_events import PersonTold
 from rooms.ids import SeatId, Wish
 
 
@@ -19,4 +20,10 @@ class FillPlaces(Wish, frozen=True):
     """Time has freed a seat while somebody waits in the queue."""
 
 
-Upkeep = ShutOut | MoveOn | FillPlaces
+class TellOfPerson(Wish, frozen=True):
+    """How it stands with the person who was called for a woman here."""
+
+    told: PersonTold
+
+
+Upkeep = ShutOut | MoveOn | FillPlaces | TellOfPerson

@@ -15,17 +15,14 @@ from rooms import events as e
 from rooms.audience import Audience, Words, audience_of
 from rooms.events import MessageId, SeatId, SeatRole
 from rooms.formats import settings_view, step_view
+from rooms.moments import stamp as stamp  # noqa: PLC0414 -- for those who take it from here
+from rooms.person import told_view
 from rooms.questions import unpack_answers
 from rooms.state import BackChannelWords, Held, Meeting, Message, PrivateLine, Seat, SeatStatus
 
 MOST_SHOWN = 200  # messages in a snapshot; those before are asked for
 _SHOWN_TO_MEMBERS = {SeatStatus.HERE: "here", SeatStatus.LOST: "lost"}  # else: left, whyever
 _SHOWN_TO_FACILITATORS = _SHOWN_TO_MEMBERS | {SeatStatus.WAITING: "waiting", SeatStatus.REMOVED: "removed"}
-
-
-def stamp(moment: datetime) -> str:
-    """A time in UTC as the wire carries it: ISO 8601 with milliseconds."""
-    return moment.isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def _stamp(moment: datetime | None) -> str | None:
@@ -249,6 +246,7 @@ def _desk(meeting: Meeting, words: Words) -> dict[str, Any]:
             if seat.status is SeatStatus.REMOVED
         ],
         "drill": meeting.drill is not None,
+        "called": [told_view(called, words) for called in meeting.called.values()],
         "back_channel": [back_channel_view(said, words) for said in meeting.back_channel.values()],
         "back_channel_kept_s": meeting.back_channel_kept_s,
         "side_rooms": [

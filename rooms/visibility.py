@@ -13,6 +13,7 @@ from typing import Any
 from rooms import events as e
 from rooms.audience import NOBODY, Audience, Words, audience_of, sees
 from rooms.events import Event
+from rooms.person import told_of
 from rooms.state import Meeting, Message, SeatStatus
 from rooms.views import answers_of, audience_at, hidden_of, may_know, message_view, rule_of, seat_view, snapshot, stamp, topics_of
 
@@ -114,6 +115,11 @@ def _back_channel(_audience: Audience, event: e.BackChannelSaid, _meeting: Meeti
     return {"type": "back_channel_said", "id": event.message, "seat": event.seat, "name": words.names[event.seat], "text": text}
 
 
+def _person(_audience: Audience, event: e.PersonTold, _meeting: Meeting, words: Words) -> dict[str, Any]:
+    """As of this entry: what was told since follows."""
+    return {"type": "person_told", **told_of(event, words)}
+
+
 def _closed(_audience: Audience, event: e.MeetingClosed, meeting: Meeting, _words: Words) -> dict[str, Any]:
     return {"type": "meeting_closed", "reason": event.reason, "words_kept_s": meeting.words_kept_s}
 
@@ -182,6 +188,7 @@ _FORMS: dict[type, Form] = {
     e.MessageRestored: _restored,
     e.PrivateSaid: _private,
     e.BackChannelSaid: _back_channel,
+    e.PersonTold: _person,
     e.SideRoomBegan: _side_room,
     e.SideRoomEnded: _side_room,
     e.AllTakenBack: _all_taken_back,

@@ -59,7 +59,7 @@ def test_every_field_of_every_event() -> None:
     """As the event has it, `message` being the wire's `id`; some are told more."""
     more = {
         "message_posted": {"text"}, "message_held": {"text"}, "message_released": {"seat", "text", "reply_to"}, "private_said": {"text"},
-        "back_channel_said": {"name", "text"},
+        "back_channel_said": {"name", "text"}, "person_told": {"name", "role", "with_her"},
         "message_restored": {"seat", "text", "reply_to", "again"}, "turn_began": {"since", "limit_s"}, "meeting_closed": {"words_kept_s"},
     }  # fmt: skip
     told = rows("## Events", "Without `seq`")
@@ -67,6 +67,7 @@ def test_every_field_of_every_event() -> None:
     for kind, cells in told.items():
         beside = {"paced", "unseen", "topics", "hidden", "excluded", "aside"}
         own = {"id" if field == "message" else field for field in kinds[kind].__struct_fields__ if field not in beside}
+        own -= {"id", "version", "mine"} if kind == "person_told" else set()  # who has it is told as names
         own -= {"messages"} if kind == "side_room_ended" else set()  # which are of nobody else's concern
         values = {"facilitator", "time"} if kind == "meeting_closed" else set()
         assert set(re.findall(r"`(\w+)`", cells[0])) - values == own | more.get(kind, set()) - {"again"}, kind
@@ -78,6 +79,7 @@ def test_every_closed_list() -> None:
     lists = {
         "word": e.Word, "mode": terms.Mode, "reason": terms.Reason, "scope": terms.Scope, "next": terms.NextStep, "who": terms.WaitingFor,
         "why": terms.LeadWhy, "part": terms.Part, "nudge": terms.Nudge, "ended": terms.EndedBy, "detail": terms.Detail,
+        "coming": terms.Coming,
     }  # fmt: skip
     assert {name: words for name, words in told.items() if name in lists} == {name: [word.value for word in lists[name]] for name in lists}
 

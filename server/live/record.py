@@ -48,6 +48,7 @@ def record_of(wish: Wish, events: list[Event], meeting: Meeting, key: MeetingKey
                 | e.BackChannelSaid(message, seat)
                 | e.SideSaid(message, seat)
                 | e.DoorAnswered(seat, message)
+                | e.PersonTold(seat, message)
             ):
                 append.bodies.append((message, seat, key.seal(b"body", message, beside.text.encode())))
                 if isinstance(event, e.MessageHeld):

@@ -15,10 +15,11 @@ from moderation import case_commands as c
 from moderation import case_events as e
 from moderation import case_terms as t
 from moderation.case import Case
-from moderation.case_told import Status, told
+from moderation.case_told import told
 from moderation.escalation import decide, due, evolve, fold, still_wanted
 from rooms.ids import MessageId
 from rooms.refusals import Refused
+from rooms.terms import Coming
 
 T0 = datetime(2027, 3, 1, 3, 0, tzinfo=UTC)
 PEOPLE = tuple(t.AccountId(name) for name in ("ana", "bea", "cleo", "dora", "eve"))
@@ -219,8 +220,8 @@ class Cases(RuleBasedStateMachine):
     def exhausted_is_always_told(self) -> None:
         if self.case.exhausted_at is not None and self.case.outcome is None:
             assert self.case.owner is None
-            assert told(self.case).status is Status.NOBODY
-        if told(self.case).status is Status.CALLING:
+            assert told(self.case).status is Coming.NOBODY
+        if told(self.case).status is Coming.CALLING:
             assert self.case.exhausted_at is None
             assert due(self.case) is not None
 

@@ -13,10 +13,11 @@ from moderation import case_commands as c
 from moderation import case_events as e
 from moderation import case_terms as t
 from moderation.case import Case
-from moderation.case_told import Status, told
+from moderation.case_told import told
 from moderation.escalation import decide, due, evolve, fold, still_wanted
 from rooms.ids import MessageId
 from rooms.refusals import Refused
+from rooms.terms import Coming
 
 T0 = datetime(2027, 3, 1, 3, 0, tzinfo=UTC)
 ANA, BEA, CLEO, DORA, EVE, FAY = (t.AccountId(name) for name in ("ana", "bea", "cleo", "dora", "who worries", "fay"))
@@ -154,14 +155,14 @@ def test_two_rounds_then_exhausted_and_everybody_is_paged_again_and_again() -> N
 def test_exhausted_is_told_to_the_raiser() -> None:
     tale = Tale(policy=t.Policy((), ()))
     assert kinds(tale.events) == ["Raised", "Exhausted"], "nobody is on call: that is known at once, and said at once"
-    assert told(tale.is_()).status is Status.NOBODY
+    assert told(tale.is_()).status is Coming.NOBODY
     tale = Tale()
-    assert told(tale.is_()).status is Status.CALLING
+    assert told(tale.is_()).status is Coming.CALLING
     for _ in range(4):
         tale.at_due()
-    assert told(tale.is_()).status is Status.NOBODY
+    assert told(tale.is_()).status is Coming.NOBODY
     tale.owned()
-    assert (told(tale.is_()).status, told(tale.is_()).owner) == (Status.HAS_IT, ANA)
+    assert (told(tale.is_()).status, told(tale.is_()).owner) == (Coming.HAS_IT, ANA)
     assert t.Side.EXHAUSTED not in tale.is_().sides
 
 
@@ -495,7 +496,7 @@ def test_closing_needs_an_owner_and_an_outcome_that_happened() -> None:
     tale.ask(on_call(ANA), c.Close(t.Outcome.SUPPORTED_IN_ROOM))
     assert (tale.is_().stage, due(tale.is_()), tale.tick(10_000)) == (t.Stage.CLOSED, None, [])
     refused("case_closed", tale, on_call(BEA), c.Acknowledge())
-    assert told(tale.is_()).status is Status.OVER
+    assert told(tale.is_()).status is Coming.OVER
 
 
 def test_a_duplicate_names_the_other() -> None:

@@ -52,8 +52,10 @@ from rooms.commands import (
     UnlockDoor,
 )
 from rooms.desk_acts import ClearBackChannel, SayInBackChannel, SendNudge, TakeBackInBackChannel
+from rooms.desk_events import PersonTold
 from rooms.events import MessageId, SeatId, SeatRole, Word
 from rooms.formats import Step
+from rooms.person import Names, pack_names
 from rooms.rules import Rule
 from rooms.side_wishes import (
     AcceptSideRoom,
@@ -64,8 +66,8 @@ from rooms.side_wishes import (
     OfferSideRoom,
     SayInSideRoom,
 )
-from rooms.terms import Detail, Mode, NextStep, Nudge, Reason, Scope, Topic, WaitingFor
-from rooms.upkeep import MoveOn
+from rooms.terms import Coming, Detail, Mode, NextStep, Nudge, Reason, Scope, Topic, WaitingFor
+from rooms.upkeep import MoveOn, TellOfPerson
 from tests.rooms.meeting_machine import NODE, Client, Machine
 
 FACILITATOR = SeatRole.FACILITATOR
@@ -357,6 +359,10 @@ def among_facilitators() -> tuple[Machine, Client]:
     room.later(seconds=20)
     tell(kay, "back-000000000002", "I will welcome her.")
     room.do(kay, SendNudge(dana, Nudge.WELCOME))
+    for version, (status, names) in enumerate(((Coming.CALLING, Names()), (Coming.HAS_IT, Names("Ines", "on_call", "Kay"))), 1):
+        room.words.bodies[MessageId(f"names-{version}")] = pack_names(names)
+        told = PersonTold(dana, MessageId(f"names-{version}"), "0CASE", version, status, "amber", "she", mine=True)
+        room.do(None, TellOfPerson(told))
     room.do(kay, TakeBackInBackChannel(MessageId("back-000000000002")))
     room.do(ruth, ClearBackChannel())
     tell(kay, "back-000000000003", "Shall we go on? ¿Seguimos?")

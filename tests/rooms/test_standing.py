@@ -88,6 +88,7 @@ PLAIN: dict[str, Any] = {
     "spared": None,
     "nudge": None,
     "side_room": None,
+    "person": None,
     "waiting": None,
 }
 

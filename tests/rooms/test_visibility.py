@@ -68,8 +68,10 @@ from rooms.commands import (
 from rooms.desk_acts import SayInBackChannel, SendNudge, TakeBackInBackChannel
 from rooms.events import Event, MessageId, SeatId, SeatRole, Word
 from rooms.formats import Step
+from rooms.person import Names, pack_names
 from rooms.side_wishes import AcceptSideRoom, LeaveSideRoom, LengthenSideRoom, OfferSideRoom, SayInSideRoom, WithdrawSideRoom
-from rooms.terms import Mode, NextStep, Nudge, Part, Reason, Scope, Topic, WaitingFor
+from rooms.terms import Coming, Mode, NextStep, Nudge, Part, Reason, Scope, Topic, WaitingFor
+from rooms.upkeep import TellOfPerson
 from rooms.visibility import Audience, Words, sees, show, snapshot, stamp
 from tests.rooms.meeting_machine import NODE, START, Machine, refused
 
@@ -117,6 +119,7 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.BackChannelTakenBack: (None, "back_channel_taken_back id", None),
     e.BackChannelCleared: (None, "back_channel_cleared messages", None),
     e.Nudged: (None, "nudged seat nudge by", None),
+    e.PersonTold: (None, "person_told seat case status severity origin name role with_her withdrawn withheld emergency", None),
     e.SideRoomOffered: (None, "side_room_offered seat by minutes until", None),
     e.SideOfferEnded: (None, "side_offer_ended seat by why", None),
     e.SideRoomBegan: ("stepped_away seat quiet", "side_room_began seat by until", None),
@@ -292,6 +295,8 @@ class Evening(Machine):
             self.do(self.ruth, SayInBackChannel(MessageId(name)))
         self.do(self.ruth, TakeBackInBackChannel(MessageId("back-1")))
         self.do(self.kay, SendNudge(self.tess, Nudge.MAY_PASS))
+        self.words.bodies[MessageId("names")] = pack_names(Names("Ines", "on_call"))
+        self.do(None, TellOfPerson(e.PersonTold(self.tess, MessageId("names"), "0CASE", 1, Coming.HAS_IT, "red", "she")))
 
     def everything(self) -> None:
         self.say(self.tess, SECRET, "message-2")
@@ -446,7 +451,10 @@ def seat(view: dict[str, Any], ident: SeatId, where: str = "seats") -> dict[str,
 SHARED = set(
     "status seats messages mode cross_talk turn_s turn hands lead attended locked paused grounding slow_s script step step_at".split()  # noqa: SIM905
 )
-ONLY_DESK = set("waiting held offered hold_all waiting_for reports removed drill back_channel back_channel_kept_s side_rooms".split())  # noqa: SIM905
+ONLY_DESK = {
+    "waiting", "held", "offered", "hold_all", "waiting_for", "reports", "removed", "drill", "back_channel", "back_channel_kept_s",
+    "side_rooms", "called",
+}  # fmt: skip
 
 
 def busy() -> Machine:

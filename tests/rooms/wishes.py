@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 from rooms import commands as c
 from rooms.commands import Command
+from rooms.desk_events import PersonTold
 from rooms.events import MessageId, NodeId, SeatId, SeatRole, Word
 from rooms.rules import Rule
-from rooms.terms import Detail, Measure, Mode, NextStep, Nudge, Part, Reason, Scope, Topic, WaitingFor
+from rooms.terms import Coming, Detail, Measure, Mode, NextStep, Nudge, Part, Reason, Scope, Topic, WaitingFor
 
 FACILITATORS = ["Ruth", "Kay", "Mia"]
 MEMBERS = ["Ann", "Bea", "Cat", "Dee", "Eve"]
@@ -32,6 +33,13 @@ def _one(*choices: Any) -> Callable[[Random], Any]:
     return lambda random: random.choice(choices)
 
 
+def _told(random: Random) -> PersonTold:
+    """Of somebody here, elsewhere or nowhere; older or newer than what was told before."""
+    flags = [random.random() < 0.3 for _ in range(4)]
+    case, version = random.choice(["1", "2"]), random.randrange(6)
+    return PersonTold(random.choice(_MEMBER_SEATS), MessageId("names"), case, version, random.choice(list(Coming)), "red", "she", *flags)
+
+
 _FIELDS: dict[str, Callable[[Random], Any]] = {
     "seat": _one(*_ANY_SEAT),
     "node": _one(*NODES),
@@ -51,6 +59,7 @@ _FIELDS: dict[str, Callable[[Random], Any]] = {
     "nudge": _one(*Nudge),
     "next": _one(*NextStep),
     "measure": _one(*Measure),
+    "told": _told,
     "about": _one(*_MEMBER_SEATS, *_AGO[:2]),
     "scope": _one(*Scope),
     "who": _one(*WaitingFor),

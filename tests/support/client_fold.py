@@ -126,6 +126,9 @@ def _seats(held: Held, event: Wire) -> bool:  # noqa: C901, PLR0912 -- one case 
             for seat in held.whole["waiting"]:
                 if seat["seat"] == event["line"]:
                     seat["line"].append(said)
+        case "person_told":
+            held.take(event["seat"], "called", "seat")
+            held.whole["called"].append({key: value for key, value in event.items() if key not in {"type", "seq", "cursor"}})
         case "turned_away" | "nudged":
             pass
         case _:

@@ -76,6 +76,7 @@ export const DOOR = {
   back_channel_taken_back: (state, { id }) => among(state, [id]),
   back_channel_cleared: (state, { messages }) => among(state, messages),
   nudged: (state, event) => addLine(state, event, event.seat),
+  person_told: (state, { type: _type, seq: _seq, cursor: _cursor, ...told }) => change(state, { called: [...state.called.filter((each) => each.seat !== told.seat), told] }, "called"),
   side_room_offered: (state, event) => side(change(state, { sideRooms: [...state.sideRooms, { seat: event.seat }] }), event, false),
   side_room_began: (state, event) => sideLine(side(state, event, true), event, event.by !== state.you),
   side_room_lengthened: (state, event) => side(state, event, true),

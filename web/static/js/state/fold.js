@@ -18,7 +18,7 @@ const SHAPE = [
 const DESK = [
   ["waiting", "waiting", []], ["held", "held", []], ["offered", "offered", null], ["holdAll", "hold_all", false], ["waitingFor", "waiting_for", "nobody"],
   ["reports", "reports", []], ["removedSeats", "removed", []], ["drill", "drill", false],
-  ["backChannel", "back_channel", []], ["backChannelKeptS", "back_channel_kept_s", 0], ["sideRooms", "side_rooms", []],
+  ["backChannel", "back_channel", []], ["backChannelKeptS", "back_channel_kept_s", 0], ["sideRooms", "side_rooms", []], ["called", "called", []],
 ];
 
 /** The shape of a meeting of which nothing is known yet, or of a snapshot. @param {Record<string, any>} [snapshot] */

@@ -3,7 +3,7 @@
 import { change, facilitates } from "./base.js";
 
 /** Nothing told yet. */
-export const NOTHING_TOLD = Object.freeze({ status: "here", quiet: null, held: [], declined: [], removed: [], away: null, hold: false, reading: [], spared: null, nudge: null, side_room: null, waiting: null });
+export const NOTHING_TOLD = Object.freeze({ status: "here", quiet: null, held: [], declined: [], removed: [], away: null, hold: false, reading: [], spared: null, nudge: null, side_room: null, person: null, waiting: null });
 
 /** @typedef {import("./types.js").State} State */
 
