@@ -71,6 +71,7 @@ class Case(msgspec.Struct, frozen=True):
     seat: SeatId
     asks: frozenset[AskId]  # not taken back
     asked: frozenset[AskId]  # ever
+    hers: frozenset[AskId]  # of these, by herself
     # paging
     level: int = 0  # paged or skipped last; 0 before the first of a run
     round: int = 0  # the number used last

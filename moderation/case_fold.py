@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from moderation import case_events as e
 from moderation.case import Case, FollowUp, Handed, Handover, OutsideCall
-from moderation.case_terms import SHE, Step, WhyPaged
+from moderation.case_terms import SHE, AskId, Origin, Step, WhyPaged
 
+_HERS = (Origin.SHE, Origin.GUEST)
 _Later = e.Asked | e.Paging | e.Owning | e.Caring | e.Handoff | e.Calling | e.Showing | e.Following | e.Ending
 
 
@@ -28,7 +29,8 @@ def evolve(case: Case | None, event: e.CaseEvent, at: datetime) -> Case:
     """The case after one more event; `Raised` makes it. Takes whatever was kept, in order."""
     if isinstance(event, e.Raised):
         asks = frozenset({event.ask})
-        return Case(event.case, event.severity, event.origin, event.policy, at, event.meeting, event.seat, asks, asks)
+        hers = asks if event.origin in _HERS else frozenset[AskId]()
+        return Case(event.case, event.severity, event.origin, event.policy, at, event.meeting, event.seat, asks, asks, hers)
     if case is None:
         raise ValueError("a case begins by being raised")
     if case.owner is not None and getattr(event, "by", None) == case.owner:
@@ -60,9 +62,10 @@ def _evolve(case: Case, event: _Later, at: datetime) -> Case:
 
 def _asking(case: Case, event: e.Asked, at: datetime) -> Case:
     match event:
-        case e.AskedAgain(ask):
+        case e.AskedAgain(ask, origin):
             case = _wake(case, at)
-            return replace(case, asks=case.asks | {ask}, asked=case.asked | {ask}, withdrawn_at=None)
+            hers = case.hers | {ask} if origin in _HERS else case.hers
+            return replace(case, asks=case.asks | {ask}, asked=case.asked | {ask}, hers=hers, withdrawn_at=None)
         case e.Withdrawn(ask):
             left = case.asks - {ask}
             return replace(case, asks=left, withdrawn_at=case.withdrawn_at if left else at)

@@ -101,6 +101,9 @@ class Node:
         self.planner = Planner(
             db, self.clock, self.meetings, self.people.roombook, self.people.series, longest=timedelta(seconds=settings.meeting_longest_s)
         )
+        self.on_call = OnCall(
+            settings, db, self.clock, keyring=self.keyring, contacts=self.people.contacts, master=master, hall=self.meetings.hall
+        )
         self.words = Words.shipped()
         self.sockets = Sockets(
             meetings=self.meetings,
@@ -112,6 +115,7 @@ class Node:
             db=db,
             clock=self.clock,
             say=self.words.translate,
+            raising=self.on_call.raising,
             allow_polling=settings.allow_polling,
             most_of_network=settings.network_connections,
             hiding=Hiding(helplines.listed(helplines.load()), partial(hidden.label, self.words.translate), self.people.own_words),
@@ -135,7 +139,6 @@ class Node:
                 "sweep_sessions": self._sweep,
             },
         )
-        self.on_call = OnCall(settings, db, self.clock, keyring=self.keyring, contacts=self.people.contacts, master=master)
         self.health = Health(
             settings=settings, db=db, clock=self.clock, wire=self.bus, life=self.nodes, cover=self.on_call.heartbeat, numbers=self._numbers
         )

@@ -28,7 +28,9 @@ from server.live.reclaim import taken_back
 from server.live.replica import Entry
 from server.live.wish import AtTheDoor, Beside, Wish
 from server.meanings import MEANINGS
+from server.oncall.raising import Raising
 from server.people.codes import new_id
+from server.persons import Persons
 from server.tasks import end
 
 SEAT_COSTS = 3.0  # commands: an answer with a snapshot is dear to ask for,
@@ -48,7 +50,7 @@ Does = Callable[[Peer, Any, Reply], None]
 class Commands:
     """One a node. `table` raises `Refused` for what is refused at once; everything else is answered by `Reply`."""
 
-    def __init__(self, meetings: Meetings, care: Care, limits: Posts, hiding: Hiding) -> None:
+    def __init__(self, meetings: Meetings, care: Care, limits: Posts, hiding: Hiding, raising: Raising) -> None:
         self._hiding = hiding
         self._meetings = meetings
         self._care = care
@@ -69,6 +71,7 @@ class Commands:
             acts.LetBack: self._let_back,
             **{kind: partial(self._plain, meaning) for kind, meaning in MEANINGS.items()},
             **{kind: partial(self._turn, MEANINGS[kind]) for kind in asks.Turn.__args__},
+            **Persons(raising, self._begin).table,
         }
 
     async def stop(self) -> None:

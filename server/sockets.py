@@ -28,6 +28,7 @@ from server.live.meetings import Meetings
 from server.live.peer import Peer, Reply, Say
 from server.live.transport import make_server
 from server.live.vigil import Vigil, Watched
+from server.oncall.raising import Raising
 from server.people.codes import token_hash
 from server.people.sessions import Sessions
 from server.security import Security
@@ -63,6 +64,7 @@ class Sockets:
         db: Database,
         clock: Clock,
         say: Say,
+        raising: Raising,
         allow_polling: bool = False,
         most_of_network: int = 500,
         hiding: Hiding | None = None,
@@ -81,7 +83,7 @@ class Sockets:
         self._sio = make_server(self, security.origins, allow_polling=allow_polling)
         self._hiding = hiding or Hiding()
         self.vigil = Vigil(db, clock, sessions, bus, lambda: self._peers, renew=self._renew)
-        self._commands = Commands(meetings, care, limits, self._hiding)
+        self._commands = Commands(meetings, care, limits, self._hiding, raising)
 
     def attach(self, app: http.Application) -> None:
         """Answer at /socket.io/."""

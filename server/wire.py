@@ -1,4 +1,5 @@
-"""The wire: how what a browser says is read (`asks.py`, `acts.py`), and how what it is told looks. `docs/PROTOCOL.md` describes it.
+"""The wire: how what a browser says is read (`asks.py`, `acts.py`, `person_asks.py`), and how what it is told looks:
+`docs/PROTOCOL.md`.
 
 Here alone exceptions become answers: `Refused` its own code, malformed input `bad_request`, a database that is down `store_down`, and
 anything else `server_trouble`, which alone is logged, with where it happened and never with what was said.
@@ -19,13 +20,14 @@ from rooms.refusals import REFUSALS, Refused
 from rooms.visibility import stamp
 from server.acts import Act
 from server.asks import LONGEST_TEXT, Ask
+from server.person_asks import Person
 from server.store.engine import StoreDown
 
 MOST_MARKS = 30  # on one letter: as in Unicode's Stream-Safe Text (UAX #15, 13); to put thousands in order takes quadratic time
 
 log = structlog.get_logger()
 
-Said = Ask | Act
+Said = Ask | Act | Person
 
 GOODBYES: dict[str, bool] = {  # why a connection is ended -> whether to come back with the cursor
     "signed_out": False,

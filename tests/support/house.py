@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp.web as http
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from moderation.case_events import CaseEvent
+from moderation.case_terms import AccountId, CaseId, Level, Policy
 from rooms.formats import Step
 from rooms.roles import Role
 from rooms.terms import Mode
@@ -22,6 +25,10 @@ from server.live.care import Care
 from server.live.kept_out import KeptOut
 from server.live.meetings import Meetings
 from server.nodes import Nodes, Pace
+from server.oncall.cases import CASE, TELL, Cases
+from server.oncall.intake import Intake
+from server.oncall.raising import Raising
+from server.oncall.telling import Telling
 from server.people.codes import new_id
 from server.people.names import skeleton
 from server.people.people import People
@@ -33,6 +40,7 @@ from server.store.engine import Database
 from server.store.keyring import Keyring
 from server.store.log import Log
 from server.store.sealing import Vault
+from server.timers import Timers
 from tests.support.processes import free_port
 from tests.support.woman import Json, Keep, Woman
 
@@ -45,6 +53,10 @@ SHORT = (
     Step({"en": "Talking"}, 10, Mode.OPEN, cross_talk=True),
 )
 """The script "short"."""
+
+
+async def _unpaged(_connection: AsyncConnection, _case: CaseId, _events: Sequence[CaseEvent], _now: datetime) -> None:
+    """Nobody here has a way to be reached."""
 
 
 class Quick(Limits):
@@ -105,10 +117,15 @@ class House:
         self.kept_out = KeptOut(self.meetings.hall, self.people.exclusions, self.people.invitations)
         self.care = Care(self.meetings.hall, self.people.reports, self.kept_out)
         self.security = Security(self.address, key=MASTER)
+        self.cases = Cases(self.db, self.clock, self.keyring, follow=_unpaged, policy_now=self._policy_now)
+        self.intake = Intake(self.db, self.clock, self.keyring, Vault(MASTER), self.cases)
+        self.raising = Raising(self.meetings.hall, self.cases, self.intake)
+        telling = Telling(self.db, self.meetings.hall, self.cases, self.intake)
+        self.urgent = Timers(self.db, self.clock, {CASE: self.cases.due, TELL: telling.tell_due}, which="vital")
         self.sockets = Sockets(
             meetings=self.meetings, care=self.care, sessions=self.sessions, limits=limits or Quick(), security=self.security,
             bus=self.bus, db=self.db, clock=self.clock, say=lambda _, sentence: sentence, allow_polling=polling,
-            hiding=Hiding(words=self.people.own_words),
+            hiding=Hiding(words=self.people.own_words), raising=self.raising,
         )  # fmt: skip
         app = http.Application()
         self.security.install(app)
@@ -131,6 +148,19 @@ class House:
         await self.log.close()
         await self.db.close()
         self.people.close()
+
+    # on call
+
+    on_call: tuple[AccountId, ...] = ()  # everybody who is, on one level
+
+    async def _policy_now(self, _connection: AsyncConnection, _now: datetime) -> Policy:
+        return Policy((Level(self.on_call),), ())
+
+    async def later(self, seconds: float = 0.0) -> None:
+        """Time goes by on this node, and what is due of cases is done."""
+        self.ahead += seconds
+        while await self.urgent.fire_due():
+            pass
 
     # a programme
 
