@@ -24,7 +24,7 @@ MOST = 8
 _KIND = b"contact"
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)  # E.164
 _MAIL = re.compile(r"[^\s@<>\"',;:()\\\x00-\x1f]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+", re.ASCII)
-_PAGER = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)  # the key of her service there
+_PAGER = re.compile(r"[A-Za-z0-9]{24,64}", re.ASCII)  # the key of her service there; PagerDuty gives 32 letters and digits
 
 Kind = Literal["phone", "mail", "pager", "push"]
 
