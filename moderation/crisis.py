@@ -7,15 +7,14 @@ remain the main road. What it says is about her and leads to support only; nothi
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import assert_never
 
 import msgspec
 
-from moderation.lexicon import Category, Lexicon, Rule
+from moderation.lexicon import Category, Lexicon, Rule, Way
 from moderation.plain import plain
 from moderation.scopes import YOU, Markers, Place, Reading, Scope, asked, denied, feared, quoted, remote, said_by_another, supposed
-from moderation.slots import met
 from moderation.speech import words
 from rooms.verdict import Safety
 
@@ -61,23 +60,23 @@ def safety(noticed: Noticed, watch: Watch) -> Safety:
 
 
 def worth_asking(said: str, lexicon: Lexicon) -> int:
-    """A mask of the rules that could match: one whose words are not there cannot, and most messages hold no such word."""
+    """A mask of the ways that could match: one whose words are not there cannot, and most messages hold no such word."""
     exact, begins, mask = lexicon.exact, lexicon.begins, 0
     for word in words(said):
         if "'" in word:
             mask |= exact.get(word.replace("'", ""), 0)
         mask |= exact.get(word, 0)
         if word[:3] in begins:
-            for stem, rules in begins[word[:3]]:
+            for stem, ways in begins[word[:3]]:
                 if word.startswith(stem):
-                    mask |= rules
+                    mask |= ways
     return mask
 
 
 def notice(text: str, lexicon: Lexicon, before: Before = NOTHING_BEFORE, *, thorough: bool = False) -> Noticed:
-    """What the rules make of one message. `thorough`: asks every rule, also those whose words are not there."""
+    """What the rules make of one message. `thorough`: asks for every way, also those whose words are not there."""
     said = lexicon.speech.plainly(plain(text).text)
-    mask = (1 << len(lexicon.rules)) - 1 if thorough else worth_asking(said, lexicon)
+    mask = (1 << len(lexicon.ways)) - 1 if thorough else worth_asking(said, lexicon)
     if not mask:
         return NOTHING
     found = _found(Reading(lexicon.speech.told(said)), mask, lexicon)
@@ -100,34 +99,28 @@ def notice(text: str, lexicon: Lexicon, before: Before = NOTHING_BEFORE, *, thor
 
 def _found(reading: Reading, mask: int, lexicon: Lexicon) -> list[tuple[int, Category | None, str, str | None]]:
     """Of each rule that matches: its tier here, category, id and fact. The worst place of several decides."""
-    found = []
+    best: dict[int, tuple[int, str | None]] = {}
     while mask:
-        number = (mask & -mask).bit_length() - 1
+        way = lexicon.ways[(mask & -mask).bit_length() - 1]
         mask &= mask - 1
-        rule = lexicon.rules[number]
-        best = _best(reading, rule, lexicon)
-        if best is not None:
-            found.append((best[0], rule.frame.category, rule.frame.id, best[1]))
-    return found
+        rule = lexicon.rules[way.rule]
+        if way.rule in best and best[way.rule][0] == max(rule.frame.tier, rule.frame.now or 0):
+            continue  # it can mean no more
+        for span in _spans(reading, way, rule, lexicon):
+            weighed = _weigh(reading, reading.place(*span), rule, lexicon.markers)
+            if weighed is not None and (way.rule not in best or weighed[0] > best[way.rule][0]):
+                best[way.rule] = weighed
+                if weighed[0] == max(rule.frame.tier, rule.frame.now or 0):
+                    break
+    frames = [(lexicon.rules[number].frame, *best[number]) for number in sorted(best)]
+    return [(tier, frame.category, frame.id, fact) for frame, tier, fact in frames]
 
 
-def _best(reading: Reading, rule: Rule, lexicon: Lexicon) -> tuple[int, str | None] | None:
-    best: tuple[int, str | None] | None = None
-    for span in _spans(reading, rule, lexicon):
-        weighed = _weigh(reading, reading.place(*span), rule, lexicon.markers)
-        if weighed is not None and (best is None or weighed[0] > best[0]):
-            best = weighed
-    return best
-
-
-def _spans(reading: Reading, rule: Rule, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Where a rule matches."""
-    for match in rule.said.finditer(reading.told):
-        yield match.span()
-    if rule.meets:
-        said = reading.said(lexicon.slots)
-        for wanted in rule.meets:
-            yield from met(said, wanted, rule.frame.within)
+def _spans(reading: Reading, way: Way, rule: Rule, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
+    """Where a rule matches in this way."""
+    if way.said is not None:
+        return (match.span() for match in way.said.finditer(reading.told))
+    return reading.said(lexicon.slots).met(way.meet, way.slots, rule.frame.within)
 
 
 def _weigh(reading: Reading, at: Place, rule: Rule, markers: Markers) -> tuple[int, str | None] | None:

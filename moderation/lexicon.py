@@ -89,24 +89,31 @@ class LexiconRefused(ValueError):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A frame that is ready to be asked."""
+    """A frame that is ready to be weighed."""
 
     frame: Frame
-    said: re.Pattern[str]
-    meets: tuple[tuple[int, ...], ...]  # slots by number; the one whose words are rarest first
-    needs: frozenset[str]
     unless: re.Pattern[str] | None
 
 
+class Way(msgspec.Struct, frozen=True):
+    """One of the ways in which a rule may match: words in an order, or slots that meet."""
+
+    rule: int
+    said: re.Pattern[str] | None = None
+    meet: tuple[int, ...] = ()  # slots by number; the one whose words are rarest first
+    slots: int = 0  # the same as a mask
+
+
 class Lexicon(msgspec.Struct, frozen=True):
-    """All rules, ready. Bit `n` of a mask is rule `n`."""
+    """All rules, ready. Bit `n` of a mask is way `n`."""
 
     rules: tuple[Rule, ...]
+    ways: tuple[Way, ...]
     together: tuple[Together, ...]
     speech: Speech
     slots: Slots
     markers: Markers
-    exact: Mapping[str, int]  # a word as it is written -> the rules that could match where it stands
+    exact: Mapping[str, int]  # a word as it is written -> the ways that could match where it stands
     begins: Mapping[str, tuple[tuple[str, int], ...]]  # the same for beginnings of words, by their first three letters
 
 
@@ -150,6 +157,8 @@ def read(files: Mapping[str, str]) -> Lexicon:
     meeting: dict[frozenset[str], int] = {}
     common = {word: often for file in parsed.values() for word, often in file.common.items()}
     rules: list[Rule] = []
+    ways: list[Way] = []
+    needs: list[frozenset[str]] = []  # of each way
     known: set[str] = set()
     seen: set[str] = set()
     for name, file in parsed.items():
@@ -170,18 +179,22 @@ def read(files: Mapping[str, str]) -> Lexicon:
                 if not patterns and not meets:
                     raise LexiconRefused(f"{where}: {row.id}: it has no pattern")
                 known.update(word for meet in meets for slot in meet for phrase in slot for word in phrase.split() if word.isalnum())
-                numbers = tuple(tuple(meeting.setdefault(slot, len(meeting)) for slot in meet) for meet in meets)
-                needs = frozenset().union(*(pattern.needs for pattern in patterns), *(_needed(meet[0], common) for meet in meets))
-                rules.append(Rule(row, _any(patterns), numbers, needs, _any(unless) if unless else None))
+                ways += [Way(len(rules), re.compile(pattern.source)) for pattern in patterns]
+                needs += [pattern.needs for pattern in patterns]
+                for meet in meets:
+                    wanted = tuple(meeting.setdefault(slot, len(meeting)) for slot in meet)
+                    ways.append(Way(len(rules), None, wanted, sum(1 << slot for slot in set(wanted))))
+                    needs.append(_needed(meet[0], common))
+                rules.append(Rule(row, _any(unless) if unless else None))
     rewrites = {word: told for file in parsed.values() for word, told in file.rewrites.items()}
     phrases = {phrase: told for file in parsed.values() for phrase, told in file.phrases.items()}
     misspelt = [word for file in parsed.values() for word in file.misspelt]
     known.update(word for word in rewrites if word.isalpha())
     known.update(misspelt)
     spoken = speech(rewrites, phrases, known, misspelt)
-    exact, begins = _index(rules, spoken, common)
+    exact, begins = _index(needs, spoken, common)
     together = tuple(sorted((each for file in parsed.values() for each in file.together), key=lambda each: each.id))
-    return Lexicon(tuple(rules), together, spoken, ready(list(meeting)), _markers(files, parsed, slots, common), exact, begins)
+    return Lexicon(tuple(rules), tuple(ways), together, spoken, ready(list(meeting)), _markers(files, parsed, slots, common), exact, begins)
 
 
 def _patterns(where: str, name: str, patterns: Iterable[str], slots: Mapping[str, list[str]], common: Mapping[str, int]) -> list[Pattern]:
@@ -227,12 +240,14 @@ def _markers(files: Mapping[str, str], parsed: Mapping[str, _File], slots: Mappi
     return Markers(**{scope: _any(patterns) for scope, patterns in found.items()})
 
 
-def _index(rules: list[Rule], spoken: Speech, common: Mapping[str, int]) -> tuple[dict[str, int], dict[str, tuple[tuple[str, int], ...]]]:
-    """Which written words could make which rule match. A word that stands for others counts as all of them."""
+def _index(
+    needs: list[frozenset[str]], spoken: Speech, common: Mapping[str, int]
+) -> tuple[dict[str, int], dict[str, tuple[tuple[str, int], ...]]]:
+    """Which written words could make which way match. A word that stands for others counts as all of them."""
     exact: dict[str, int] = {}
     stems: dict[str, int] = {}
-    for number, rule in enumerate(rules):
-        for need in rule.needs:
+    for number, needed in enumerate(needs):
+        for need in needed:
             where = stems if need.endswith("*") else exact
             where[need.removesuffix("*")] = where.get(need.removesuffix("*"), 0) | 1 << number
 

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 
 import msgspec
 
-from moderation.slots import Slots, Spot
+from moderation.slots import Said, Slots
 
 _CLAUSE = re.compile(r" (?:[.?]|but|pero|however|then|now|except|ahora|entonces)(?= )")
 _STOP = re.compile(r" [.?](?= )")
@@ -72,11 +72,11 @@ class Reading:
     def __init__(self, told: str) -> None:
         self.told = told
         self._marked: dict[re.Pattern[str], list[tuple[int, int]]] = {}
-        self._said: dict[int, list[Spot]] | None = None
+        self._said: Said | None = None
         self._clauses: list[tuple[int, int]] | None = None
         self._sentences: list[tuple[int, int]] | None = None
 
-    def said(self, slots: Slots) -> dict[int, list[Spot]]:
+    def said(self, slots: Slots) -> Said:
         """Where each slot is said."""
         if self._said is None:
             self._said = slots.said(self.told)

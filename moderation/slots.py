@@ -89,30 +89,78 @@ class Slots(msgspec.Struct, frozen=True):
     tree: Mapping[str, Any]  # word -> what may follow it
     stems: Mapping[str, tuple[tuple[str, int], ...]]  # by their first three letters
 
-    def said(self, told: str) -> dict[int, list[Spot]]:
-        """Where each slot that is said is said, in order."""
+    def said(self, told: str) -> Said:
+        """Which slots are said in a message, and where."""
         words = told.split()
         places = [0] * (len(words) + 1)
         place = 0
         for number, word in enumerate(words):
             places[number] = place
             place += len(word) + 1
-        found: dict[int, list[Spot]] = {}
+        spots: list[tuple[int, Spot]] = []
+        every = 0
         tree, stems = self.tree, self.stems
         for first, word in enumerate(words):
-            node = tree.get(word)
-            if (node is not None or word[:3] in stems) and _denied(words, first):
+            node, begun = tree.get(word), stems.get(word[:3], ())
+            if (node is None and not begun) or _denied(words, first):
                 continue
             last = first
             while node is not None:
                 if mask := node.get(_HERE):
-                    _add(found, mask, Spot(places[first], places[last] + len(words[last]) + 1, first, last))
+                    every |= mask
+                    spots.append((mask, Spot(places[first], places[last] + len(words[last]) + 1, first, last)))
                 last += 1
                 node = node.get(words[last]) if last < len(words) else None
-            for stem, mask in stems.get(word[:3], ()):
+            for stem, mask in begun:
                 if word.startswith(stem):
-                    _add(found, mask, Spot(places[first], places[first] + len(word) + 1, first, first))
+                    every |= mask
+                    spots.append((mask, Spot(places[first], places[first] + len(word) + 1, first, first)))
+        return Said(every, spots)
+
+
+class Said:
+    """Which slots one message says, and where."""
+
+    __slots__ = ("_every", "_of", "_spots")
+
+    def __init__(self, every: int, spots: list[tuple[int, Spot]]) -> None:
+        self._every = every
+        self._spots = spots
+        self._of: dict[int, list[Spot]] = {}
+
+    def of(self, slot: int) -> list[Spot]:
+        """Where one slot is said, in order."""
+        found = self._of.get(slot)
+        if found is None:
+            found = self._of[slot] = [spot for mask, spot in self._spots if mask >> slot & 1]
         return found
+
+    def met(self, wanted: Sequence[int], mask: int, within: int) -> list[tuple[int, int]]:
+        """The spans in which all of `wanted` are said, apart, within so many words: of each place of the first, with the nearest others."""
+        if mask & ~self._every:
+            return []
+        found: list[tuple[int, int]] = []
+        for anchor in self.of(wanted[0]):
+            chosen = [anchor]
+            for slot in wanted[1:]:
+                nearest = self._nearest(slot, anchor, chosen, within)
+                if nearest is None:
+                    break
+                chosen.append(nearest)
+            else:
+                found.append((min(spot.start for spot in chosen), max(spot.end for spot in chosen) - 1))
+        return found
+
+    def _nearest(self, slot: int, anchor: Spot, chosen: Sequence[Spot], within: int) -> Spot | None:
+        """The nearest place of a slot that no other has."""
+        spots = self.of(slot)
+        at = bisect_left(spots, anchor.first, key=_first)
+        best: Spot | None = None
+        for spot in spots[max(0, at - _NEAREST) : at + _NEAREST]:
+            away = max(spot.first - anchor.last, anchor.first - spot.last)
+            if away <= within and all(spot.last < other.first or other.last < spot.first for other in chosen):
+                best, within = spot, away - 1
+        return best
 
 
 def _first(spot: Spot) -> int:
@@ -125,12 +173,6 @@ def _denied(words: Sequence[str], first: int) -> bool:
     if before in _DENIES or before in ("no", "ni"):
         return True
     return before in _BETWEEN and first > 1 and words[first - 2] in _DENIES
-
-
-def _add(found: dict[int, list[Spot]], mask: int, spot: Spot) -> None:
-    while mask:
-        found.setdefault((mask & -mask).bit_length() - 1, []).append(spot)
-        mask &= mask - 1
 
 
 def ready(phrases: Sequence[Collection[str]]) -> Slots:
@@ -148,25 +190,3 @@ def ready(phrases: Sequence[Collection[str]]) -> Slots:
                 node = node.setdefault(word, {})
             node[_HERE] = node.get(_HERE, 0) | 1 << number
     return Slots(tuple(tuple(sorted(each)) for each in phrases), tree, {key: tuple(sorted(found.items())) for key, found in stems.items()})
-
-
-def met(said: Mapping[int, Sequence[Spot]], wanted: Sequence[int], within: int) -> list[tuple[int, int]]:
-    """The spans in which all of `wanted` are said, apart, within so many words: for each place of the first, the nearest of the others."""
-    found: list[tuple[int, int]] = []
-    for anchor in said.get(wanted[0], ()):
-        chosen = [anchor]
-        for slot in wanted[1:]:
-            best: Spot | None = None
-            far = within + 1
-            spots = said.get(slot, ())
-            at = bisect_left(spots, anchor.first, key=_first)
-            for spot in spots[max(0, at - _NEAREST) : at + _NEAREST]:
-                away = max(spot.first - anchor.last, anchor.first - spot.last)
-                if away < far and all(spot.last < other.first or other.last < spot.first for other in chosen):
-                    best, far = spot, away
-            if best is None:
-                break
-            chosen.append(best)
-        else:
-            found.append((min(spot.start for spot in chosen), max(spot.end for spot in chosen) - 1))
-    return found
