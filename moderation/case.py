@@ -95,6 +95,7 @@ class Case(msgspec.Struct, frozen=True):
     withdrawn_at: datetime | None = None
     declined_at: datetime | None = None
     withheld: bool = False
+    widened: int = 0  # how often more of the words was read, and she is told
     # its end
     outcome: Outcome | None = None
     duplicate_of: CaseId | None = None

@@ -176,7 +176,9 @@ def _showing(case: Case, event: e.Showing) -> Case:
             return replace(case, withheld=True)
         case e.NoticeGiven():
             return replace(case, withheld=False)
-        case e.WindowOpened() | e.WindowWidened():
+        case e.WindowWidened(_, _, shown):
+            return replace(case, widened=case.widened + shown)
+        case e.WindowOpened():
             return case
         case _:
             assert_never(event)

@@ -17,6 +17,7 @@ class Told(msgspec.Struct, frozen=True):
     withdrawn: bool  # she took it back, and it goes on all the same when somebody must look
     paged: int  # how many times somebody was called
     mine: bool  # she asked herself, and may take it back
+    widened: int  # how often more than the least was read of what was said
     owner: AccountId | None = None
     with_her: AccountId | None = None
     step: Step | None = None  # of a warm hand-off
@@ -31,6 +32,7 @@ def told(case: Case) -> Told:
         severity=case.severity,
         withdrawn=case.withdrawn_at is not None,
         paged=case.round,
+        widened=case.widened,
         mine=case.outcome is None and bool(case.hers & case.asks),
         owner=None if case.outcome is not None else case.owner,
         with_her=None if case.outcome is not None else case.with_her,

@@ -53,6 +53,7 @@ class PersonTold(Fact, frozen=True):
     withdrawn: bool = False  # she took it back, and it goes on all the same
     withheld: bool = False  # she is not told, for a reason that is kept with the case
     emergency: bool = False  # emergency services were called
+    widened: int = 0  # how often more than the least was read of what was said around it
 
 
 ToOneEvent = Nudged | PersonTold

@@ -65,6 +65,7 @@ def told_of(told: PersonTold, words: Words) -> dict[str, Any]:
         "withdrawn": told.withdrawn,
         "withheld": told.withheld,
         "emergency": told.emergency,
+        "widened": told.widened,
     }
 
 
@@ -81,6 +82,7 @@ def her_view(meeting: Meeting, seat: SeatId, words: Words) -> dict[str, Any] | N
         "role": names.role,
         "with_her": names.with_her,
         "mine": told.mine,
+        "widened": told.widened,
         "withdrawn": told.withdrawn,
         "emergency": told.emergency,
         "at": stamp(called.at),

@@ -166,13 +166,19 @@ class Cases:
         return {ident: plain.decode() for ident, plain in (await self._opened(case_id)).items() if not ident.startswith(_WINDOW)}
 
     async def windows(self, case_id: CaseId) -> list[Window]:
-        """What stood around each sign. The caller has said first why it is opened (`OpenWindow`)."""
+        """What stood around each sign. Nobody is shown them but by `server/oncall/looking.py`, which asks why."""
         opened = await self._opened(case_id)
         return [msgspec.json.decode(plain, type=Window) for ident, plain in opened.items() if ident.startswith(_WINDOW)]
 
     async def keep_window(self, connection: AsyncConnection, case_id: CaseId, ident: str, sealed: bytes) -> None:
         """Keep what `seal_window` gave."""
         await connection.execute(t.case_word.insert().values(case_id=case_id, id=_WINDOW + ident, sealed=sealed))
+
+    async def add_window(self, case_id: CaseId, ident: str, window: Window) -> None:
+        """Keep one more. Whoever asks has said why."""
+        sealed = await self.seal_window(case_id, ident, window)
+        async with self._db.write("vital") as connection:
+            await self.keep_window(connection, case_id, ident, sealed)
 
     async def seal_window(self, case_id: CaseId, ident: str, window: Window) -> bytes:
         """Seal it under the case's key, which is made if there is none."""

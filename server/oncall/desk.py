@@ -14,6 +14,7 @@ from server.oncall.cases import CASE, DESTROY, TELL, Cases
 from server.oncall.channels.ways import ways_of
 from server.oncall.heartbeat import BEAT, Heartbeat
 from server.oncall.intake import Intake
+from server.oncall.looking import Looking
 from server.oncall.paging import PAGE, Paging
 from server.oncall.raising import Raising
 from server.oncall.reach import Reach
@@ -44,6 +45,7 @@ class OnCall:
         self.paging.cases = self.cases
         self.intake = Intake(db, clock, keyring, Vault(master), self.cases)
         self.raising = Raising(hall, self.cases, self.intake)
+        self.looking = Looking(hall, self.cases)
         self.telling = Telling(db, hall, self.cases, self.intake)
         self.heartbeat = Heartbeat(db, clock, self.rotas, settings.heartbeat_url)
         urgent = {

@@ -79,6 +79,7 @@ def _told(case: Case, version: int) -> PersonTold:
         withdrawn=now.withdrawn,
         withheld=case.withheld,
         emergency=now.emergency,
+        widened=now.widened,
     )
 
 

@@ -119,7 +119,7 @@ TOLD: dict[type[Event], tuple[str | None, str | None, str | None]] = {
     e.BackChannelTakenBack: (None, "back_channel_taken_back id", None),
     e.BackChannelCleared: (None, "back_channel_cleared messages", None),
     e.Nudged: (None, "nudged seat nudge by", None),
-    e.PersonTold: (None, "person_told seat case status severity origin name role with_her withdrawn withheld emergency", None),
+    e.PersonTold: (None, "person_told seat case status severity origin name role with_her withdrawn withheld emergency widened", None),
     e.SideRoomOffered: (None, "side_room_offered seat by minutes until", None),
     e.SideOfferEnded: (None, "side_offer_ended seat by why", None),
     e.SideRoomBegan: ("stepped_away seat quiet", "side_room_began seat by until", None),

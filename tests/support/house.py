@@ -27,6 +27,7 @@ from server.live.meetings import Meetings
 from server.nodes import Nodes, Pace
 from server.oncall.cases import CASE, TELL, Cases
 from server.oncall.intake import Intake
+from server.oncall.looking import Looking
 from server.oncall.raising import Raising
 from server.oncall.telling import Telling
 from server.people.codes import new_id
@@ -120,6 +121,7 @@ class House:
         self.cases = Cases(self.db, self.clock, self.keyring, follow=_unpaged, policy_now=self._policy_now)
         self.intake = Intake(self.db, self.clock, self.keyring, Vault(MASTER), self.cases)
         self.raising = Raising(self.meetings.hall, self.cases, self.intake)
+        self.looking = Looking(self.meetings.hall, self.cases)
         telling = Telling(self.db, self.meetings.hall, self.cases, self.intake)
         self.urgent = Timers(self.db, self.clock, {CASE: self.cases.due, TELL: telling.tell_due}, which="vital")
         self.sockets = Sockets(

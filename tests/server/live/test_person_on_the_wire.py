@@ -12,6 +12,7 @@ from moderation import case_commands as c
 from moderation import case_terms as t
 from moderation.case import Case
 from rooms.events import MessageId, SeatId
+from rooms.refusals import Refused
 from rooms.roles import Role
 from server.oncall.raising import staff
 from server.store import tables
@@ -170,6 +171,31 @@ async def test_words_of_danger_call_somebody_once_whether_the_circle_got_them_or
     assert window.hidden == ("12 Mill Lane",)
     assert window.words[-1].text == SECRET
     await told(house, rose, origin="words", mine=False)
+
+
+async def test_who_answers_reads_the_least_and_more_only_with_a_reason_that_she_is_told_of(house: House, women: Keep) -> None:
+    ines, jo = await house.account("Ines", Role.ON_CALL), await house.account("Jo", Role.ON_CALL)
+    meeting = await house.meeting()
+    rose, dana = await sit_down(house, women, meeting, "Rose"), await sit_down(house, women, meeting, "Dana")
+    for number in range(12):
+        await dana.does("post", id=f"{number:016}", text=f"Line {number}")
+    await rose.does("post", id="m" * 16, text="I cannot any more.")
+    await dana.does("raise_concern", id=WORRY, seat=rose.seat, severity="red", message="m" * 16)
+    case = await only_case(house)
+    me, other = [staff(await house.who(await house.sign_in(account))) for account in (ines, jo)]
+    (seen,) = await house.looking.open(case.id, me, t.WhyLooked.ANSWER)
+    assert [said.text for said in seen.words] == [*(f"Line {number}" for number in range(7, 12)), "I cannot any more."]
+    with pytest.raises(Refused):
+        await house.looking.widen(case.id, me, t.WhyLooked.WHERE_SHE_IS)
+    await house.cases.handle(case.id, me, c.Acknowledge())
+    with pytest.raises(Refused):
+        await house.looking.widen(case.id, other, t.WhyLooked.WHERE_SHE_IS)
+    wider = await house.looking.widen(case.id, me, t.WhyLooked.WHERE_SHE_IS)
+    assert len(wider.words) == 13
+    kept, _ = await house.cases.timeline(case.id)
+    assert [type(line.event).__name__ for line in kept][-3:] == ["WindowOpened", "Acknowledged", "WindowWidened"]
+    await told(house, rose, widened=1)
+    assert len(await house.looking.open(case.id, me, t.WhyLooked.REVIEW)) == 2
 
 
 async def test_while_the_record_is_down_she_is_told_that_nobody_knows(house: House, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:

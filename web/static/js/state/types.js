@@ -19,7 +19,7 @@
  *   cue?: Record<string, string>, note?: Record<string, string>, paste?: Record<string, string>, reading?: Array<Record<string, string>>}} Step   from `cue` on: facilitators only
  * @typedef {{status: "here"|"waiting", quiet: {until: string, reason: string}|null, held: Message[], declined: Array<Message & {reason: string}>,
  *   removed: Array<{id: string, reason: string}>, away: null|"shown"|"quiet", hold: boolean, reading: Array<Record<string, string>>, spared: null|{since: string, s: number}, nudge: null|{id: number, nudge: string, name: string, at: string},
- *   person: null|{status: string, origin: string, name: null|string, role: null|string, with_her: null|string, mine: boolean, withdrawn: boolean, emergency: boolean, at: string},
+ *   person: null|{status: string, origin: string, name: null|string, role: null|string, with_her: null|string, mine: boolean, widened: number, withdrawn: boolean, emergency: boolean, at: string},
  *   side_room: null|{begun: boolean, with: string, name: string, minutes: number, until: string, line: Array<{id: string, mine: boolean, at: string, text: string}>},
  *   waiting: null|{place: number, of: number, since: string, moved: boolean, facilitators: string[],
  *     line: Array<{id: string, mine: boolean, name: string|null, at: string, text: string}>}}} Standing   what is told to her alone
@@ -40,7 +40,7 @@
  *   waiting: Waiting[], held: Array<Message & {declined: string|null}>, offered: string|null, holdAll: boolean, waitingFor: string,
  *   reports: Array<{report: string, id: string, reason: string}>, removedSeats: Array<Seat & {reason: string, scope: string}>, drill: boolean,
  *   backChannel: Array<{id: string, seat: string, name: string, at: string, text: string}>, backChannelKeptS: number, sideRooms: Array<{seat: string, by: string, until: string, begun: boolean}>,
- *   called: Array<{seat: string, case: string, status: string, severity: string, origin: string, name: null|string, role: null|string, with_her: null|string, withdrawn: boolean, withheld: boolean, emergency: boolean, at: string}>,   who was called for whom
+ *   called: Array<{seat: string, case: string, status: string, severity: string, origin: string, name: null|string, role: null|string, with_her: null|string, withdrawn: boolean, withheld: boolean, emergency: boolean, widened: number, at: string}>,   who was called for whom
  *   readAmong: string[], thanked: number,   the last nudge she has closed
  *   standing: Standing, cover: {on: boolean, quiet: boolean, back: boolean}, muted: string[],
  *   refusal: null|{message: string|null, until: number},
