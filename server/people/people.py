@@ -17,6 +17,7 @@ from server.people.duties import DutyBook
 from server.people.exclusions import Exclusions
 from server.people.factors import Factors
 from server.people.hers import Hers
+from server.people.holdings import Holdings
 from server.people.invitations import Invitations
 from server.people.own_words import OwnWords
 from server.people.passphrases import Passphrases
@@ -55,6 +56,7 @@ class People:
     ledger: Ledger
     hers: Hers
     deletion: Deletion
+    holdings: Holdings
     duties: DutyBook
 
     @classmethod
@@ -80,7 +82,7 @@ class People:
             hashed, sessions, accounts, factors, invitations, contacts, roster, arrivals, Roombook(db, clock),
             Agreements(db, clock), exclusions, reports,
             Seriesbook(db, clock), Reminders(db, clock), OwnWords(db, vault, sessions), Disclosures(db, clock, vault), ledger,
-            Hers(db, contacts, reports, exclusions), deletion, DutyBook(db, clock),
+            Hers(db, contacts, reports, exclusions), deletion, Holdings(db, vault, ledger), DutyBook(db, clock),
         )  # fmt: skip
 
     async def sweep(self) -> None:

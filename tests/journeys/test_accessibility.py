@@ -84,7 +84,8 @@ def _is(pattern: str, path: str) -> bool:
 async def _strangers_pages(walk: Walk) -> None:
     """What anyone may open."""
     for path, template in {
-        "/": "welcome", "/help": "help", "/help?in=GB": "help", "/what-we-keep": "keep", "/quick-exit": "exit", "/view": "discretion",
+        "/": "welcome", "/help": "help", "/help?in=GB": "help", "/what-we-keep": "keep", "/limits": "limits",
+        "/quick-exit": "exit", "/view": "discretion",
         "/duties": "duties", "/alone/breath": "breath", "/alone/wanting": "wanting", "/alone/night": "night",
         "/join": "join", "/recovery": "people/recovery", "/create-account": "people/create",
         "/invitation": "people/code", "/set-up": "people/code", "/rules": "rules", "/receipt": "receipt",

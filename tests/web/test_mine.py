@@ -100,6 +100,19 @@ async def test_a_copy_of_what_is_hers_and_of_nobody_else(scene: Scene) -> None:
     assert page.says(TEXT)
 
 
+async def test_what_we_keep_is_counted_behind_her_passphrase(scene: Scene) -> None:
+    wrong = await scene.wren.post("/account/copy", **{"old": "not it at all, sorry", "as": "list"})
+    assert wrong.status == 400
+    assert not wrong.says("Messages of yours")
+    page = await scene.wren.send("/account/copy", {"old": PASSPHRASE, "as": "list"})
+    assert (page.status, header(page, "Cache-Control")) == (200, "no-store")
+    for line in ("Your account: 1", "Messages of yours: 1", "Where you are signed in: 2", "Keys of sealed words of yours: 1"):
+        assert page.says(line), line
+    assert page.says("All of it is gone by:")
+    assert page.says("a mark that cannot be read back")
+    assert not page.says("marigold"), "it says what there is, and shows no word"
+
+
 async def test_every_part_and_field_of_a_copy_has_a_name(scene: Scene) -> None:
     people = scene.willow.people
     ruth = await scene.willow.account("Ruth", Role.FACILITATOR)

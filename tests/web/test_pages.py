@@ -99,7 +99,7 @@ async def signed_in(visitor: Visitor, *roles: Role) -> None:
 
 
 async def test_the_first_page_and_those_that_need_nobody(node: Node, visitor: Visitor) -> None:
-    for path in ("/", "/join", "/help", "/what-we-keep", "/quick-exit", "/alone/breath", "/alone/wanting", "/alone/night"):
+    for path in ("/", "/join", "/help", "/what-we-keep", "/limits", "/quick-exit", "/alone/breath", "/alone/wanting", "/alone/night"):
         answer = await visitor.get(path)
         assert answer.status == 200, path
         assert answer.headers["Cache-Control"] == "no-store"

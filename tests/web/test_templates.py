@@ -18,22 +18,23 @@ from server.live.reminded import Unread
 from server.people.agreements import Agreement
 from server.people.disclosures import Asked, Asker, Basis, Disclosure, Given
 from server.people.duties import Duties
+from server.people.holdings import Holding
 from server.people.report_terms import Appealed
 from server.people.reports import Excerpt, Listed, Outcome, Told
 from server.store.audit import Checked
+from tests.support.rendering import rendered
 from web.agreement import paragraphs
-from web.assets import Assets
 from web.discretion import lock
 from web.helplines import load
+from web.kept import parts
 from web.pages.at_the_door import Door
 from web.pages.disclosures import There
 from web.pages.duties import Said
-from web.paper import Paper, plain_time
-from web.words import LANGUAGES, Words
+from web.paper import plain_time
+from web.words import LANGUAGES
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 KEPT = lock("plantain")
-PAPER = Paper(Words.shipped(), Assets.shipped(), exit_url="https://exit.example/")
 SOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 ROOM = SimpleNamespace(id="r1", name="Mothers <in> recovery", purpose="Sharing & listening", history=True, language="es")
 PIECES = paragraphs("What is said here stays here. No names.\n\nWhat may go:\n\n- Words <b>that</b> hurt\n- Others\n\nOne sentence")
@@ -216,6 +217,8 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("discretion.html", {"then": "/join", "word_wrong": None, "longest": 30}),
     ("discretion.html", {"then": "/", "word_wrong": "Another <in>.", "longest": 30, "notes": KEPT}),
     ("breath.html", {}),
+    ("limits.html", {}),
+    ("people/kept.html", {"parts": parts([Holding("session", 2, SOON), Holding("account", 1, None)])}),
     ("wanting.html", {}),
     ("night.html", {}),
     ("trouble.html", {"again": "/join", "code_marked": Markup("<strong>KT 41</strong>")}),
@@ -258,16 +261,6 @@ class Page(HTMLParser):
 
     def all(self, *names: str) -> list[dict[str, str | None]]:
         return [attributes for tag, attributes in self.tags if tag in names]
-
-
-def rendered(language: str, template: str, context: dict[str, Any]) -> str:
-    everything = {
-        "header_title": None, "header_sub": None, "back": None, "on_help": False, "any_hour": True, "programme": "Willow House",
-        "look": "auto", "notes": None, "her_zone": None, "here": "/x", "identity": None,
-        "nav_links": [{"href": "/", "words": "First page", "here": True}],
-        "csrf_input": Markup('<input type="hidden" name="csrf" value="token">'),
-    }  # fmt: skip
-    return PAPER.render(language, template, {**everything, **context})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

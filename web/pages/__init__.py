@@ -52,6 +52,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
         http.get("/help", plain.help_lines),
         http.get("/sw.js", plain.worker),
         http.get("/what-we-keep", plain.what_we_keep),
+        http.get("/limits", plain.limits),
         http.get("/quick-exit", plain.quick_exit),
         http.get("/exit", plain.leave),
         http.get("/alone/{card}", plain.alone),

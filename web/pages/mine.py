@@ -15,6 +15,7 @@ from server.identity import Identity
 from server.people.hers import plain_value
 from server.security import form
 from web.copied import FIELDS, PARTS
+from web.kept import parts
 from web.keys import IDENTITY
 from web.pages.base import hearth_of, language_of, render, say
 from web.pages.doors import beside, needs, throttle, with_none
@@ -25,6 +26,7 @@ STYLE = (
     "body{font:1.06rem/1.55 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem}"
     "dt{font-weight:600}dd{margin:0 0 .5rem;white-space:pre-wrap}"
 )
+LIST = "list"
 COPIES = {"json": "application/json", "html": "text/html"}
 
 
@@ -46,15 +48,17 @@ async def page(request: http.Request, identity: Identity) -> http.StreamResponse
 
 @needs(Action.KEEP_ACCOUNT)
 async def copy(request: http.Request, identity: Identity) -> http.StreamResponse:
-    """POST /account/copy {old, as}: the file, written as it is read, under a name that says nothing."""
+    """POST /account/copy {old, as}: what is kept about her as a list, or the file, written as it is read. Its name says nothing."""
     fields = await form(request)
     kind = fields.get("as", "")
-    if kind not in COPIES:
+    if kind not in COPIES and kind != LIST:
         raise Refused("bad_request")
     try:
         await _again(request, identity, fields.get("old", ""))
     except Refused as refused:
         return _mine(request, status=400, name=identity.name, **beside(request, refused, ("old",)))
+    if kind == LIST:
+        return await _kept(request, identity)
     headers = {"Content-Disposition": f'attachment; filename="my-copy.{kind}"', "Cache-Control": "no-store"}
     response = http.StreamResponse(headers=headers)
     response.content_type, response.charset = COPIES[kind], "utf-8"
@@ -93,6 +97,12 @@ async def delete(request: http.Request, identity: Identity) -> http.StreamRespon
 async def _again(request: http.Request, identity: Identity, passphrase: str) -> None:
     await throttle(request, identity)
     await hearth_of(request).people.accounts.verify(identity.id, passphrase)
+
+
+async def _kept(request: http.Request, identity: Identity) -> http.Response:
+    hearth = hearth_of(request)
+    seats = [(evening.meeting, evening.seat) for evening in await hearth.departure.evenings(identity.id)]
+    return render(request, "people/kept.html", parts=parts(await hearth.people.holdings.of(identity.id, seats)))
 
 
 def _mine(request: http.Request, *, status: int = 200, **said: object) -> http.Response:

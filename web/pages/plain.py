@@ -71,6 +71,11 @@ async def what_we_keep(request: http.Request) -> http.Response:
     return render(request, "keep.html", kept_minutes=kept // 60)
 
 
+async def limits(request: http.Request) -> http.Response:
+    """GET /limits: what nobody can promise."""
+    return render(request, "limits.html")
+
+
 async def quick_exit(request: http.Request) -> http.Response:
     """GET /quick-exit: what it does and what it cannot hide."""
     return render(request, "exit.html", shift_key=Markup('<kbd class="kbd">Shift</kbd>'))
