@@ -9,6 +9,7 @@ import re
 from html.parser import HTMLParser
 
 SENTENCE = re.compile(r"[.!?]+(?:\s|$)|\n")
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 ENGLISH = re.compile(r"[aeiouy]+")
 SPANISH = re.compile(r"[iuü]?[aeoáéó][iuy]?(?![aeoáéíóú])|[iuü][iuü]|[aeiouáéíóúü]")
 SILENT = re.compile(r"(?<=[^aeiouy])e$|(?<=[^dt])ed$|(?<=[^sxz])es$")
@@ -54,9 +55,9 @@ def syllables(word: str, language: str) -> int:
 
 def grade(texts: list[str], language: str) -> float:
     """Years of school."""
-    sentences = [words for text in texts for part in SENTENCE.split(text) if (words := re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", part))]
-    words = sum(len(each) for each in sentences)
-    spoken = sum(syllables(word, language) for each in sentences for word in each)
+    sentences = [found for text in texts for part in SENTENCE.split(text) if (found := WORD.findall(part))]
+    words = [word for each in sentences for word in each]
+    spoken = sum(syllables(word, language) for word in words)
     if language == "es":
-        return -0.205 * (100 * len(sentences) / words) + 0.049 * (100 * spoken / words) - 3.407
-    return 0.39 * words / len(sentences) + 11.8 * spoken / words - 15.59
+        return -0.205 * (100 * len(sentences) / len(words)) + 0.049 * (100 * spoken / len(words)) - 3.407
+    return 0.39 * len(words) / len(sentences) + 11.8 * spoken / len(words) - 15.59
