@@ -69,6 +69,7 @@ async def test_every_page(folder: Path, tmp_path: Path, new_context: NewContext)
         await _appeals(ruth, ada, folder)
         await _ways_back(ruth, codes[0])
         await _trouble(ruth, folder, first)
+        await _her_own(ruth, folder)
     assert not look.found, "\n".join(look.found)
     templates = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html") if path.parent.name != "parts"} - PARTS
     assert look.templates == templates, "a template nobody looked at, or one that is gone"
@@ -282,3 +283,21 @@ async def _trouble(walk: Walk, folder: Path, first: SetUp) -> None:
         await walk.look(walk.page, "trouble.html")
         held.rollback()
     held.close()
+
+
+async def _her_own(walk: Walk, folder: Path) -> None:
+    """What she said taken back, a copy of what is hers, and the end of her account."""
+    async with opened(Settings(data=folder)) as (db, _, _people), db.read() as connection:
+        meeting = (await connection.execute(sa.select(t.meeting.c.id).where(t.meeting.c.opened_at.is_not(None)))).scalars().first()
+    await walk.go(f"/take-back/{meeting}")
+    await walk.look(walk.page, "people/take_back.html")
+    await walk.press("Take everything back")
+    await walk.reads("It is done.")
+    await walk.look(walk.page, "people/take_back.html")
+    await walk.go("/account/mine")
+    await walk.look(walk.page, "people/mine.html")
+    await walk.go("/account/delete")
+    await walk.look(walk.page, "people/delete.html")
+    await walk.fill("The passphrase you have now", PASSPHRASE)
+    await walk.press("Delete my account now")
+    await walk.look(walk.page, "people/deleted.html")
