@@ -29,7 +29,7 @@ from tests.support.people import quick_passphrases
 NO_PAGES = {
     "/waiting/{meeting}/state", "/sw.js", "/static/{tree}/{name}", "/words/{language}.json", "/second-factor.svg",
     "/calendar/{meeting}.ics", "/feed/{token}.ics",
-    "/health", "/ready", "/metrics", "/exit", "/view.webmanifest",
+    "/health", "/ready", "/metrics", "/exit", "/view.webmanifest", "/duty.js",
 }  # fmt: skip
 PARTS = {"base.html", "people/parts.html", "people/series_parts.html"}
 TEMPLATES = ROOT / "web" / "templates"
