@@ -133,6 +133,7 @@ async def test_the_paper_says_of_nobody_whether_she_takes_part(willow: Site) -> 
     assert paper.says("The answer is no. We give out no records.")
     assert paper.says("We say of nobody whether she takes part")
     assert paper.says("42 CFR Part 2")
+    assert paper.says(willow.node.clock.now().date().isoformat()), "the day itself: on paper nothing is today"
     assert paper.says("Ms. Hale, 555-0100")
     assert not [word for word in ("Wren", "All of") if paper.says(word)], "nor what was asked for"
     assert all(paper.says(kind.sentence) for kind in CLASSES)
