@@ -115,16 +115,16 @@ PIECES = st.one_of(
 
 
 @given(st.lists(PIECES, max_size=14), st.sampled_from([" ", " ", ", ", ". ", ""]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_is_passed_over_quickly_would_not_have_been_found(parts: list[str], between: str) -> None:
     text = between.join(parts)
     assert notice(text, LEXICON) == notice(text, LEXICON, thorough=True)
 
 
 def test_no_message_of_any_set_is_passed_over_wrongly() -> None:
-    every = [
-        each.text for name in ("building", "ordinary-building", "fresh", "ordinary-fresh", "last", "untouched") for each in messages(name)
-    ]
+    """Every eighth: asking every way takes long, and the sets are much alike."""
+    every = [each.text for path in sorted(KNOWN.parent.glob("*.txt")) for each in messages(path.stem)][::8]
+    assert len(every) > 200
     assert [text for text in every if notice(text, LEXICON) != notice(text, LEXICON, thorough=True)] == []
 
 
@@ -250,6 +250,7 @@ PARTS = [
     "if anyone ", "years ago ", "quiero ", "me voy a ", "no ", "tonight ", "i took too much ", "l0l ", "s.u.", "he said i ",
     "just really so ", "'", "i'm ", "\n",
     "a" * 50 + " ", "better off ", "wish ", "my husband my ", "want to kill the ",
+    "years ago he hit me ", "not kill myself ", "if anyone wants to die ",
 ]  # fmt: skip
 
 
