@@ -36,6 +36,8 @@ class Action(enum.StrEnum):
     SEE_CALENDAR = "see_calendar"
     KEEP_ACCOUNT = "keep_account"
     KEEP_CONTACT_POINTS = "keep_contact_points"
+    SEE_ROTA = "see_rota"
+    KEEP_ROTA = "keep_rota"
     PLAN_MEETING = "plan_meeting"
     OPEN_MEETING = "open_meeting"
     CLOSE_MEETING = "close_meeting"
@@ -78,6 +80,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.SEE_CALENDAR: _ACCOUNTS,
     Action.KEEP_ACCOUNT: _ACCOUNTS,
     Action.KEEP_CONTACT_POINTS: STAFF,
+    Action.SEE_ROTA: STAFF,
+    Action.KEEP_ROTA: _HEADS,
     Action.PLAN_MEETING: _LEADS,
     Action.OPEN_MEETING: _LEADS,
     Action.CLOSE_MEETING: _LEADS,

@@ -106,7 +106,7 @@ async def _administrators_pages(walk: Walk, first: SetUp) -> None:
         f"{first.room}/change": "people/terms", "/people": "people/people",
         f"{first.room}/agreement": "people/agreement", f"{first.room}/rules": "people/room_rules", "/audit": "people/audit",
         f"{first.room}/questions": "people/room_questions", "/disclosures": "people/disclosures", "/numbers": "people/numbers",
-        "/account": "people/account", "/account/contacts": "people/reach",
+        "/account": "people/account", "/account/contacts": "people/reach", "/rota": "people/rota",
         "/account/words": "people/own_words", "/second-factor": "people/factor",
     }.items():  # fmt: skip
         await walk.go(path)
