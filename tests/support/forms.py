@@ -228,6 +228,7 @@ FOR_CHOICES = frozenset({"missing", "nul", "another id", "many digits"})
 ANYTHING_GOES = {  # shapes that are no mistake in these fields
     "passphrase": {"bidi", "another id", "a path", "markup"},
     "purpose": {"another id", "a path", "markup"},
+    ("/rota/publish", "waiver"): {"missing", "empty", "another id", "a path", "markup"},
     ("/rooms", "name"): {"another id", "a path", "markup"},
     ("/rooms/{room}/change", "name"): {"another id", "a path", "markup"},
     ("/rooms/{room}/open", "meeting"): {"missing", "empty"},

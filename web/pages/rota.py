@@ -75,7 +75,10 @@ async def add(request: http.Request, identity: Identity) -> http.StreamResponse:
 async def drop(request: http.Request, _identity: Identity) -> http.StreamResponse:
     """POST /rota/drop {rotation}: out of the draft."""
     ident = (await form(request)).get("rotation", "")
-    left = tuple(rotation for rotation in await _drafted(request) if rotation.id != ident)
+    drafted = await _drafted(request)
+    left = tuple(rotation for rotation in drafted if rotation.id != ident)
+    if len(left) == len(drafted):
+        raise Refused("no_such_shift")
     await hearth_of(request).on_call.rotas.draft(left)
     return see_other("/rota?done=draft")
 
@@ -83,8 +86,10 @@ async def drop(request: http.Request, _identity: Identity) -> http.StreamRespons
 @needs(Action.KEEP_ROTA)
 async def publish(request: http.Request, identity: Identity) -> http.StreamResponse:
     """POST /rota/publish {waiver}: with a gap only for a reason, under her name."""
-    waiver = (await form(request)).get("waiver", "")[:200]
+    waiver = (await form(request)).get("waiver", "")
     try:
+        if len(waiver) > 200 or not waiver.isprintable():
+            raise Refused("bad_request")  # noqa: TRY301 - said on the page, as the others are
         await hearth_of(request).on_call.rotas.publish(by=identity.id, waiver=waiver)
     except Refused as refused:
         return await _page(request, identity, status=400, wrong=refusal(request, refused.code))
