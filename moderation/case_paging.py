@@ -9,7 +9,7 @@ from moderation import case_commands as c
 from moderation import case_events as e
 from moderation.case import Case
 from moderation.case_fold import fold
-from moderation.case_terms import SHE, SYSTEM, AccountId, Actor, Outcome, Severity, Standing, WhyPaged, WhyReleased
+from moderation.case_terms import SHE, SYSTEM, AccountId, Actor, Deadline, Outcome, Severity, Standing, WhyPaged, WhyReleased
 from rooms.refusals import Refused
 
 
@@ -18,10 +18,20 @@ def due(case: Case) -> datetime | None:
 
     Each deadline counts from what it waits for and from nothing else: neither a restart nor a failed page moves one.
     """
+    return min((at for _, at in deadlines(case)), default=None)
+
+
+def deadlines(case: Case) -> list[tuple[Deadline, datetime]]:
+    """All that its clock waits for, soonest first."""
     if case.outcome is not None:
-        return None
-    times = [_chain_due(case), _silence_due(case), _handover_due(case), *(each.due_at for each in case.tasks if not each.overdue)]
-    return min((each for each in times if each is not None), default=None)
+        return []
+    times = [
+        (Deadline.CHAIN if case.exhausted_at is None else Deadline.EVERYBODY, _chain_due(case)),
+        (Deadline.SILENCE, _silence_due(case)),
+        (Deadline.HANDOVER, _handover_due(case)),
+        *((Deadline.FOLLOW_UP, each.due_at) for each in case.tasks if not each.overdue),
+    ]
+    return sorted(((what, at) for what, at in times if at is not None), key=lambda each: each[1])
 
 
 def still_wanted(case: Case, number: int, target: AccountId) -> bool:

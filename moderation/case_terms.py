@@ -236,6 +236,16 @@ class Task(enum.StrEnum):
     REVIEW = "review"  # by somebody else than who called outside help alone
 
 
+class Deadline(enum.StrEnum):
+    """What its clock waits for, and what happens then."""
+
+    CHAIN = "chain"  # the next level is paged
+    EVERYBODY = "everybody"  # everybody is paged once more
+    SILENCE = "silence"  # its owner was silent too long, and others are paged
+    HANDOVER = "handover"  # who was asked to take it is paged once more
+    FOLLOW_UP = "follow_up"  # something was to be done by then
+
+
 class Level(msgspec.Struct, frozen=True):
     """Who is paged together. Nobody: the level is skipped at once."""
 

@@ -58,6 +58,7 @@ class Action(enum.StrEnum):
     SEE_AUDIT = "see_audit"
     CONFIRM_HELP_LINES = "confirm_help_lines"
     ANSWER_DISCLOSURES = "answer_disclosures"  # requests for records from outside
+    ANSWER_CASES = "answer_cases"  # the on-call console: who waits for a person, and whoever takes it
     LIFT_EXCLUSION = "lift_exclusion"
 
 
@@ -67,6 +68,7 @@ _LEADS = frozenset({Role.FACILITATOR})
 _RUNS = frozenset({Role.FACILITATOR, Role.ADMINISTRATOR})
 _HEADS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+_ANSWERS = frozenset({Role.ON_CALL, Role.SUPERVISOR})
 _JUDGES = frozenset({Role.FACILITATOR, Role.SUPERVISOR})
 
 PERMISSIONS: dict[Action, frozenset[Role]] = {
@@ -102,6 +104,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.SEE_AUDIT: _HEADS,
     Action.CONFIRM_HELP_LINES: STAFF,
     Action.ANSWER_DISCLOSURES: _HEADS,
+    Action.ANSWER_CASES: _ANSWERS,
     Action.LIFT_EXCLUSION: _HEADS,
 }
 

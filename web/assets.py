@@ -19,7 +19,12 @@ import brotli
 
 HERE = Path(__file__).parent / "static"
 STYLE = ("tokens", "base", "frame", "parts", "circle", "pages", "meeting", "agenda")  # in this order they are one style sheet, hearth.css
-APART = ("desk", "side_room", "notes")  # asked for by the pages of a facilitator, a side room, or discretion, only: desk.css and so on
+APART = (
+    "desk",
+    "side_room",
+    "notes",
+    "oncall",
+)  # asked for by the pages of a facilitator, a side room, discretion, or on call, only: desk.css and so on
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain"}
 REMARKS = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)  # whole lines only, never beside code
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)  # no text in our scripts spans lines; a test holds them to it

@@ -20,6 +20,7 @@ from server.oncall.raising import Raising
 from server.oncall.reach import Reach
 from server.oncall.rotas import Rotas
 from server.oncall.telling import Telling
+from server.oncall.watch import Watch
 from server.people.contacts import Contacts
 from server.store.engine import Database
 from server.store.keyring import Keyring
@@ -47,6 +48,7 @@ class OnCall:
         self.raising = Raising(hall, self.cases, self.intake)
         self.looking = Looking(hall, self.cases)
         self.telling = Telling(db, hall, self.cases, self.intake)
+        self.watch = Watch(db, clock, self.rotas, self.reach)
         self.heartbeat = Heartbeat(db, clock, self.rotas, settings.heartbeat_url)
         urgent = {
             CASE: self.cases.due, TELL: self.telling.tell_due, DESTROY: self.cases.destroy_due,

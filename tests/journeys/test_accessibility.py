@@ -11,6 +11,9 @@ import pytest
 import sqlalchemy as sa
 from playwright.async_api import expect
 
+from moderation.case_commands import Raise
+from moderation.case_terms import AccountId, AskId, CaseId, Level, Origin, Policy, Severity
+from rooms.roles import Role
 from rooms.terms import Reason, Scope
 from server.app import Node as Application
 from server.config import Settings
@@ -20,6 +23,8 @@ from server.people.reports import Excerpt
 from server.store import tables as t
 from tests.conftest import NewContext
 from tests.support.bootstrap import ROOT
+from tests.support.cases import HER, Office
+from tests.support.databases import Hands
 from tests.support.journey import PASSPHRASE, SetUp, Walk
 from tests.support.journey_live import Seat
 from tests.support.journey_look import Inspector
@@ -67,6 +72,7 @@ async def test_every_page(folder: Path, tmp_path: Path, new_context: NewContext)
         await _meeting(ruth, stranger, ada, first)
         await _reports(ruth, stranger, folder)
         await _appeals(ruth, ada, folder)
+        await _console(ada, folder)
         await _ways_back(ruth, codes[0])
         await _trouble(ruth, folder, first)
         await _her_own(ruth, folder)
@@ -259,6 +265,27 @@ async def _reported(folder: Path) -> str:
         async with db.write() as connection:
             await people.reports.keep_within(connection, report)
     return report.code
+
+
+async def _console(ada: Walk, folder: Path) -> None:
+    """She is on call: nobody waits, then somebody does, whom she takes."""
+    settings = Settings(data=folder)
+    case = CaseId("0000000CAS")
+    async with opened(settings) as (db, clock, _):
+        async with db.write() as connection:
+            account = (await connection.execute(sa.select(t.account.c.id).where(t.account.c.name == "Ada Reed"))).scalar_one()
+            await connection.execute(t.grant.insert().values(account_id=account, role=Role.ON_CALL.value, granted_at=clock.now()))
+        await ada.go("/on-call")
+        await ada.reads("Nobody is waiting for a person now.")
+        await ada.look(ada.page, "people/on_call.html")
+        policy = Policy((Level((AccountId(account),)),), ())
+        raised = Raise(case, AskId("first"), Severity.RED, Origin.SHE, policy)
+        await Office(db, clock, Hands()).cases.handle(case, HER, raised)
+    await ada.go("/on-call")
+    await ada.look(ada.page, "people/on_call.html")
+    await ada.press("I have it")
+    await ada.reads("You have it.")
+    await ada.look(ada.page, "people/case.html")
 
 
 async def _ways_back(walk: Walk, code: str) -> None:

@@ -42,6 +42,7 @@ see_reports               no     no      yes     no       yes      no
 see_audit                 no     no      no      no       yes      yes
 confirm_help_lines        no     no      yes     yes      yes      yes
 answer_disclosures        no     no      no      no       yes      yes
+answer_cases              no     no      no      yes      yes      no
 lift_exclusion            no     no      no      no       yes      yes
 """
 

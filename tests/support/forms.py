@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from argon2 import PasswordHasher
 
+from moderation.case_commands import Raise
+from moderation.case_terms import SHE, Actor, AskId, CaseId, Origin, Severity, Standing
 from rooms.refusals import REFUSALS
 from rooms.roles import STAFF, Role
 from rooms.schedule import Every, Rule, Series
@@ -174,6 +176,7 @@ FORMS: dict[str, Form] = {
     "/rooms/{room}/agreement": Form("staff", {"text": "Be gentle with one another, always."}, ("text",), {"text": "Too short"}),
     "/reports/{report}/read": Form("staff", {"why": "decide"}),
     "/reports/{report}/close": Form("staff", {"outcome": "talked", "sentence": "Thank you."}, ("sentence",), {"outcome": "x"}),
+    "/on-call/{case}": Form("staff", {"do": "note", "note": "She answered."}, ("note",), {"do": "explode"}),
     "/appeal/{meeting}": Form("kept_out", {"about": "removal:", "text": "It was not me."}, ("text",), {"about": "removal"}),
     "/take-back/{meeting}": Form("member", {}),
     "/numbers": Form("staff", {"us-988": "yes"}),
@@ -255,6 +258,7 @@ ANYTHING_GOES = {  # shapes that are no mistake in these fields
     ("/disclosures/{disclosure}/find", "account"): {"another id", "a path", "markup"},
     ("/disclosures/{disclosure}/answer", "to"): {"another id", "a path", "markup"},
     ("/disclosures/{disclosure}/answer", "what"): {"another id", "a path", "markup"},
+    ("/on-call/{case}", "note"): {"another id", "a path", "markup"},
     ("/reports/{report}/close", "sentence"): {"missing", "empty", "another id", "a path", "markup"},
 }
 
@@ -319,6 +323,7 @@ async def scene_on(settings: Settings) -> AsyncIterator[Scene]:
                 "evening": (node.clock.now() + LATER).date().isoformat(),
                 "report": await reported(served, meeting),
                 "disclosure": await asked_from_outside(served),
+                "case": await in_need(served),
                 "room": room,
                 "meeting": meeting,
                 "door": (await people.invitations.make(Kind.ROOM, by="system", room=room)).code,
@@ -355,6 +360,15 @@ async def asked_from_outside(served: Site) -> str:
     who = await people.sessions.identify(await people.sessions.start(una, complete=True, shared=False, language="en"))
     assert who is not None
     return await people.disclosures.log(Asker.COURT, Asked("County court", "12", "Records.", "Ms. Hale"), who)
+
+
+async def in_need(served: Site) -> str:
+    """A case that nobody has."""
+    cases, case = served.node.on_call.cases, CaseId("0000000CAS")
+    async with served.node.db.read() as connection:
+        policy = await cases.policy_now(connection, served.node.clock.now())
+    await cases.handle(case, Actor(SHE, Standing.SHE), Raise(case, AskId("first"), Severity.AMBER, Origin.SHE, policy))
+    return case
 
 
 def is_clear(answer: Answer) -> bool:

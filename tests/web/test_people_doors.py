@@ -8,7 +8,7 @@ import pytest
 
 from rooms.roles import PERMISSIONS, STAFF, Action, Role, may
 from server.people.roombook import Terms
-from tests.support.forms import asked_from_outside, repeated, reported
+from tests.support.forms import asked_from_outside, in_need, repeated, reported
 from tests.support.site import Site, site
 from web.pages import (
     account,
@@ -19,6 +19,7 @@ from web.pages import (
     disclosures,
     invitation,
     numbers,
+    on_call,
     people,
     reports,
     rooms,
@@ -47,6 +48,7 @@ ROUTES = [
         audit,
         disclosures,
         numbers,
+        on_call,
     )
     for route in subject.routes()
 ]
@@ -92,8 +94,9 @@ async def test_every_page_as_every_role(willow: Site) -> None:
     meeting = await willow.node.meetings.plan(room, None, None)
     places = {"room": room, "meeting": meeting, "report": await reported(willow, meeting), "series": await repeated(willow, room)}
     places["disclosure"] = await asked_from_outside(willow)
+    places["case"] = await in_need(willow)
     guarded = [route for route in ROUTES if route.handler in NEEDS]
-    assert len(guarded) >= 48
+    assert len(guarded) >= 51
     for route in guarded:
         action = NEEDS[route.handler]
         for who in (None, *Role):

@@ -24,6 +24,7 @@ from server.people.reports import Excerpt, Listed, Outcome, Told
 from server.store.audit import Checked
 from tests.support.rendering import rendered
 from web.agreement import paragraphs
+from web.case_acts import Act
 from web.discretion import lock
 from web.helplines import load
 from web.kept import parts
@@ -59,8 +60,24 @@ WAITING = {
     "facilitators": "Ruth", "place": None, "later": None, "decided": DECIDED,
 }  # fmt: skip
 UNREAD = [Unread("Evening <circle>", 1), Unread("Morning", 3)]
-SERVING: dict[str, Any] = {"reports": 2, "audit": True, "disclosures": True, "numbers": True, "to_confirm": True, "unread": UNREAD}
-NOT_SERVING: dict[str, Any] = {"reports": None, "audit": False, "disclosures": False, "numbers": False, "to_confirm": False, "unread": []}
+SERVING: dict[str, Any] = {
+    "reports": 2,
+    "audit": True,
+    "cases": 1,
+    "disclosures": True,
+    "numbers": True,
+    "to_confirm": True,
+    "unread": UNREAD,
+}
+NOT_SERVING: dict[str, Any] = {
+    "reports": None,
+    "audit": False,
+    "cases": None,
+    "disclosures": False,
+    "numbers": False,
+    "to_confirm": False,
+    "unread": [],
+}
 ASKS = Disclosure("d1", Asker.COURT, Asked("Court <one>", "12", "Words.", "Ms. Hale"), SOON, "a1", None, None, None)
 GAVE = ASKS._replace(basis=Basis.ORDER, given=Given("The <court>", "One line"), answered_at=SOON)
 THERE = [There("Your words.", 2, 1), There("Links.", 0, 0)]
@@ -99,6 +116,20 @@ NO_RECEIPT = {"deleted_on": None, "code": "", "wrong": None, "code_wrong": None,
 DUTIES: dict[str, Any] = {
     "newest": None, "longest": 1500, "wrong": None,
     "parts": [(name, code, [("facilitator", "The facilitators", "Words <in>.", "No.")]) for code, name in LANGUAGES.items()],
+}  # fmt: skip
+
+CASE: dict[str, Any] = {
+    "id": "0000000CAS", "severity": "red", "word": "Act now", "promoted": True, "origin": "She <asked>", "room": "Evening <circle>",
+    "raised_at": SOON, "open": "5:02", "long_open": False, "owner": None, "mine": False, "asked_of": None, "asked_of_me": False,
+    "due_at": SOON, "due": "1:30", "due_far": False, "due_means": "Then others.", "overdue": True, "tasks_overdue": True,
+    "exhausted": True, "withdrawn": True, "reopened": True, "guest": False, "asks": 2, "act": Act("take", "I have it", "task", "t1"),
+}  # fmt: skip
+HERS = {**CASE, "owner": "Jo <in>", "asked_of": "Sam <in>", "asked_of_me": True, "due_far": True, "long_open": True, "act": None, "asks": 1}
+DUTY: dict[str, Any] = {"now": "Jo <in>", "count": 1, "behind": ["Sam"], "silent": "Jo", "stopped": True}
+NO_DUTY: dict[str, Any] = {"now": None, "count": 0, "behind": [], "silent": "", "stopped": False}
+CASE_PAGE: dict[str, Any] = {
+    "case": CASE, "means": "Danger.", "stage": "Called.", "ended": None, "told": "She is told.", "with_her": None, "now": SOON,
+    "wrong": None, "typed": {},
 }  # fmt: skip
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
@@ -174,6 +205,14 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("receipt.html", {**NO_RECEIPT, "wrong": "No.", "code_wrong": "No.", "code": '"><b>'}),
     ("receipt.html", {**NO_RECEIPT, "found": TOLD, "reason": "Words.", "told": "Talked."}),
     ("receipt.html", {**NO_RECEIPT, "found": TOLD._replace(outcome=None, sentence=None), "reason": "Words.", "told": "It waits."}),
+    (
+        "people/on_call.html",
+        {"rows": [CASE, {**HERS, "id": "0000000CA2"}, {**HERS, "id": "0000000CA3", "mine": True}], "duty": DUTY, "now": SOON, "mark": "x"},
+    ),
+    ("people/on_call.html", {"rows": [], "duty": NO_DUTY, "now": SOON, "mark": "x"}),
+    ("people/case.html", CASE_PAGE),
+    ("people/case.html", {**CASE_PAGE, "case": {**HERS, "mine": True}, "wrong": "Not <so>.", "with_her": "Ruth <in>"}),
+    ("people/case.html", {**CASE_PAGE, "ended": "It is <over>"}),
     ("people/audit.html", {"lines": [], "older": None, "newest": True, "check": Checked(0, None, None)}),
     ("people/audit.html", {"lines": [(SOON, "Ruth <in>.")], "older": 5, "newest": False, "check": Checked(9, b"x" * 32, None)}),
     ("people/audit.html", {"lines": [(SOON, "Ruth.")], "older": None, "newest": True, "check": Checked(9, None, SOON)}),

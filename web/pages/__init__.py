@@ -21,6 +21,7 @@ from web.pages import (
     join,
     mine,
     numbers,
+    on_call,
     own_words,
     people,
     plain,
@@ -89,6 +90,7 @@ def routes(hearth: Hearth) -> list[http.RouteDef]:
                 audit,
                 disclosures,
                 numbers,
+                on_call,
             )
             for route in subject.routes()
         ),

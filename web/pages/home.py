@@ -59,6 +59,7 @@ async def home(request: http.Request) -> http.Response:
         "numbers": may(identity.roles, Action.CONFIRM_HELP_LINES),
         "to_confirm": may(identity.roles, Action.CONFIRM_HELP_LINES) and _to_confirm(request),
         "disclosures": may(identity.roles, Action.ANSWER_DISCLOSURES),
+        "cases": len(await hearth.on_call.cases.queue()) if may(identity.roles, Action.ANSWER_CASES) else None,
     }
     return render(
         request,
