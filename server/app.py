@@ -9,6 +9,7 @@ from functools import partial
 
 import aiohttp.web as http
 
+from server import lexicons
 from server.clock import Clock
 from server.config import Settings
 from server.console import master_key
@@ -116,6 +117,7 @@ class Node:
             clock=self.clock,
             say=self.words.translate,
             raising=self.on_call.raising,
+            rules=lexicons.load,
             allow_polling=settings.allow_polling,
             most_of_network=settings.network_connections,
             hiding=Hiding(helplines.listed(helplines.load()), partial(hidden.label, self.words.translate), self.people.own_words),

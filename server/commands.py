@@ -28,6 +28,7 @@ from server.live.reclaim import taken_back
 from server.live.replica import Entry
 from server.live.wish import AtTheDoor, Beside, Wish
 from server.meanings import MEANINGS
+from server.noticing import Noticing
 from server.oncall.raising import Raising
 from server.people.codes import new_id
 from server.persons import Persons
@@ -50,8 +51,9 @@ Does = Callable[[Peer, Any, Reply], None]
 class Commands:
     """One a node. `table` raises `Refused` for what is refused at once; everything else is answered by `Reply`."""
 
-    def __init__(self, meetings: Meetings, care: Care, limits: Posts, hiding: Hiding, raising: Raising) -> None:
+    def __init__(self, meetings: Meetings, care: Care, limits: Posts, hiding: Hiding, *, raising: Raising, noticing: Noticing) -> None:
         self._hiding = hiding
+        self._noticing = noticing
         self._meetings = meetings
         self._care = care
         self._limits = limits
@@ -76,6 +78,7 @@ class Commands:
 
     async def stop(self) -> None:
         """Let go of what is still asked of the database."""
+        await self._noticing.stop()
         await end(*self._tasks)
 
     def _plain(self, meaning: Callable[[Any], c.Ask | c.Act], peer: Peer, said: asks.Command, reply: Reply) -> None:
@@ -105,6 +108,7 @@ class Commands:
     def _post(self, peer: Peer, said: asks.Post, reply: Reply) -> None:
         seat = peer.seat
         text = wire.clean_text(said.text)
+        self._noticing.look(peer, said.id, text)  # also what is refused or held
         self._limits.post(seat.seat)
         verdict = self._screen(peer, said, text)
         words = follow(verdict).words
@@ -130,6 +134,7 @@ class Commands:
         """From the waiting room to the facilitators, or in a side room: hidden there is what is hidden in the room."""
         seat = peer.seat
         text = wire.clean_text(said.text)
+        self._noticing.look(peer, said.id, text)
         self._limits.post(seat.seat)
         text, hidden = self._hiding.mask(text, self._screen(peer, said, text), seat.held.live.replica.room.language)
         command = kind(MessageId(said.id), hidden)

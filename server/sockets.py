@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal, Protocol
 
 import aiohttp.web as http
 import structlog
 
+from moderation.lexicon import Lexicon
 from rooms.refusals import Refused
 from server import wire
 from server.clock import Clock
@@ -28,6 +30,7 @@ from server.live.meetings import Meetings
 from server.live.peer import Peer, Reply, Say
 from server.live.transport import make_server
 from server.live.vigil import Vigil, Watched
+from server.noticing import Noticing
 from server.oncall.raising import Raising
 from server.people.codes import token_hash
 from server.people.sessions import Sessions
@@ -68,6 +71,7 @@ class Sockets:
         allow_polling: bool = False,
         most_of_network: int = 500,
         hiding: Hiding | None = None,
+        rules: Callable[[], Lexicon] | None = None,
     ) -> None:
         self._most_of_network = most_of_network
         self._meetings = meetings
@@ -83,7 +87,7 @@ class Sockets:
         self._sio = make_server(self, security.origins, allow_polling=allow_polling)
         self._hiding = hiding or Hiding()
         self.vigil = Vigil(db, clock, sessions, bus, lambda: self._peers, renew=self._renew)
-        self._commands = Commands(meetings, care, limits, self._hiding, raising)
+        self._commands = Commands(meetings, care, limits, self._hiding, raising=raising, noticing=Noticing(raising, rules))
 
     def attach(self, app: http.Application) -> None:
         """Answer at /socket.io/."""

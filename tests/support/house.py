@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from moderation.case_events import CaseEvent
 from moderation.case_terms import AccountId, CaseId, Level, Policy
+from moderation.lexicon import Lexicon
 from rooms.formats import Step
 from rooms.roles import Role
 from rooms.terms import Mode
@@ -79,6 +80,7 @@ class House:
     sessions: Sessions
     nodes: Nodes
     back_channel_kept_s = 0
+    rules: Callable[[], Lexicon] | None = None  # about danger; none: nothing is noticed
 
     def __init__(self, url: str, keys_url: str, bus: Bus | None = None) -> None:
         self._urls = (url, keys_url)
@@ -127,7 +129,7 @@ class House:
         self.sockets = Sockets(
             meetings=self.meetings, care=self.care, sessions=self.sessions, limits=limits or Quick(), security=self.security,
             bus=self.bus, db=self.db, clock=self.clock, say=lambda _, sentence: sentence, allow_polling=polling,
-            hiding=Hiding(words=self.people.own_words), raising=self.raising,
+            hiding=Hiding(words=self.people.own_words), raising=self.raising, rules=self.rules,
         )  # fmt: skip
         app = http.Application()
         self.security.install(app)
