@@ -28,6 +28,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "leave": {},
     "report": {"id": ID, "reason": "unkind", "note": "It hurt."},
     "say_privately": {"id": ID, "text": "hello"},
+    "ask_person": {"id": ID, "danger": True, "note": "hello"},
+    "take_back_ask": {},
+    "decline_person": {},
+    "raise_concern": {"id": ID, "seat": SEAT, "severity": "amber", "message": ID, "note": "hello"},
+    "be_with_her": {"seat": SEAT},
+    "take_case": {"seat": SEAT},
     "raise_hand": {},
     "earlier": {"id": ID},
     "lower_hand": {},
@@ -87,10 +93,10 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 MAY_BE: dict[str, Any] = {
     "text": str, "cursor": (str, type(None)), "note": (str, type(None)), "on": bool, "cross_talk": bool, "index": int, "turn_s": int,
-    "seconds": int, "topics": list, "sure": bool, "minutes": int, "seats": list,
+    "seconds": int, "topics": list, "sure": bool, "danger": bool, "message": type(None), "minutes": int, "seats": list,
     "set_hold.seat": (str, type(None)), "step_away.quiet": bool,
 }  # fmt: skip
-MAY_LACK = {"topics", "cursor", "note", "turn_s", "quiet"}
+MAY_LACK = {"topics", "cursor", "note", "turn_s", "quiet", "danger", "message"}
 WRONG: tuple[Any, ...] = (None, True, 5, 1.5, [], {}, ["a"], {"a": 1}, "", "x\x00y", "\n", "é" * 16, ID + "\n", "a" * 33, "\u202e" + ID)
 
 
@@ -155,7 +161,7 @@ async def test_bad_input_is_refused(house: House, women: Keep) -> None:
 
 async def test_without_a_seat(house: House, women: Keep) -> None:
     meeting = await house.meeting()
-    kinds = sorted(set(GOOD) - {"take_seat"})
+    kinds = sorted(set(GOOD) - {"take_seat", "ask_person"})  # who has no seat may ask for a person all the same
     for begun in range(0, len(kinds), HASTE):
         rose = women(Woman(await house.guest(meeting)))
         await rose.connect(house)
