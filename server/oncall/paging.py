@@ -217,7 +217,7 @@ class Paging:
             if found.trouble is Trouble.GONE and found.channel is Channel.PUSH:
                 await self._contacts.remove_within(connection, found.account, found.contact)
         if found.trouble:
-            _log.warning("page_failed", kind=found.channel.value, code=found.trouble.value, count=found.tried)
+            _log.warning("page_undelivered", kind=found.channel.value, code=found.trouble.value, count=found.tried)
         return True
 
 

@@ -61,6 +61,15 @@ export function listen({ store, line, page, act, cover }) {
         send({ type: "not_done", message: null, now: Date.now() }); // no line to fetch it on
       }
     },
+    person: async () => {
+      if (store.state.ended) return location.assign("/help"); // no line is left here; that page has its own way
+      try {
+        const { openPerson } = await import("./views/person.js");
+        openPerson({ store, act, sheet });
+      } catch {
+        location.assign("/help");
+      }
+    },
     reclaim: async () => {
       try {
         const { openReclaim } = await import("./views/reclaim.js");

@@ -78,6 +78,13 @@ store.subscribe((state) => {
   if (nudged) nudge().then((view) => view?.draw(store.state));
 });
 
+let called = false;
+const person = part(() => import("./views/person_card.js"), ({ PersonCard }) => new PersonCard(root.querySelector(".composer"), say));
+store.subscribe((state) => {
+  called ||= Boolean(state.standing.person);
+  if (called) person().then((card) => card?.draw(store.state));
+});
+
 let writes = false;
 const topics = part(() => import("./views/topics.js"), ({ Topics }) => new Topics(root.querySelector(".composer"), store));
 store.subscribe((state) => {

@@ -84,8 +84,9 @@ class Desk {
     else this.#run(JSON.parse(command));
   }
 
-  async #run(command) {
-    if (await this.#commander.run(command)) this.#settled(command);
+  async #run(said) {
+    const command = said.type === "raise_concern" ? { ...said, id: freshId() } : said;
+    if (await this.#commander.run(command, { key: JSON.stringify(said) })) this.#settled(said);
   }
 
   /** What was opened to choose this is closed again; anything else that is open stays. */

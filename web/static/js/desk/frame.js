@@ -3,6 +3,7 @@
 import { el, setText } from "../views/dom.js";
 import { t, tn } from "../words.js";
 import { among } from "./among.js";
+import { concern } from "./concern.js";
 import { door } from "./door.js";
 import { hands } from "./hands.js";
 import { amongUntil, counts, overdue, unreadAmong } from "./model.js";
@@ -70,7 +71,7 @@ export class Frame {
     else delete this.#root.dataset.tab;
     const atLeft = WIDEST.matches && !state.standing.side_room?.begun; // else a side room stands there
     const left = !over && atLeft ? [script(seen)] : [];
-    const parts = [drill(seen), calm(seen), rest(seen), lead(seen), sideRoomAsked(seen), first(seen), atLeft ? null : script(seen), door(seen), held(seen), reports(seen), hands(seen), among(seen), people(seen), room(seen)];
+    const parts = [concern(seen), drill(seen), calm(seen), rest(seen), lead(seen), sideRoomAsked(seen), first(seen), atLeft ? null : script(seen), door(seen), held(seen), reports(seen), hands(seen), among(seen), people(seen), room(seen)];
     fill(this.#panel, over ? [kept && among(seen)].filter(Boolean) : parts.filter(Boolean));
     const came = this.#came();
     this.#toNewest(state.backChannel.length);

@@ -14,7 +14,7 @@ const TICKED_BLIND = 6;
 /** What the desk is drawn from; anything else may change without it. */
 export const FROM = [
   "seats", "messages", "lines", "status", "ended", "you", "mode", "crossTalk", "turnS", "turn", "hands", "lead", "locked", "paused", "grounding", "slowS", "script", "step", "stepAt",
-  "waiting", "held", "outgoing", "room", "offered", "holdAll", "waitingFor", "reports", "removedSeats", "drill", "backChannel", "readAmong", "sideRooms", "standing",
+  "waiting", "held", "outgoing", "room", "offered", "holdAll", "waitingFor", "reports", "removedSeats", "drill", "backChannel", "readAmong", "sideRooms", "standing", "called",
 ];
 
 /** @param {State} state @param {string|null} id wherever she is: circle, waiting room, asked to go */

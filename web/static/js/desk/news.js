@@ -1,6 +1,7 @@
 /** What came to the desk since it was last looked at, as short sentences for a screen reader. */
 
 import { t, tn } from "../words.js";
+import { concerned } from "./concern.js";
 import { nameIn, overdue, reported, toRead } from "./model.js";
 
 /** More than so many of a kind at once are summed up. */
@@ -24,7 +25,9 @@ export function news(before, after) {
   const hands = fresh(before.hands, after.hands, (id) => id).map(name);
   const wrote = after.waiting.filter((s) => s.line.at(-1)?.seat === s.seat && s.line.length > (before.waiting.find((b) => b.seat === s.seat)?.line.length ?? 0));
   const among = fresh(before.backChannel, after.backChannel, (b) => b.id).filter((b) => b.seat !== after.you).map((b) => b.name);
+  const needed = fresh(concerned(before), concerned(after), (c) => c.case).map((c) => name(c.seat));
   return [
+    ...needed.map((n) => t("A person is needed for {name}.", { name: n })),
     ...several(waiting, (n) => t("{name} waits at the door.", { name: n }), (n) => tn("{n} woman came to the door.", "{n} women came to the door.", n)),
     ...wrote.map((s) => t("{name} writes from the waiting room.", { name: s.name })),
     ...several(held, (n) => t("Words of {name} wait to be read.", { name: n }), (n) => tn("{n} message waits to be read.", "{n} messages wait to be read.", n)),

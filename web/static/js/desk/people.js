@@ -6,6 +6,7 @@ import { partText } from "../views/steps.js";
 import { clockTime } from "../when.js";
 import { t } from "../words.js";
 import { circle, leads } from "./model.js";
+import { worry } from "./concern.js";
 import { aside, called, form, pick, section, select, send, turn, woman } from "./parts.js";
 import { inSideRoom, sideRoomForm } from "./side_room.js";
 import { minutesText, QUIET_MINUTES, REASONS, reasonText, SCOPES, scopeText } from "./terms.js";
@@ -67,6 +68,7 @@ function member(ui, { seat: id, quiet, held }, floor) {
       send(ui, { type: "set_hold", seat: id, on: !held }, held ? t("Stop reading first") : t("Read her words first")),
       send(ui, { type: "move_to_waiting", seat: id }, t("To the waiting room"))),
     sideRoomForm(ui, id),
+    worry(ui, id),
     pick(ui, t("Say to her alone:"), NUDGES, nudgeText, (nudge) => ({ type: "send_nudge", seat: id, nudge })),
     form(ui, { type: "remove_seat", seat: id }, t("Ask her to go"), [select("scope", t("How far"), SCOPES, scopeText), reason()]),
   ];

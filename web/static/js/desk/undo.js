@@ -45,6 +45,10 @@ const OUTCOMES = {
   unlock_door: () => [t("The door is open again."), { type: "lock_door" }],
   set_waiting: (state, { who }) => [t("Met at the door: {who}.", { who: doorText(who) }), { type: "set_waiting", who: state.waitingFor }],
   answer_privately: (_, __, { name }) => [t("Your words went to {name} alone.", { name })],
+  // a person for her
+  raise_concern: (_, __, { name }) => [t("Somebody is being called for {name}.", { name })],
+  be_with_her: (_, { seat, on }, { name }) => [on ? t("You are with {name}.", { name }) : t("You are not with {name} now.", { name }), { type: "be_with_her", seat, on: !on }],
+  take_case: (_, __, { name }) => [t("You have it. Nobody else is called for {name}.", { name })],
   // the shape
   begin_step: (state, { index }) => [t("Now: {step}.", { step: titleOf(state.script[index]) }), state.step === null ? null : { type: "begin_step", index: state.step }],
   set_mode: (state, { mode, cross_talk }) => [
