@@ -44,7 +44,7 @@ def _in_turn(case: Case, actor: Actor) -> Iterator[tuple[Act, c.CaseCommand | No
         return
     if case.calls:
         yield Act("reached", mark("They have reached her")), c.ConfirmEmergency()
-    if case.call is not None and case.call.second is not None:
+    if case.call is not None and case.call.second is not None and case.call.called_by is None:
         yield Act("call", mark("I call emergency services now")), c.CallEmergency()
     yield Act("with_her", mark("I am with her")), c.Engage()
     if case.handed is not None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from argon2 import PasswordHasher
 
 from moderation.case_commands import Raise
-from moderation.case_terms import SHE, Actor, AskId, CaseId, Origin, Severity, Standing
+from moderation.case_terms import SHE, Actor, AskId, CaseId, Origin, Policy, Severity, Standing
 from rooms.refusals import REFUSALS
 from rooms.roles import STAFF, Role
 from rooms.schedule import Every, Rule, Series
@@ -181,6 +181,7 @@ FORMS: dict[str, Form] = {
     "/reports/{report}/read": Form("staff", {"why": "decide"}),
     "/reports/{report}/close": Form("staff", {"outcome": "talked", "sentence": "Thank you."}, ("sentence",), {"outcome": "x"}),
     "/on-call/{case}": Form("staff", {"do": "note", "note": "She answered."}, ("note",), {"do": "explode"}),
+    "/on-call/{case}/words": Form("staff", {"why": "answer"}),
     "/appeal/{meeting}": Form("kept_out", {"about": "removal:", "text": "It was not me."}, ("text",), {"about": "removal"}),
     "/take-back/{meeting}": Form("member", {}),
     "/numbers": Form("staff", {"us-988": "yes"}),
@@ -369,11 +370,10 @@ async def asked_from_outside(served: Site) -> str:
 
 
 async def in_need(served: Site) -> str:
-    """A case that nobody has."""
-    cases, case = served.node.on_call.cases, CaseId("0000000CAS")
-    async with served.node.db.read() as connection:
-        policy = await cases.policy_now(connection, served.node.clock.now())
-    await cases.handle(case, Actor(SHE, Standing.SHE), Raise(case, AskId("first"), Severity.AMBER, Origin.SHE, policy))
+    """A case that nobody has, and for which nobody is called."""
+    case = CaseId("0000000CAS")
+    raised = Raise(case, AskId("first"), Severity.AMBER, Origin.SHE, Policy((), ()))
+    await served.node.on_call.cases.handle(case, Actor(SHE, Standing.SHE), raised)
     return case
 
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import sqlalchemy as sa
 
 from moderation import case_commands as c
+from moderation import case_events as e
 from moderation import case_terms as t
 from moderation.case import Case
 from rooms.roles import Role
+from server.oncall.excerpt import Said, Window
 from server.people.roombook import Terms
 from server.store import tables
 from tests.support.site import Answer, Site, Woman, site
+from web import case_whys as whys
 from web import case_words as words
+from web.case_lines import LINES
 from web.case_view import clock_face
 
 HER = t.Actor(t.SHE, t.Standing.SHE)
@@ -101,7 +105,8 @@ async def test_it_is_taken_from_the_queue_and_has_one_owner(willow: Site) -> Non
     late = await sam.post(f"/on-call/{case}", do="take", back="queue")
     assert (late.status, late.says("Jo has this case already. You need do nothing more.")) == (409, True)
     assert (await the(willow, case)).owner == jo_id
-    assert offered(late) == {"note"}
+    assert not {"take", "still", "with_her", "close", "offer", "offer_to"} & offered(late)
+    assert "note" in offered(late)
     assert (await sam.get("/on-call")).says("Jo has it.")
 
 
@@ -135,6 +140,98 @@ async def test_a_note_is_sealed_beside_it(willow: Site) -> None:
     assert not any(b"red coat" in data or "red coat" in state for data, state in kept)
 
 
+async def test_a_warm_hand_off_to_the_end(willow: Site) -> None:
+    (_, jo), (sam_id, sam) = await answers(willow), await answers(willow, "Sam")
+    case = await raised(willow)
+    path = f"/on-call/{case}"
+
+    async def does(**fields: str) -> Answer:
+        return await jo.post(path, **fields)
+
+    await does(do="take")
+    page = await does(do="with_her")
+    assert "handoff_connected" not in page.text, "not offered before it is true"
+    refused = await does(do="close", outcome="handoff_connected")
+    assert (refused.status, refused.says("That step of the hand-off has not happened yet.")) == (400, True)
+    lower = await does(do="severity", severity="amber")
+    assert (lower.status, lower.says("Please choose a reason first.")) == (400, True)
+    assert (await does(do="severity", severity="amber", why_lowered="spoke_with_her")).says("She needs a person soon.")
+    assert (await does(do="severity", severity="red")).says("She or a child may be in danger now.")
+    for do, words_ in (
+        ("offer", "She would like the hand-off"),
+        ("wants", "They are speaking"),
+        ("connected", "The other side says it has her"),
+    ):
+        page = await does(do=do, **({"service": "crisis_line"} if do == "offer" else {}))
+        assert page.says(words_), do
+    page = await does(do="confirmed")
+    assert '<input type="hidden" name="outcome" value="handoff_confirmed">' in page.text, "the next step is to close it so"
+    await does(do="task", what="speak_with_her", due="1d")
+    assert (await does(do="close", outcome="handoff_confirmed")).says("Something is still to be done here.")
+    task = (await the(willow, case)).tasks[0].id
+    await does(do="drop", task=task, why_dropped="she_declined")
+    assert (await does(do="offer_to", to="nobody")).status == 400
+    assert (await does(do="offer_to", to=sam_id)).says("You asked Sam to take it over.")
+    hers = await sam.get(path)
+    assert hers.says("I take it over")
+    await sam.post(path, do="accept")
+    assert (await the(willow, case)).owner == sam_id
+    assert (await does(do="close", outcome="handoff_confirmed")).status == 409
+    over = await sam.post(path, do="close", outcome="handoff_confirmed")
+    assert over.says("The other side has her.")
+    assert offered(over) == {"note", "reopen"}
+    assert (await jo.get("/on-call")).says("Nobody is waiting for a person now.")
+    assert over.says("Checked: nothing was changed or taken out.")
+    file = await jo.get(f"{path}/timeline")
+    assert file.text.count("\n") == len((await willow.node.on_call.cases.timeline(case))[0])
+    again = await jo.post(path, do="reopen", why_reopened="she_wrote")
+    assert again.says("You have it.")
+
+
+async def test_outside_help_needs_two_or_three_minutes_and_a_reason(willow: Site) -> None:
+    (_, jo), (_, sam) = await answers(willow), await answers(willow, "Sam")
+    case = await raised(willow)
+    path = f"/on-call/{case}"
+    for do in ("take", "with_her"):
+        await jo.post(path, do=do)
+    asked = await jo.post(path, do="ask_call")
+    assert asked.says("A second person is asked to agree.")
+    assert asked.says("one may call alone")
+    assert "second" not in offered(asked), "she cannot be her own second"
+    assert "nobody_answered" not in asked.text, "not before three minutes"
+    alone = await jo.post(path, do="call", why_alone="nobody_answered")
+    assert (alone.status, alone.says("This needs a second person.")) == (400, True)
+    assert "second" in offered(await sam.get(path))
+    await sam.post(path, do="second")
+    called = await jo.post(path, do="call")
+    assert {"reached", "not_learned"} <= offered(called)
+    assert (await jo.post(path, do="close", outcome="supported_in_room")).says("Please say first whether they have reached her.")
+    said = await jo.post(path, do="reached")
+    assert '<input type="hidden" name="outcome" value="emergency_confirmed">' in said.text
+
+
+async def test_her_words_are_opened_with_a_reason_and_the_look_is_kept(willow: Site) -> None:
+    (_, jo), (_, sam) = await answers(willow), await answers(willow, "Sam")
+    case, cases = await raised(willow), willow.node.on_call.cases
+    now = willow.node.clock.now()
+    seen = Window("Evening circle", "Wren", "a1", (Said("m1", "s1", "Wren", now, "I have <b>them</b> counted out.", True),), "Please come")
+    sealed = await cases.seal_window(case, "first", seen)
+    async with willow.node.db.write() as connection:
+        await cases.keep_window(connection, case, "first", sealed)
+    await jo.post(f"/on-call/{case}", do="take")
+    await jo.post(f"/on-call/{case}", do="note", note="Her sister is near.")
+    page = await sam.get(f"/on-call/{case}")
+    for hidden in ("counted out", "Please come", "Her sister"):
+        assert hidden not in page.text, "nothing is opened by looking"
+    assert (await sam.post(f"/on-call/{case}/words")).status == 400
+    assert not any(isinstance(line.event, e.WindowOpened) for line in (await cases.timeline(case))[0])
+    opened = await sam.post(f"/on-call/{case}/words", why="answer")
+    assert "I have &lt;b&gt;them&lt;/b&gt; counted out." in opened.text
+    for words_ in ("Please come", "Her sister is near.", "Sam opened her words"):
+        assert opened.says(words_), words_
+    assert (await jo.get(f"/on-call/{case}")).says("Her sister is near."), "her own notes stand before the owner"
+
+
 async def test_what_no_form_of_ours_sends_is_refused(willow: Site) -> None:
     _, jo = await answers(willow)
     case = await raised(willow)
@@ -164,6 +261,9 @@ def test_the_clock(seconds: float, face: str) -> None:
 
 
 def test_every_word_of_a_case_is_said() -> None:
+    assert set(LINES) == set(get_args(e.CaseEvent))
+    for reasons in (whys.LOWERED, whys.ALONE, whys.LOOKED, whys.REOPENED, whys.DROPPED):
+        assert set(reasons) == set(type(next(iter(reasons))))
     for table in (
         words.SEVERITIES,
         words.MEANS,

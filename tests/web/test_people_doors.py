@@ -96,7 +96,7 @@ async def test_every_page_as_every_role(willow: Site) -> None:
     places["disclosure"] = await asked_from_outside(willow)
     places["case"] = await in_need(willow)
     guarded = [route for route in ROUTES if route.handler in NEEDS]
-    assert len(guarded) >= 51
+    assert len(guarded) >= 53
     for route in guarded:
         action = NEEDS[route.handler]
         for who in (None, *Role):

@@ -15,6 +15,8 @@ from rooms.questions import Question
 from rooms.terms import Measure, Reason
 from server.live.appeals import Decided
 from server.live.reminded import Unread
+from server.oncall.excerpt import Said as SaidThere
+from server.oncall.excerpt import Window
 from server.people.agreements import Agreement
 from server.people.disclosures import Asked, Asker, Basis, Disclosure, Given
 from server.people.duties import Duties
@@ -129,8 +131,21 @@ DUTY: dict[str, Any] = {"now": "Jo <in>", "count": 1, "behind": ["Sam"], "silent
 NO_DUTY: dict[str, Any] = {"now": None, "count": 0, "behind": [], "silent": "", "stopped": False}
 CASE_PAGE: dict[str, Any] = {
     "case": CASE, "means": "Danger.", "stage": "Called.", "ended": None, "told": "She is told.", "with_her": None, "now": SOON,
-    "wrong": None, "typed": {},
+    "wrong": None, "typed": {}, "others": [("b", "b")], "looks": [("answer", "To <answer>")], "windows": None, "noted": [],
+    "lines": [(SOON, "Jo <in> took it")], "whole": True, "line": LINES["US"],
+    "acts": dict.fromkeys(
+        ["give_back", "keep", "wants_not", "ask_call", "second", "give_notice", "rest", "reached", "not_learned"], True
+    )
+    | {key: [("a", "A <b>")] for key in ["graver", "lesser", "why_lowered", "services", "alone", "whats", "due"]}
+    | {key: [("a", "A <b>")] for key in ["why_dropped", "outcomes", "why_reopened", "colleagues"]}
+    | {"outside": "called", "alone_at": SOON, "alone_in": "1:02",
+       "tasks": [{"id": "t1", "words": "Speak <in>", "due_at": SOON, "done": True, "drop": True}]},
 }  # fmt: skip
+SEEN = Window(
+    "Evening <circle>", "Wren <in>", "a1", (SaidThere("m1", "s1", "Wren <in>", SOON, "I <b>am</b>", True),), "Please <b>", ("Elm <1>",)
+)
+NOTHING_TO_DO: dict[str, Any] = {name: [] for name in CASE_PAGE["acts"]}
+ALONE = {**NOTHING_TO_DO, "outside": "asked", "alone": [("a", "A")], "second": True, "alone_at": SOON, "alone_in": "2:59"}
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
     (
@@ -211,8 +226,26 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ),
     ("people/on_call.html", {"rows": [], "duty": NO_DUTY, "now": SOON, "mark": "x"}),
     ("people/case.html", CASE_PAGE),
-    ("people/case.html", {**CASE_PAGE, "case": {**HERS, "mine": True}, "wrong": "Not <so>.", "with_her": "Ruth <in>"}),
-    ("people/case.html", {**CASE_PAGE, "ended": "It is <over>"}),
+    (
+        "people/case.html",
+        {
+            **CASE_PAGE,
+            "case": {**HERS, "mine": True},
+            "wrong": "Not <so>.",
+            "with_her": "Ruth <in>",
+            "windows": [SEEN],
+            "noted": ["A <note>"],
+        },
+    ),
+    ("people/case.html", {**CASE_PAGE, "windows": [], "acts": {**NOTHING_TO_DO, "outside": "agreed"}, "whole": False, "line": None}),
+    (
+        "people/case.html",
+        {
+            **CASE_PAGE,
+            "acts": ALONE,
+        },
+    ),
+    ("people/case.html", {**CASE_PAGE, "ended": "It is <over>", "acts": NOTHING_TO_DO}),
     ("people/audit.html", {"lines": [], "older": None, "newest": True, "check": Checked(0, None, None)}),
     ("people/audit.html", {"lines": [(SOON, "Ruth <in>.")], "older": 5, "newest": False, "check": Checked(9, b"x" * 32, None)}),
     ("people/audit.html", {"lines": [(SOON, "Ruth.")], "older": None, "newest": True, "check": Checked(9, None, SOON)}),

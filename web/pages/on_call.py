@@ -7,12 +7,13 @@ import aiohttp.web as http
 from moderation import case_commands as c
 from moderation.case import Case
 from moderation.case_queue import in_order
-from moderation.case_terms import CaseId
+from moderation.case_terms import CaseId, WhyLooked
+from moderation.case_timeline import export
 from rooms.refusals import Refused
 from rooms.roles import Action
 from server.identity import Identity
 from server.security import form
-from web.case_forms import wish
+from web.case_forms import chosen, wish
 from web.case_page import page_of
 from web.case_view import Look, actor_of, ids_of, mark_of, on_duty, row
 from web.pages.base import hearth_of, refusal, render, say, see_other
@@ -26,6 +27,8 @@ def routes() -> list[http.RouteDef]:
         http.get("/on-call", queue),
         http.get("/on-call/{case}", case_page),
         http.post("/on-call/{case}", act),
+        http.post("/on-call/{case}/words", read),
+        http.get("/on-call/{case}/timeline", timeline),
     ]
 
 
@@ -54,7 +57,8 @@ async def act(request: http.Request, identity: Identity) -> http.StreamResponse:
     """POST /on-call/{case} {do, …}: one step. Refused, the page says why, with what she typed."""
     hearth, fields, case = hearth_of(request), await form(request), await _known(request)
     try:
-        command, words = wish(fields)
+        command, words = wish(fields, hearth.clock.now())
+        await _must_exist(request, identity, command)
         await hearth.on_call.cases.handle(case.id, actor_of(identity), command, words=words)
     except Refused as refused:
         if refused.code in ("not_allowed", "no_such_case"):
@@ -65,6 +69,36 @@ async def act(request: http.Request, identity: Identity) -> http.StreamResponse:
         return await page_of(request, identity, now_case, status=status, wrong=wrong, typed=fields)
     back = fields.get("back", "")
     return see_other("/on-call" if back == "queue" and not isinstance(command, c.Acknowledge) else f"/on-call/{case.id}")
+
+
+@needs(Action.ANSWER_CASES)
+async def read(request: http.Request, identity: Identity) -> http.StreamResponse:
+    """POST /on-call/{case}/words {why}: the fewest words around the sign and the notes, this once; the look stands in the timeline."""
+    case, fields, cases = await _known(request), await form(request), hearth_of(request).on_call.cases
+    try:
+        why = chosen(WhyLooked, fields, "why", "reason_needed")
+        await cases.handle(case.id, actor_of(identity), c.OpenWindow(why))
+    except Refused as refused:
+        return await page_of(request, identity, await _known(request), status=400, wrong=refusal(request, refused.code))
+    return await page_of(request, identity, await _known(request), opened=True)
+
+
+@needs(Action.ANSWER_CASES)
+async def timeline(request: http.Request, _identity: Identity) -> http.StreamResponse:
+    """GET /on-call/{case}/timeline: a file of all that happened, with what is needed to check that nothing was changed."""
+    case = await _known(request)
+    lines, _ = await hearth_of(request).on_call.cases.timeline(case.id)
+    headers = {"Content-Disposition": f'attachment; filename="case-{case.id}.jsonl"', "Cache-Control": "no-store"}
+    return http.Response(body=export(case.id, lines), content_type="application/jsonl", headers=headers)
+
+
+async def _must_exist(request: http.Request, identity: Identity, command: c.CaseCommand) -> None:
+    """Whom she asks to take it may have a case; what it is said to be the same as is a case. Refused `bad_request`."""
+    on_call = hearth_of(request).on_call
+    if isinstance(command, c.OfferHandover) and command.to not in dict(await on_call.watch.colleagues(but=identity.id)):
+        raise Refused("bad_request")
+    if isinstance(command, c.Close) and command.duplicate_of is not None and await on_call.cases.get(command.duplicate_of) is None:
+        raise Refused("bad_request")
 
 
 async def _why_not(request: http.Request, case: Case, refused: Refused) -> str:
