@@ -60,6 +60,7 @@ class Action(enum.StrEnum):
     ANSWER_DISCLOSURES = "answer_disclosures"  # requests for records from outside
     ANSWER_CASES = "answer_cases"  # the on-call console: who waits for a person, and whoever takes it
     LIFT_EXCLUSION = "lift_exclusion"
+    KEEP_HOLDS = "keep_holds"  # propose, confirm and end a legal hold
 
 
 _EVERYONE = frozenset(Role)
@@ -106,6 +107,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.ANSWER_DISCLOSURES: _HEADS,
     Action.ANSWER_CASES: _ANSWERS,
     Action.LIFT_EXCLUSION: _HEADS,
+    Action.KEEP_HOLDS: _HEADS,
 }
 
 

@@ -15,6 +15,7 @@ from server.config import Settings
 from server.console import master_key
 from server.health import Health
 from server.hiding import Hiding
+from server.kept.holds import Holds
 from server.limits import Limits
 from server.live.appeals import Appeals
 from server.live.bus import Bus, LocalBus, RedisBus
@@ -63,8 +64,9 @@ class Node:
         self.keyring = Keyring(db, master)
         self.log = Log(db)
         self.bus: Bus = RedisBus(settings.redis_url.get_secret_value()) if settings.redis_url else LocalBus()
+        vault = Vault(master)
         self.people = People.make(
-            db=db, clock=self.clock, vault=Vault(master), keyring=self.keyring, announce=self._announce, lives=lives_of(settings),
+            db=db, clock=self.clock, vault=vault, keyring=self.keyring, announce=self._announce, lives=lives_of(settings),
             passphrases=passphrases,
         )  # fmt: skip
         self.limits = Limits(
@@ -122,6 +124,7 @@ class Node:
             most_of_network=settings.network_connections,
             hiding=Hiding(helplines.listed(helplines.load()), partial(hidden.label, self.words.translate), self.people.own_words),
         )
+        self.holds = Holds(db, self.clock, self.keyring, vault)
         self._retention = Retention(db, self.keyring, self.clock)
         self.timers = Timers(
             db,
@@ -234,6 +237,7 @@ class Node:
             departure=self.departure,
             reminded=self.reminded,
             on_call=self.on_call,
+            holds=self.holds,
         )
         app[HEARTH] = hearth
         app.add_routes(routes(hearth))

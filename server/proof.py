@@ -51,6 +51,9 @@ def told(proof: Proof, *, as_json: bool) -> list[str]:
     for held in proof.classes:
         oldest = f"{held.oldest:%Y-%m-%d %H:%M}" if held.oldest else ""
         lines.append(f"{held.name:<{width}}  {held.rows:>9}  {oldest:<16}  {held.overdue}")
+    if proof.held:
+        until = f"{proof.held[-1]:%Y-%m-%d}"
+        lines += ["", f"Kept past its time by a legal hold: {len(proof.held)}, the longest until {until}. See the page Legal holds."]
     lines += ["", f"Looked at: {', '.join(proof.looked_at)}."]
     lines += [f"Not looked at: {each}." for each in proof.not_looked_at]
     if proof.findings:

@@ -28,13 +28,14 @@ LEASE_S = 30.0
 LOOK_EVERY_S = 1.0
 MOST_AT_ONCE = 16
 
-Handler = Callable[[str, int], Awaitable[None]]
+Handler = Callable[[str, int], Awaitable[datetime | None]]
 
 _log = structlog.get_logger()
 
 
 class Timers:
-    """Sets and fires timers. `handlers[kind]` is called with (subject, fence); kinds without a handler are left to other nodes."""
+    """Sets and fires timers. `handlers[kind]` is called with (subject, fence), and may give a time to be called again; kinds without a
+    handler are left to other nodes."""
 
     def __init__(
         self,
@@ -164,8 +165,11 @@ class Timers:
                 if not await self._renew(kind, subject, fence):
                     _log.warning("timer_lease_lost", kind=kind)
                     return
-            step.result()
-            await self.done(kind, subject, fence)
+            again = step.result()
+            if again is None:
+                await self.done(kind, subject, fence)
+            else:
+                await self._put_off(kind, subject, fence, again)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the row is still there and the step is repeated
             _log.error("timer_failed", kind=kind, code=type(error).__name__)
         finally:
@@ -173,6 +177,11 @@ class Timers:
                 step.cancel()
                 await asyncio.wait({step})
             self._wake.set()
+
+    async def _put_off(self, kind: str, subject: str, fence: int, again: datetime) -> None:
+        later = timer.update().where(*_is(kind, subject, fence)).values(due_at=again, leased_until=EPOCH, fence=timer.c.fence + 1)
+        async with self._db.write() as connection:
+            await connection.execute(later)
 
     async def _renew(self, kind: str, subject: str, fence: int) -> bool:
         renewed = timer.update().where(*_is(kind, subject, fence)).values(leased_until=self._clock.now() + self._lease)

@@ -41,6 +41,10 @@ LINES: dict[str, str] = {
     "disclosure_looked": mark("{who} looked what there is about one account, for a request from outside."),
     "disclosure_refused": mark("{who} answered no to a request from outside."),
     "disclosure_given": mark("{who} wrote down what was given to someone outside."),
+    "hold_proposed": mark("{who} proposed a legal hold."),
+    "hold_confirmed": mark("{who} confirmed a legal hold."),
+    "hold_confirmed_unseen": mark("{who} confirmed a legal hold that is not shown to whom it concerns."),
+    "hold_ended": mark("{who} ended a legal hold, or took a proposal back."),
     "restored": mark("{who} restored the records from a backup."),
     # who is on call
     "rota_published": mark("{who} published who is on call."),

@@ -56,6 +56,7 @@ TABLES: dict[str, str] = {
     "node": mark("Machines at work"),
     "hosting": mark("Which machine has which meeting"),
     "audit": mark("What you did as staff"),
+    "hold": mark("Legal holds that you proposed, confirmed or ended"),
     "disclosure": mark("Requests for records that you wrote down or answered"),
     "key": mark("Keys of sealed words of yours"),
     "check_value": mark("A check of the main key"),
@@ -113,6 +114,10 @@ COLUMNS: dict[str, dict[str, str]] = {
     "hosting": {WHERE: "meeting_id", NUMBER: "node_id"},
     "audit": {
         NUMBER: "n", WHEN: "at", KIND: "kind", OTHER: "actor", mark("what it was about, as a number"): "subject", CHECK: "previous hash",
+    },
+    "hold": {
+        NUMBER: "id", KIND: "kind", mark("what it was about, as a number"): "subject", SEALED: "reference unseen", UNTIL: "until",
+        WHEN: "proposed_at confirmed_at alone_since ended_at", OTHER: "proposed_by confirmed_by ended_by",
     },
     "disclosure": {
         NUMBER: "id", KIND: "asker basis", SEALED: "sealed given", WHEN: "logged_at answered_at", OTHER: "logged_by answered_by",

@@ -9,6 +9,7 @@ import aiohttp.web as http
 from server.clock import Clock
 from server.config import Settings
 from server.identity import Identity
+from server.kept.holds import Holds
 from server.limits import Limits
 from server.live.appeals import Appeals
 from server.live.departure import Departure
@@ -49,6 +50,7 @@ class Hearth:
     departure: Departure
     reminded: Reminded
     on_call: OnCall
+    holds: Holds
 
 
 HEARTH = http.AppKey("hearth", Hearth)

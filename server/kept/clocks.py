@@ -18,6 +18,7 @@ from server.people.reports import OUTCOMES_KEPT, WORDS_KEPT
 from server.people.sessions import REVOCATIONS_KEPT, Lives
 from server.store import tables as t
 from server.store.classes import EXCERPTS, KEYRING, RECORD, DataClass, class_of
+from server.store.holding import holds_over
 from server.store.keys import KEYS, ledger
 from server.store.moments import to_micros
 from server.store.retention import AUDIT_KEPT, LEDGER_KEPT, LOG_KEPT
@@ -45,19 +46,28 @@ def meetings_over(now: datetime) -> sa.Select[tuple[str]]:
     ended = sa.type_coerce(sa.func.coalesce(m.closed_at, m.closes_at), sa.BigInteger)
     seconds = t.room.c.words_kept_s + sa.case((m.closed_at.is_(None), t.room.c.longest_s), else_=0)
     late = ended + seconds * sa.literal(1_000_000, sa.BigInteger) < to_micros(now - FIRED)
+    late = sa.and_(late, ~_spared(m.id, now))
     return sa.select(m.id).select_from(t.meeting.join(t.room)).where(sa.or_(m.destroyed_at.is_not(None), late))
 
 
 def excerpt_over(now: datetime) -> Condition:
     """The reports whose words should be gone."""
-    return sa.and_(t.report.c.excerpt.is_not(None), t.report.c.made_at < now - FIRED - WORDS_KEPT)
+    late = t.report.c.made_at < now - FIRED - WORDS_KEPT
+    return sa.and_(t.report.c.excerpt.is_not(None), late, ~_spared(t.report.c.id, now))
+
+
+def _spared(subject: sa.ColumnElement[str], now: datetime) -> Condition:
+    """Whether a legal hold keeps it, or did until a moment ago."""
+    h, since = t.hold.c, now - FIRED
+    lately = sa.or_(h.ended_at.is_(None), h.ended_at > since)
+    return sa.exists().where(h.subject == subject, h.confirmed_by.is_not(None), h.until > since, lately)
 
 
 def case_over(now: datetime) -> Condition:
     """The cases whose words should be gone: long raised, and closed since a while."""
     f, late = t.case_file.c, now - FIRED
     looked_at_daily = sa.and_(f.raised_at < late - CASE_WORDS_KEPT, f.closed_at.is_not(None), f.closed_at < late - timedelta(days=1))
-    return sa.or_(f.destroyed_at.is_not(None), looked_at_daily)
+    return sa.or_(f.destroyed_at.is_not(None), sa.and_(looked_at_daily, ~_spared(f.id, now)))
 
 
 def everything(now: datetime, lives: Lives) -> list[Kept]:
@@ -93,6 +103,7 @@ def _with_clocks(now: datetime, lives: Lives) -> list[Kept]:
         (t.invitation, t.invitation.c.expires_at < swept, t.invitation.c.created_at),
         (t.exclusion, t.exclusion.c.until < swept, t.exclusion.c.made_at),
         (t.acceptance, sa.and_(guests, t.acceptance.c.at < now - _GUEST), t.acceptance.c.at),
+        (t.hold, holds_over(swept), t.hold.c.proposed_at),
         (t.audit, t.audit.c.at < swept - AUDIT_KEPT, t.audit.c.at),
         (t.disclosure, disclosure_over(swept), t.disclosure.c.logged_at),
         (t.timer, t.timer.c.due_at < now - FIRED, None),

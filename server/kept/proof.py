@@ -15,7 +15,7 @@ import msgspec
 from server.clock import Clock
 from server.kept import counters
 from server.kept.files import Search, backups_folder, data_folder
-from server.kept.rows import Held, Keys, Late, held, keys
+from server.kept.rows import Held, Keys, Late, held, in_force_until, keys
 from server.people.sessions import Lives
 from server.store.engine import Database
 from server.store.migrate import HEADS, version
@@ -49,22 +49,23 @@ class Proof(msgspec.Struct):
     classes: list[Held]
     looked_at: list[str]
     not_looked_at: list[str]
+    held: list[datetime]  # until when each legal hold in force lasts
     findings: list[str]
 
 
 async def prove(where: Where, master: bytes) -> Proof:
     """Walk everything. Raises `OtherVersion`, `StoreDown`, `OSError`."""
     own, files = data_folder(where.data, master) if where.data else ({}, Search([]))
-    now, classes, late, ring = await _databases(where)
+    now, classes, late, ring, holds = await _databases(where)
     if ring.dead or any(found - ring.living for found in own.values()):
         await asyncio.sleep(AGAIN_S)
         again, files = data_folder(where.data, master) if where.data else ({}, Search([]))
-        now, classes, late, later = await _databases(where)
+        now, classes, late, later, holds = await _databases(where)
         own = {name: again.get(name, set()) & found - ring.living - later.living for name, found in own.items()}
         ring = Keys(later.living, ring.dead & later.dead)
     else:
         own = {}
-    proof = Proof(now, classes, ["the database", "the keyring"], [], [_late(each) for each in late])
+    proof = Proof(now, classes, ["the database", "the keyring"], [], holds, [_late(each) for each in late])
     if ring.dead:
         proof.findings.append(
             f"{len(ring.dead)} keys in the keyring should be gone with what they seal. Start Hearth, wait ten minutes and ask again."
@@ -81,7 +82,7 @@ async def prove(where: Where, master: bytes) -> Proof:
     return proof
 
 
-async def _databases(where: Where) -> tuple[datetime, list[Held], list[Late], Keys]:
+async def _databases(where: Where) -> tuple[datetime, list[Held], list[Late], Keys, list[datetime]]:
     db = await Database.open(where.main_url, where.keys_url)
     try:
         if [await version(db, which) for which in HEADS] != list(HEADS.values()):
@@ -90,7 +91,7 @@ async def _databases(where: Where) -> tuple[datetime, list[Held], list[Late], Ke
         await clock.sample()
         now = clock.now()
         classes, late = await held(db, now, where.lives)
-        return now, classes, late, await keys(db, now)
+        return now, classes, late, await keys(db, now), await in_force_until(db, now)
     finally:
         await db.close()
 

@@ -145,6 +145,7 @@ async def _set_going(connection: AsyncConnection, keyring: Keyring, now: datetim
     ended = {"status": "closed", "closed_at": sa.func.coalesce(m.closed_at, at), "destroyed_at": sa.func.coalesce(m.destroyed_at, at)}
     await connection.execute(over.values(ended))
     await connection.execute(t.meeting.update().where(to_come).values(seq=0, control=0))
+    await connection.execute(t.hold.update().where(t.hold.c.ended_at.is_(None)).values(ended_at=at))  # there is nothing left to hold
     timers: list[tuple[str, str, datetime]] = []
     for row in (await connection.execute(sa.select(m.id, m.opens_at, m.closes_at).where(to_come))).all():
         await keyring.create(row.id)

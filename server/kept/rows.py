@@ -14,6 +14,7 @@ from server.people.sessions import Lives
 from server.store import tables as t
 from server.store.classes import CLASSES
 from server.store.engine import Database
+from server.store.holding import in_force
 from server.store.keys import KEYS, key
 
 
@@ -80,3 +81,9 @@ async def keys(db: Database, now: datetime) -> Keys:
         living |= set((await connection.execute(reports)).scalars())
         living |= {key_id(CaseId(ident)) for ident in (await connection.execute(cases)).scalars()}
     return Keys(living & there, there - living)
+
+
+async def in_force_until(db: Database, now: datetime) -> list[datetime]:
+    """Until when each legal hold in force lasts, the longest last."""
+    async with db.read() as connection:
+        return list((await connection.execute(sa.select(t.hold.c.until).where(in_force(now)).order_by(t.hold.c.until))).scalars())

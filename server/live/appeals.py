@@ -27,6 +27,7 @@ from server.people.codes import new_id
 from server.people.exclusions import Exclusions
 from server.people.reports import Appealed, Excerpt, Outcome, Reports
 from server.store import tables as t
+from server.store.holding import kept_for_it_alone
 
 LONGEST_TEXT = 1000
 LAST_WORDS = 5  # of hers go with an appeal that is not about one message
@@ -62,7 +63,8 @@ class Appeals:
         not have been there when it was said."""
         m, c = t.measure.c, t.meeting.c
         asked = sa.exists().where(t.report.c.meeting_id == m.meeting_id, t.report.c.measure == m.kind, t.report.c.about == m.about)
-        over = sa.and_(c.status == "closed", c.destroyed_at.is_(None), sa.true() if meeting is None else c.id == meeting)
+        which = sa.true() if meeting is None else c.id == meeting
+        over = sa.and_(c.status == "closed", c.destroyed_at.is_(None), ~kept_for_it_alone(c.id), which)
         hers = sa.and_(t.message.c.meeting_id == m.meeting_id, t.message.c.message_id == m.about)
         query = sa.select(c.id, t.room.c.name, m.kind, m.about, sa.func.coalesce(t.message.c.seat_id, m.about).label("seat"))
         joined = t.measure.join(t.meeting, c.id == m.meeting_id).join(t.room, t.room.c.id == c.room_id).outerjoin(t.message, hers)

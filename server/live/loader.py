@@ -15,6 +15,7 @@ from server.live.replica import Replica, RoomFacts
 from server.store import tables as t
 from server.store.engine import Database
 from server.store.entries import StoredRow
+from server.store.holding import kept_for_it_alone
 from server.store.keyring import Keyring
 from server.store.log import Log
 from server.store.sealing import MeetingKey
@@ -54,8 +55,9 @@ class Loader:
         self.log = log
 
     async def replica(self, meeting: str) -> Replica:
-        """An empty replica of a meeting whose words still exist. Refused `no_such_meeting`."""
-        query = sa.select(t.meeting, t.room).join(t.room).where(t.meeting.c.id == meeting, t.meeting.c.destroyed_at.is_(None))
+        """An empty replica of a meeting whose words are still read. Refused `no_such_meeting`."""
+        over = sa.or_(t.meeting.c.destroyed_at.is_not(None), kept_for_it_alone(t.meeting.c.id))
+        query = sa.select(t.meeting, t.room).join(t.room).where(t.meeting.c.id == meeting, sa.not_(over))
         async with self.db.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         key = await self.keyring.get(meeting) if row is not None else None

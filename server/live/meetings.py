@@ -184,10 +184,11 @@ class Meetings:
         with _unless_gone():
             await self.close(meeting)
 
-    async def destroy_due(self, meeting: str, _fence: int) -> None:
-        """The timer `destroy_words`."""
-        await self._retention.destroy_words(meeting)
+    async def destroy_due(self, meeting: str, _fence: int) -> datetime | None:
+        """The timer `destroy_words`. Also while a legal hold spares them, words whose time is over are read by nobody."""
+        again = await self._retention.destroy_words(meeting)
         await self.hall.destroyed(meeting)
+        return again
 
     async def declare_lost(self, node: str, meetings: Iterable[str]) -> None:
         """That node is dead: every line it held is lost. Raises at the end when it could not be said of one of them."""

@@ -27,6 +27,7 @@ from server.clock import Clock
 from server.oncall.excerpt import Window, key_id
 from server.store import tables as t
 from server.store.engine import Database, StoreDown
+from server.store.holding import kept_for_it_alone, spared
 from server.store.keyring import Keyring
 from server.timers import holds, set_within
 
@@ -198,19 +199,29 @@ class Cases:
         key = await self._keyring.get(key_id(case_id))
         if key is None:
             return {}
-        query = sa.select(t.case_word.c.id, t.case_word.c.sealed).where(t.case_word.c.case_id == case_id)
+        w = t.case_word.c
+        query = sa.select(w.id, w.sealed).where(w.case_id == case_id, sa.not_(kept_for_it_alone(w.case_id)))
         async with self._db.read("vital") as connection:
             rows: Sequence[Any] = (await connection.execute(query)).all()
         return {row.id: key.open(_WORD, f"{case_id}/{row.id}", row.sealed) for row in rows}
 
-    async def destroy_due(self, case_id: str, _fence: int) -> None:
-        """The timer `destroy_case`: the key first, then the words it opened; a year after it closed, the case. May be repeated."""
+    async def destroy_due(self, case_id: str, _fence: int) -> datetime | None:
+        """The timer `destroy_case`: the key, then the words it opened; a year after it closed, the case. May be repeated.
+
+        While a legal hold is in force nothing is destroyed, nobody reads it any more, and this gives when to call it again.
+        """
         case, now = await self.get(CaseId(case_id)), self._clock.now()
         if case is None:
-            return
+            return None
         if case.closed_at is None:
             await self._again(case_id, now + AGAIN)
-            return
+            return None
+        this = t.case_file.c.id == case_id
+        async with self._db.write() as connection:
+            await connection.execute(sa.select(t.case_file.c.id).where(this).with_for_update())  # whoever confirms a hold locks it too
+            if (again := await spared(connection, case_id, now)) is not None:
+                return again
+            await connection.execute(t.case_file.update().where(this, t.case_file.c.destroyed_at.is_(None)).values(destroyed_at=now))
         await self._keyring.destroy(key_id(case.id))
         over = case.closed_at + TIMELINE_KEPT
         async with self._db.write() as connection:
@@ -218,10 +229,9 @@ class Cases:
             if now >= over:
                 await connection.execute(t.case_file.delete().where(t.case_file.c.id == case_id))
             else:
-                gone = t.case_file.update().where(t.case_file.c.id == case_id, t.case_file.c.destroyed_at.is_(None))
-                await connection.execute(gone.values(destroyed_at=now))
                 await set_within(connection, self._db, DESTROY, case_id, over)
         await self._db.scrub("main", "case_word")
+        return None
 
     async def _again(self, case_id: str, when: datetime) -> None:
         async with self._db.write() as connection:

@@ -33,6 +33,8 @@ async def erase(connection: AsyncConnection, vault: Vault, account: str, now: da
     await _exclusions(connection, vault, account, now)
     await _rota(connection, account)
     await connection.execute(t.measure.update().where(t.measure.c.taken_by == account).values(taken_by=""))
+    for by in (t.hold.c.proposed_by, t.hold.c.confirmed_by, t.hold.c.ended_by):
+        await connection.execute(t.hold.update().where(by == account).values({by.name: ""}))
     for by in (t.disclosure.c.logged_by, t.disclosure.c.answered_by):
         await connection.execute(t.disclosure.update().where(by == account).values({by.name: ""}))
     await connection.execute(t.acceptance.delete().where(t.acceptance.c.who == account))

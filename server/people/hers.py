@@ -43,6 +43,7 @@ ACTED: dict[str, tuple[str, ...]] = {
     "exclusion": ("taken_by",),
     "report": ("taken_by", "closed_by"),
     "measure": ("taken_by",),
+    "hold": ("proposed_by", "confirmed_by", "ended_by"),
     "rota": ("rotations", "published_by"),
     "rota_override": ("made_by",),
     "case_file": ("state",),

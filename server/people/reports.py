@@ -9,7 +9,7 @@ An appeal is a report too, about what a facilitator did: it exists neither for h
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -27,6 +27,7 @@ from server.people.report_terms import ENDS_APPEALS, Appealed, Excerpt, Listed, 
 from server.store import tables as t
 from server.store.audit import record
 from server.store.engine import Database
+from server.store.holding import kept_for_it_alone, spared
 from server.store.keyring import Keyring
 from server.store.moments import EPOCH
 from server.store.sealing import Vault
@@ -151,12 +152,18 @@ class Reports:
             rows = (await connection.execute(sa.select(t.report).where(t.report.c.closed_at.is_(None)).limit(MOST_LISTED))).all()
         return sum([not await self._concerns(row, who) for row in rows])
 
-    async def destroy_due(self, report: str, _fence: int) -> None:
-        """The timer `destroy_excerpt`: the key first, then the words it opened. May be repeated."""
-        await self._keyring.destroy(report)
+    async def destroy_due(self, report: str, _fence: int) -> datetime | None:
+        """The timer `destroy_excerpt`: the words and the key that opened them. May be repeated. While a legal hold is in force nothing is
+        destroyed, nobody reads it any more, and this gives when to call it again."""
+        this = t.report.c.id == report
         async with self._db.write() as connection:
-            await connection.execute(t.report.update().where(t.report.c.id == report).values(excerpt=None))
+            await connection.execute(sa.select(t.report.c.id).where(this).with_for_update())  # whoever confirms a hold locks it too
+            if (again := await spared(connection, report, self._clock.now())) is not None:
+                return again
+            await connection.execute(t.report.update().where(this).values(excerpt=None))
+        await self._keyring.destroy(report)
         await self._db.scrub("main", "report")
+        return None
 
     async def appellant(self, report: str, who: Identity) -> str | None:
         """Who asks, for undoing what was done to her; None once the words are destroyed. Refused `not_allowed`."""
@@ -212,9 +219,10 @@ class Reports:
         ]
 
 
-_LISTED = sa.select(t.report, t.room.c.name).select_from(
-    t.report.join(t.meeting, t.meeting.c.id == t.report.c.meeting_id).join(t.room, t.room.c.id == t.meeting.c.room_id)
-)
+_READ = sa.case((kept_for_it_alone(t.report.c.id), None), else_=t.report.c.excerpt).label("excerpt")  # what a hold alone keeps nobody reads
+_PLACED = t.report.join(t.meeting, t.meeting.c.id == t.report.c.meeting_id).join(t.room, t.room.c.id == t.meeting.c.room_id)
+_ALL_ELSE = [column for column in t.report.c if column is not t.report.c.excerpt]
+_LISTED: sa.Select[Any] = sa.select(*_ALL_ELSE, _READ, t.room.c.name).select_from(_PLACED)
 
 
 def _guard(who: Identity) -> None:

@@ -144,6 +144,14 @@ DISCLOSURES = DataClass(
     "the hourly sweep",
     backed_up=True,
 )
+HOLDS = DataClass(
+    "legal holds",
+    "That a court or a lawyer asked us to keep something longer: who of the staff decided it, and until when. "
+    "This is kept for a year after it ends.",
+    (_R.SUPERVISORS, _R.ADMINISTRATORS),
+    "the hourly sweep, a year after its end",
+    backed_up=True,
+)
 CALENDAR = DataClass(
     "calendar",
     "Which rooms there are, their agreements, who must report what, and when rooms meet. This is kept for as long as the programme runs.",
@@ -183,7 +191,7 @@ LEDGER = DataClass(
 
 CLASSES = (
     WORDS, SEATS, EXCERPTS, REPORTS, CASES, CASE_WORDS, EXCLUSIONS, ACCOUNTS, CHOICES, CONTACTS, SESSIONS, LINKS,
-    COURSE, AUDIT, DISCLOSURES, CALENDAR, ROTA, OPERATIONS, KEYS, LEDGER,
+    COURSE, AUDIT, DISCLOSURES, HOLDS, CALENDAR, ROTA, OPERATIONS, KEYS, LEDGER,
 )  # fmt: skip
 
 # table → class → its columns. The first class of a table is that of its rows: it says whether they are backed up at all.
@@ -221,6 +229,9 @@ RECORD: dict[str, dict[DataClass, str]] = {
     "report": {
         REPORTS: "id meeting_id reason made_at outcome sentence closed_at closed_by measure about taken_by author_mark",
         EXCERPTS: "excerpt",
+    },
+    "hold": {
+        HOLDS: "id kind subject reference unseen until proposed_by proposed_at confirmed_by confirmed_at alone_since ended_by ended_at"
     },
     "receipt": {REPORTS: "hash report_id account_id made_at"},
     "case_file": {CASES: "id version state hash origin meeting_id seat_id raised_at due_at closed_at destroyed_at"},

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
 
 from server.clock import Clock
 from server.store.engine import Database
+from server.store.holding import holds_over, spared
 from server.store.keyring import Keyring
 from server.store.keys import ledger
-from server.store.tables import audit, hosting, log, measure, meeting, message, overdue, seat
+from server.store.tables import audit, hold, hosting, log, measure, meeting, message, overdue, seat
 
 LOG_KEPT = timedelta(days=1)  # after the words: ids, kinds and times of what happened, for a node that was away meanwhile
 AUDIT_KEPT = timedelta(days=365)
@@ -28,28 +29,37 @@ class Retention:
         self._keyring = keyring
         self._clock = clock
 
-    async def destroy_words(self, meeting_id: str) -> None:
-        """Destroy a meeting's key, bodies and seats, in that order. Every step may be repeated: after a crash at any point, again.
+    async def destroy_words(self, meeting_id: str) -> datetime | None:
+        """Close the record to additions, then destroy the meeting's key, bodies and seats, in that order. Every step may be repeated:
+        after a crash at any point, again.
 
-        From the first commit on nothing can be read; from the second on nothing can be added (`Log.append` is refused). Raises
-        `StoreDown`: then it is to be called again, as its timer does.
+        From the first commit on nothing can be added (`Log.append` is refused); from the second on nothing can be read. Raises
+        `StoreDown`: then it is to be called again, as its timer does. While a legal hold is in force nothing is destroyed, and this
+        gives when to call it again.
         """
+        now = self._clock.now()
+        this = meeting.c.id == meeting_id
+        async with self._db.write() as connection:
+            await connection.execute(sa.select(meeting.c.id).where(this).with_for_update())  # whoever confirms a hold locks it too
+            if (again := await spared(connection, meeting_id, now)) is not None:
+                return again
+            await connection.execute(meeting.update().where(this, meeting.c.destroyed_at.is_(None)).values(destroyed_at=now))
         await self._keyring.destroy(meeting_id)
         async with self._db.write() as connection:
-            gone = meeting.update().where(meeting.c.id == meeting_id, meeting.c.destroyed_at.is_(None))
-            await connection.execute(gone.values(destroyed_at=self._clock.now()))
             for table in (message, seat, hosting, measure, overdue):
                 await connection.execute(table.delete().where(table.c.meeting_id == meeting_id))
         await self._db.scrub("main", "message", "seat")
         _log.info("words_destroyed")
+        return None
 
     async def sweep(self) -> None:
-        """Forget what happened in meetings long over, audit lines of more than a year ago, and what no backup could undo any more
-        (the timer "sweep_sessions")."""
+        """Forget what happened in meetings long over, audit lines and legal holds of more than a year ago, and what no backup could
+        undo any more (the timer "sweep_sessions")."""
         now = self._clock.now()
         long_over = sa.select(meeting.c.id).where(meeting.c.destroyed_at < now - LOG_KEPT)
         async with self._db.write() as connection:
             await connection.execute(log.delete().where(log.c.meeting_id.in_(long_over)))
             await connection.execute(audit.delete().where(audit.c.at < now - AUDIT_KEPT))
+            await connection.execute(hold.delete().where(holds_over(now)))
         async with self._db.write("keys") as connection:
             await connection.execute(ledger.delete().where(ledger.c.at < now - LEDGER_KEPT))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from server.store.care_tables import measure, overdue
+from server.store.care_tables import hold, measure, overdue
 from server.store.case_tables import case_ask, case_event, case_file, case_word
 from server.store.moments import Moment
 from server.store.oncall_tables import page, rota, rota_override
@@ -51,6 +51,7 @@ __all__ = [
     "feed",
     "grant",
     "helpline",
+    "hold",
     "hosting",
     "invitation",
     "log",

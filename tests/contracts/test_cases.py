@@ -282,6 +282,25 @@ async def test_words_of_a_case_are_destroyed_after_ninety_days_and_never_while_i
     assert await everything(db) == [0, 0, 0, 0, 0]
 
 
+async def test_a_legal_hold_keeps_the_words_of_a_case_and_nobody_reads_them(office: Office, db: Database) -> None:
+    receipt = await office.ask(window=WINDOW)
+    case = receipt.case.id
+    await office.cases.handle(case, on_call(ANA), c.Acknowledge())
+    await office.cases.handle(case, on_call(ANA), c.Close(t.Outcome.SUPPORTED_IN_ROOM))
+    await office.pass_by((WORDS_KEPT - timedelta(days=1)).total_seconds())
+    now = (await office.hands.clock()).now()
+    row = {"id": "h", "kind": "case", "subject": case, "reference": b"", "until": now + timedelta(days=30), "proposed_by": "a"}
+    async with db.write() as connection:
+        await connection.execute(tables.hold.insert().values(**row, proposed_at=now, confirmed_by="b", confirmed_at=now))
+    assert await office.cases.windows(case) == [WINDOW], "in its time it is read as ever"
+    await office.pass_by(2 * 86_400)
+    assert await count(db, tables.case_word) == 1
+    assert await office.cases.windows(case) == []
+    await office.pass_by(30 * 86_400)
+    assert await Keyring(db, MASTER).get(key_id(case)) is None
+    assert await count(db, tables.case_word) == 0
+
+
 class broken_off:  # noqa: N801 -- reads as what it does
     """The database goes away after so many statements of the record."""
 

@@ -22,6 +22,7 @@ from rooms.schedule import Every, Rule, Series
 from rooms.terms import Reason, Scope
 from server.app import Node
 from server.config import Settings
+from server.kept.holds import Kind as Kept
 from server.people.codes import new_id
 from server.people.disclosures import Asked, Asker
 from server.people.invitations import Kind
@@ -102,6 +103,9 @@ FORMS: dict[str, Form] = {
     "/help/person/take-back": Form("nobody", {}),
     "/language": Form("nobody", {"language": "es", "next": "/"}),
     "/view": Form("nobody", {"word": "plum", "next": "/"}, (), {"word": "xy"}),
+    "/holds": Form("staff", {"subject": "{to_hold}", "reference": "Ms. Hale, 2026-1", "lasts": "30"}),
+    "/holds/{hold}/confirm": Form("staff", {"old": "not the right one at all"}),
+    "/holds/{hold}/end": Form("staff", {}),
     "/duties/write": Form("staff", {"member_en": "", "after": "0"}),
     "/look": Form("nobody", {"look": "dark", "next": "/"}),
     "/account/name": Form("member", {"name": "Robin"}, ("name",), {"name": "Robin of the seven seas and more"}),
@@ -258,6 +262,7 @@ ANYTHING_GOES = {  # shapes that are no mistake in these fields
     ("/appeal/{meeting}", "text"): {"another id", "a path", "markup"},
     ("/help/person", "ask"): set(SHAPES) - {"nul"},  # nothing she types keeps a person from being called
     ("/help/person", "note"): set(SHAPES) - {"nul"},
+    ("/holds", "reference"): {"another id", "a path", "markup"},
     ("/disclosures", "name"): {"another id", "a path", "markup"},
     ("/disclosures", "about"): {"another id", "a path", "markup"},
     ("/disclosures", "counsel"): {"another id", "a path", "markup"},
@@ -325,12 +330,15 @@ async def scene_on(settings: Settings) -> AsyncIterator[Scene]:
             meeting = await node.meetings.plan(room, node.clock.now().replace(year=2100), None)
             await people.exclusions.exclude(made.kept_out, Scope.ROOM, room, until=None, reason=Reason.OTHER, by="system")
             await people.agreements.publish(room, "What is said here stays here.", "system")
+            report = await reported(served, meeting)
             made.ids = {
                 "series": await repeated(served, room),
                 "evening": (node.clock.now() + LATER).date().isoformat(),
-                "report": await reported(served, meeting),
+                "report": report,
                 "disclosure": await asked_from_outside(served),
                 "case": await in_need(served),
+                "hold": await proposed(served, report),
+                "to_hold": f"report:{report}",
                 "room": room,
                 "meeting": meeting,
                 "door": (await people.invitations.make(Kind.ROOM, by="system", room=room)).code,
@@ -361,6 +369,16 @@ async def reported(served: Site, meeting: str) -> str:
     return ident
 
 
+async def proposed(served: Site, report: str) -> str:
+    """A legal hold that nobody has confirmed."""
+    people, una = served.people, await served.account("Supervisor Ida", Role.SUPERVISOR)
+    who = await people.sessions.identify(await people.sessions.start(una, complete=True, shared=False, language="en"))
+    assert who is not None
+    made = await served.node.holds.propose(Kept.REPORT, report, who, reference="Ms. Hale", lasts=timedelta(days=30), unseen=None)
+    assert made is not None
+    return made
+
+
 async def asked_from_outside(served: Site) -> str:
     """A request for records, written down by a supervisor."""
     people, una = served.people, await served.account("Supervisor Ola", Role.SUPERVISOR)
@@ -384,6 +402,7 @@ def is_clear(answer: Answer) -> bool:
         'class="field-wrong"' in answer.text
         or any(WORDS.translate(language, refusal.sentence) in text for refusal in REFUSALS.values() for language in LANGUAGES)
         or "There is nothing here" in text
+        or "It could not be done" in text
     )
 
 

@@ -90,6 +90,10 @@ async def everywhere(node: House) -> Her:
         }),
         (t.case_event, {"case_id": "case-00001", "n": 1, "at": now, "data": f'{{"by": "{account}"}}'.encode(), "hash": b"h"}),
         (t.disclosure, {"id": "d", "asker": "court", "sealed": b"x", "logged_at": now, "logged_by": account, "answered_by": account}),
+        (t.hold, {
+            "id": "h", "kind": "case", "subject": "case-00001", "reference": b"x", "until": now, "proposed_by": account,
+            "proposed_at": now, "confirmed_by": account, "ended_by": account,
+        }),
         (t.case_ask, {"id": "ask-000001", "case_id": "case-00001", "hash": b"h", "account_id": account, "made_at": now}),
     ]  # fmt: skip
     link = {"hash": b"3", "kind": "staff", "account_id": account, "uses_left": 1, "created_at": now, "expires_at": now}

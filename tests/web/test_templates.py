@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from rooms.questions import Question
 from rooms.terms import Measure, Reason
+from server.kept.holds import Hold, Kind, Shown, Subject
 from server.live.appeals import Decided
 from server.live.reminded import Unread
 from server.oncall.excerpt import Said as SaidThere
@@ -63,23 +64,9 @@ WAITING = {
 }  # fmt: skip
 UNREAD = [Unread("Evening <circle>", 1), Unread("Morning", 3)]
 SERVING: dict[str, Any] = {
-    "reports": 2,
-    "audit": True,
-    "cases": 1,
-    "disclosures": True,
-    "numbers": True,
-    "to_confirm": True,
-    "unread": UNREAD,
-}
-NOT_SERVING: dict[str, Any] = {
-    "reports": None,
-    "audit": False,
-    "cases": None,
-    "disclosures": False,
-    "numbers": False,
-    "to_confirm": False,
-    "unread": [],
-}
+    "reports": 2, "audit": True, "cases": 1, "disclosures": True, "holds": True, "numbers": True, "to_confirm": True, "unread": UNREAD,
+}  # fmt: skip
+NOT_SERVING: dict[str, Any] = {**dict.fromkeys(SERVING, False), "reports": None, "cases": None, "unread": []}
 ASKS = Disclosure("d1", Asker.COURT, Asked("Court <one>", "12", "Words.", "Ms. Hale"), SOON, "a1", None, None, None)
 GAVE = ASKS._replace(basis=Basis.ORDER, given=Given("The <court>", "One line"), answered_at=SOON)
 THERE = [There("Your words.", 2, 1), There("Links.", 0, 0)]
@@ -94,6 +81,16 @@ DISCLOSURE: dict[str, Any] = {
     **dict.fromkeys(["looked_for", "found", "account_wrong", "to_wrong", "what_wrong", "basis_wrong", "wrong"]),
 }  # fmt: skip
 PRINTED: dict[str, Any] = {"each": ASKS, "basis": None, "there": THERE, "today": SOON, "part_2": True}
+UNTOLD: dict[str, Any] = {"decided": [], "kept_longer": []}
+LONGER = [(Shown(kind, SOON, SOON, []), "Alma <and> Sol") for kind in Kind]
+HOLD = Hold("h1", Kind.MEETING, "Evening <circle>", SOON, "Ruiz <7>", None, SOON, SOON, "Alma", None, None, None, may_confirm=True)
+HOLDS: dict[str, Any] = {
+    "identity": SimpleNamespace(name="Sol", kind="account", shared=False),
+    "waiting": [], "in_force": [], "ended": [], "subjects": [], "lasting": [(90, "90 days")], "longest": 200, "done": None, "reference": "",
+    "why": "", "unseen": False, "lasts": 90, "wrong": None, "reference_wrong": None, "why_wrong": None, "old_wrong": None,
+    "confirming": None, "chosen": None,
+}  # fmt: skip
+HELD_ONE = HOLD._replace(confirmed_at=SOON, with_="Sol", unseen="A court <forbids> it.", may_confirm=False)
 REPORT = Listed("r1", "Evening <circle>", Reason.UNKIND, SOON, True, None, None)
 APPEAL = REPORT._replace(appealed=Appealed(Measure.QUIET, "s1", "a1"))
 APPEALS: dict[str, Any] = {
@@ -157,6 +154,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
             "serving": SERVING,
             "reminded": SimpleNamespace(opens_at=SOON),
             "decided": DECIDED,
+            "kept_longer": LONGER,
         },
     ),
     (
@@ -167,16 +165,20 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
             "may_open": False,
             "serving": SERVING,
             "decided": [],
+            "kept_longer": [],
             "reminded": SimpleNamespace(opens_at=SOON),
         },
     ),
     *[
-        ("home.html", {"now": [], "later": [], "may_open": may_open, "serving": NOT_SERVING, "reminded": None, "decided": []})
+        (
+            "home.html",
+            {"now": [], "later": [], "may_open": may_open, "serving": NOT_SERVING, "reminded": None, "decided": [], "kept_longer": []},
+        )
         for may_open in (False, True)
     ],
-    ("welcome.html", {"guest_meeting": None, "decided": [], "known": False}),
-    ("welcome.html", {"guest_meeting": None, "decided": DECIDED, "known": True}),
-    ("welcome.html", {"guest_meeting": "m1", "decided": [], "known": True}),
+    ("welcome.html", {"guest_meeting": None, "decided": [], "kept_longer": [], "known": False}),
+    ("welcome.html", {"guest_meeting": None, "decided": DECIDED, "kept_longer": LONGER, "known": True}),
+    ("welcome.html", {"guest_meeting": "m1", "decided": [], "kept_longer": [], "known": True}),
     ("join.html", UNSAID),
     ("join.html", {**UNSAID, "duties": SAID, "name": '"><b>', "wrong": "No.", "name_wrong": "No.", "code_wrong": "No."}),
     ("seat.html", {**SEAT, "name_wrong": "No."}),
@@ -190,6 +192,23 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
         {**AGREEMENT, "newest": Agreement(2, "Words.", SOON), "shown": PIECES, "text_wrong": "No.", "text": "</textarea><b>"},
     ),
     ("people/reports.html", {"waiting": [], "ended": []}),
+    ("people/holds.html", HOLDS),
+    (
+        "people/holds.html",
+        {
+            **HOLDS,
+            "waiting": [(HOLD, "Words."), (HOLD._replace(may_confirm=False, by=None), "Words.")],
+            "in_force": [(HELD_ONE, "Words.")],
+            "ended": [(HELD_ONE._replace(ended_at=SOON, room=None, at=None), "Words.")],
+            "subjects": [("meeting:m1", "Words.", Subject(Kind.MEETING, "m1", "Evening <circle>", SOON))],
+            "old_wrong": "No.",
+            "confirming": "h1",
+            "wrong": "No.",
+            "reference_wrong": "No.",
+            "why_wrong": "No.",
+            "done": "Done.",
+        },
+    ),
     ("people/reports.html", {"waiting": [(REPORT, "Words.", None)], "ended": [(ENDED, "Words.", "Talked")]}),
     ("people/reports.html", {"waiting": [], "ended": [(ENDED, "Words.", "Talked")]}),
     ("people/report.html", {**READ, "why_wrong": "No."}),

@@ -10,6 +10,7 @@ from babel.lists import format_list
 from rooms.roles import Action, Role, may
 from server.identity import Identity
 from server.people.checked_lines import OLD
+from web.holds import kept_longer
 from web.keys import PROGRAMME
 from web.pages.base import hearth_of, language_of, render, who
 from web.timetable import Held, one, upcoming
@@ -60,6 +61,7 @@ async def home(request: http.Request) -> http.Response:
         "to_confirm": may(identity.roles, Action.CONFIRM_HELP_LINES) and _to_confirm(request),
         "disclosures": may(identity.roles, Action.ANSWER_DISCLOSURES),
         "cases": len(await hearth.on_call.cases.queue()) if may(identity.roles, Action.ANSWER_CASES) else None,
+        "holds": may(identity.roles, Action.KEEP_HOLDS),
     }
     return render(
         request,
@@ -70,6 +72,7 @@ async def home(request: http.Request) -> http.Response:
         serving=serving,
         reminded=reminded,
         decided=await hearth.appeals.unasked(identity),
+        kept_longer=await kept_longer(request, identity),
     )
 
 
@@ -84,10 +87,10 @@ def _to_confirm(request: http.Request) -> bool:
 
 async def _welcome(request: http.Request, identity: Identity | None) -> http.Response:
     """Before she is signed in; a guest is led back to her seat while there is one."""
-    mine, decided, hearth = identity.meeting if identity is not None else None, [], hearth_of(request)
+    mine, decided, longer, hearth = identity.meeting if identity is not None else None, [], [], hearth_of(request)
     if identity is not None and mine is not None and (await one(hearth.db, mine)).status == "closed":
-        mine, decided = None, await hearth.appeals.unasked(identity, mine)
-    return render(request, "welcome.html", guest_meeting=mine, decided=decided, known=identity is not None)
+        mine, decided, longer = None, await hearth.appeals.unasked(identity, mine), await kept_longer(request, identity)
+    return render(request, "welcome.html", guest_meeting=mine, decided=decided, kept_longer=longer, known=identity is not None)
 
 
 def _one_each(later: list[Held]) -> list[Held]:
