@@ -1,7 +1,5 @@
 // The clocks of the on-call console run, and its queue keeps itself up to date. Without script the page says the same, as of when it came.
 
-import { fill } from "./times.js";
-
 const FRESH_EVERY_MS = 10_000;
 
 /** Minutes and seconds, with hours where there are any. @param {number} ms */
@@ -20,6 +18,9 @@ export function tick(root, now) {
     if (clock.textContent !== text) clock.textContent = text;
   }
 }
+
+/** What a page says of its queue, and its time. @param {string} page @returns {string[]} none: it has no queue */
+export const of = (page) => /data-live="([^"]*)" data-now="([^"]*)"/.exec(page)?.slice(1) ?? [];
 
 function begin(document) {
   let ahead = 0;
@@ -42,15 +43,10 @@ function begin(document) {
   async function renew() {
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
-      if (!answer.ok || !fresh) throw new Error("no queue");
-      if (fresh.dataset.live !== live().dataset.live) {
-        fill(fresh);
-        const held = document.activeElement?.closest("[id^=case-]")?.id;
-        live().replaceWith(document.adoptNode(fresh));
-        if (held) document.getElementById(held)?.querySelector("a, button")?.focus();
-      }
-      live().dataset.now = fresh.dataset.now;
+      const [mark, now] = of(await answer.text());
+      if (!answer.ok || mark === undefined) throw new Error("no queue");
+      if (mark !== live().dataset.live) return location.reload();
+      live().dataset.now = now;
       set();
       go();
       say("fresh");
