@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from moderation.crisis import Before, Watch, notice, safety
+from moderation.crisis import Before, Noticed, Watch, notice, safety
 from moderation.lexicon import Lexicon
 from rooms.events import MessageId, SeatRole
 from rooms.refusals import Refused
@@ -27,6 +27,7 @@ from server.tasks import end
 LAST = 4  # messages of hers whose facts count
 MOST_SEATS = 5_000
 FINISH_S = 3.0  # at the end of this process
+LONG = 400  # signs: words longer than this are looked at in a thread, so that nobody's words wait for hers
 AGAIN_AFTER_S = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)  # when the record cannot be asked
 
 _log = structlog.get_logger()
@@ -38,7 +39,7 @@ class Noticing:
     def __init__(self, raising: Raising, load: Callable[[], Lexicon] | None) -> None:
         self._raising, self._load = raising, load
         self._lexicon: Lexicon | None = None
-        self._loading: asyncio.Task[Lexicon] | None = None
+        self._apart_in_order = asyncio.Lock()
         self._facts: OrderedDict[tuple[str, str], deque[frozenset[str]]] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -47,10 +48,10 @@ class Noticing:
         seat = peer.seat
         if self._load is None or seat.held.live.state.seats[seat.seat].role is SeatRole.FACILITATOR:
             return
-        if self._lexicon is None:
-            self._begin(self._when_loaded(peer, seat, message, text))
+        if self._lexicon is None or len(text) > LONG:
+            self._begin(self._apart(peer, seat, message, text))
         else:
-            self._notice(self._lexicon, peer, seat, message, text)
+            self._follow(peer, seat, message, text, self._noticed(self._lexicon, text, self._before(seat)))
 
     async def stop(self) -> None:
         """Finish what is being raised, if the record answers."""
@@ -58,24 +59,32 @@ class Noticing:
             await asyncio.wait(self._tasks, timeout=FINISH_S)
         await end(*self._tasks)
 
-    async def _when_loaded(self, peer: Peer, seat: Seated, message: str, text: str) -> None:
-        """The first words of this process, a little later; in the order in which they came."""
-        if self._load is None:
-            return
-        if self._loading is None:
-            self._loading = asyncio.ensure_future(asyncio.to_thread(self._load))
-        try:
-            self._lexicon = await asyncio.shield(self._loading)
-        except Exception as error:  # noqa: BLE001 -- said in the log, and to whoever runs it by every test of the rules
-            _log.error("noticing_failed", error=type(error).__name__)
-            return
-        self._notice(self._lexicon, peer, seat, message, text)
+    async def _apart(self, peer: Peer, seat: Seated, message: str, text: str) -> None:
+        """Long words, and the first of this process, a little later: off the loop, in the order in which they came."""
+        async with self._apart_in_order:
+            lexicon = await self._loaded()
+            if lexicon is not None:
+                noticed = await asyncio.to_thread(self._noticed, lexicon, text, self._before(seat))
+                self._follow(peer, seat, message, text, noticed)
 
-    def _notice(self, lexicon: Lexicon, peer: Peer, seat: Seated, message: str, text: str) -> None:
+    async def _loaded(self) -> Lexicon | None:
+        if self._lexicon is None and self._load is not None:
+            try:
+                self._lexicon = await asyncio.to_thread(self._load)
+            except Exception as error:  # noqa: BLE001 -- said in the log, and to whoever runs it by every test of the rules
+                _log.error("noticing_failed", error=type(error).__name__)
+        return self._lexicon
+
+    @staticmethod
+    def _noticed(lexicon: Lexicon, text: str, before: frozenset[str]) -> Noticed | None:
         try:
-            noticed = notice(text, lexicon, Before(hers=self._before(seat)))
+            return notice(text, lexicon, Before(hers=before))
         except Exception as error:  # noqa: BLE001 -- an aid: the button and the facilitators are the main road
             _log.error("noticing_failed", error=type(error).__name__)
+            return None
+
+    def _follow(self, peer: Peer, seat: Seated, message: str, text: str, noticed: Noticed | None) -> None:
+        if noticed is None:
             return
         if noticed.facts:
             self._remember(seat, noticed.facts)

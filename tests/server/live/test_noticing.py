@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from moderation import case_terms as t
-from moderation.lexicon import Lexicon
 from server import lexicons
 from server.store.engine import StoreDown
 from tests.support.databases import laid
@@ -17,11 +15,6 @@ from tests.support.house import House, Keep, facilitate, open_houses, sit_down
 
 NOW = "I am going to kill myself tonight, I have the pills in my hand"
 ORDINARY = "I am dying of laughter, that was my week"
-
-
-@cache
-def rules() -> Lexicon:
-    return lexicons.load()
 
 
 async def cases(house: House, count: int) -> list[t.Severity]:
@@ -35,7 +28,7 @@ async def cases(house: House, count: int) -> list[t.Severity]:
 
 async def test_a_person_is_called_for_her_also_when_the_circle_never_gets_her_words(tmp_path: Path, women: Keep) -> None:
     house = House(*laid(tmp_path))
-    house.rules = staticmethod(rules)
+    house.rules = staticmethod(lexicons.load)
     async with open_houses(house):
         meeting = await house.meeting()
         ruth = await facilitate(house, women, meeting)
@@ -47,19 +40,19 @@ async def test_a_person_is_called_for_her_also_when_the_circle_never_gets_her_wo
         assert await cases(house, 1) == [t.Severity.RED]
         await rose.post(NOW, "m" * 16)
         await ruth.does("quiet", seat=dana.seat, minutes=5, reason="unkind")
-        refused = await dana.post(NOW)
+        refused = await dana.post(f"{ORDINARY}. " * 40 + NOW)
         assert refused["code"] == "quiet_time", "what was decided about her words stands"
         assert await cases(house, 2) == [t.Severity.RED] * 2
         assert {case.seat for case in await house.cases.queue()} == {rose.seat, dana.seat}
         await house.later()
         await dana.until(lambda w: bool(w.standing["person"]))
         (window,) = await house.cases.windows(next(case.id for case in await house.cases.queue() if case.seat == dana.seat))
-        assert window.words[-1].text == NOW
+        assert window.words[-1].text.endswith(NOW), "long words are looked at too"
 
 
 async def test_it_is_raised_once_the_record_can_be_asked_again(tmp_path: Path, women: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
     house = House(*laid(tmp_path))
-    house.rules = staticmethod(rules)
+    house.rules = staticmethod(lexicons.load)
     async with open_houses(house):
         rose = await sit_down(house, women, await house.meeting(), "Rose")
         asked, tries = house.intake.ask, list[int]()
