@@ -70,6 +70,7 @@ async def page_of(
         others=[(each, each) for each in others],
         looks=_options(request, whys.LOOKED),
         windows=await cases.windows(case.id) if opened else None,
+        may_widen=bool(case.meeting) and case.outcome is None and (case.owner == actor.account or actor.standing is t.Standing.SUPERVISOR),
         noted=list((await cases.words(case.id)).values()) if opened or case.owner == actor.account else [],
         lines=[(at, sentence(event, called, partial(say, request))) for at, event in reversed(happened)],
         whole=verify(case.id, kept, newest) is None,

@@ -14,6 +14,7 @@ from moderation import case_commands as c
 from moderation import case_events as e
 from moderation import case_terms as t
 from moderation.case import Case
+from rooms.ids import MeetingId, SeatId
 from rooms.roles import Role
 from server.oncall.excerpt import Said, Window
 from server.people.roombook import Terms
@@ -230,6 +231,22 @@ async def test_her_words_are_opened_with_a_reason_and_the_look_is_kept(willow: S
     for words_ in ("Please come", "Her sister is near.", "Sam opened her words"):
         assert opened.says(words_), words_
     assert (await jo.get(f"/on-call/{case}")).says("Her sister is near."), "her own notes stand before the owner"
+
+
+async def test_more_of_them_is_for_who_has_the_case_and_stands_in_the_timeline(willow: Site) -> None:
+    (_, jo), (_, sam) = await answers(willow), await answers(willow, "Sam")
+    room = await willow.people.roombook.create(Terms("Evening circle", "To be heard"), by="system")
+    meeting = await willow.node.meetings.plan(room, None, None)
+    case = await raised(willow, meeting=MeetingId(meeting), seat=SeatId("s1"))
+    await jo.post(f"/on-call/{case}", do="take")
+    assert not (await sam.post(f"/on-call/{case}/words", why="answer")).says("See more around them")
+    assert (await sam.post(f"/on-call/{case}/words", why="answer", more="yes")).status == 400
+    assert (await jo.post(f"/on-call/{case}/words", why="answer")).says("She is told that you saw more, and why.")
+    assert (await jo.post(f"/on-call/{case}/words", more="yes")).status == 400, "not without a reason"
+    kept = willow.node.on_call.cases
+    assert not any(isinstance(line.event, e.WindowWidened) for line in (await kept.timeline(case))[0])
+    assert (await jo.post(f"/on-call/{case}/words", why="answer", more="yes")).status == 200
+    assert any(isinstance(line.event, e.WindowWidened) for line in (await kept.timeline(case))[0])
 
 
 async def test_what_no_form_of_ours_sends_is_refused(willow: Site) -> None:

@@ -73,11 +73,17 @@ async def act(request: http.Request, identity: Identity) -> http.StreamResponse:
 
 @needs(Action.ANSWER_CASES)
 async def read(request: http.Request, identity: Identity) -> http.StreamResponse:
-    """POST /on-call/{case}/words {why}: the fewest words around the sign and the notes, this once; the look stands in the timeline."""
-    case, fields, cases = await _known(request), await form(request), hearth_of(request).on_call.cases
+    """POST /on-call/{case}/words {why, more?}: the fewest words around the sign and the notes, this once; the look stands in the timeline.
+
+    With `more`, twenty words more on each side, which she is told.
+    """
+    case, fields, looking = await _known(request), await form(request), hearth_of(request).on_call.looking
     try:
         why = chosen(WhyLooked, fields, "why", "reason_needed")
-        await cases.handle(case.id, actor_of(identity), c.OpenWindow(why))
+        if "more" in fields:
+            await looking.widen(case.id, actor_of(identity), why)
+        else:
+            await looking.open(case.id, actor_of(identity), why)
     except Refused as refused:
         return await page_of(request, identity, await _known(request), status=400, wrong=refusal(request, refused.code))
     return await page_of(request, identity, await _known(request), opened=True)
