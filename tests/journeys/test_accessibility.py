@@ -33,7 +33,7 @@ from tests.support.people import quick_passphrases
 
 NO_PAGES = {
     "/waiting/{meeting}/state", "/sw.js", "/static/{tree}/{name}", "/words/{language}.json", "/second-factor.svg",
-    "/calendar/{meeting}.ics", "/feed/{token}.ics",
+    "/calendar/{meeting}.ics", "/feed/{token}.ics", "/help/who", "/on-call/{case}/timeline",
     "/health", "/ready", "/metrics", "/exit", "/view.webmanifest", "/duty.js",
 }  # fmt: skip
 PARTS = {"base.html", "people/parts.html", "people/series_parts.html"}
@@ -96,10 +96,12 @@ async def _strangers_pages(walk: Walk) -> None:
         "/duties": "duties", "/alone/breath": "breath", "/alone/wanting": "wanting", "/alone/night": "night",
         "/join": "join", "/recovery": "people/recovery", "/create-account": "people/create",
         "/invitation": "people/code", "/set-up": "people/code", "/rules": "rules", "/receipt": "receipt",
-        "/nowhere": "refused",
+        "/nowhere": "refused", "/help/person": "person_ask",
     }.items():  # fmt: skip
         await walk.page.goto(walk.origin + path)
         await walk.look(walk.page, f"{template}.html")
+    await walk.press("Call a person for me")
+    await walk.look(walk.page, "person.html")
     await walk.sign_in("Nobody", "a passphrase that is not")
     await expect(walk.page.get_by_role("alert")).to_be_visible()
     await walk.look(walk.page, "people/sign_in.html")
@@ -112,6 +114,7 @@ async def _administrators_pages(walk: Walk, first: SetUp) -> None:
         f"{first.room}/change": "people/terms", "/people": "people/people",
         f"{first.room}/agreement": "people/agreement", f"{first.room}/rules": "people/room_rules", "/audit": "people/audit",
         f"{first.room}/questions": "people/room_questions", "/disclosures": "people/disclosures", "/numbers": "people/numbers",
+        "/holds": "people/holds",
         "/account": "people/account", "/account/contacts": "people/reach", "/rota": "people/rota",
         "/account/words": "people/own_words", "/second-factor": "people/factor",
     }.items():  # fmt: skip
