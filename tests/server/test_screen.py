@@ -75,7 +75,7 @@ def test_help_lines_stay_and_a_likely_name_is_said_when_asked_for(tmp_path: Path
 def test_how_she_may_be_is_said_beside_what_would_be_hidden(tmp_path: Path) -> None:
     said = [
         {"id": 1, "text": "I took all the pills, call 503-555-0142"},
-        {"id": 2, "text": "I used to want to die"},
+        {"id": 2, "text": "that joke killed me"},
         {"id": 3, "text": "recaí"},
     ]
     code, out, err = screened(tmp_path, lines(*said))
