@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { concerned, standing as toDesk } from "../../web/static/js/desk/concern.js";
+import { stands } from "../../web/static/js/asked.js";
 import { isOpen, reason, standing } from "../../web/static/js/views/person_card.js";
 
 const told = (fields) => ({ status: "calling", origin: "she", name: null, role: null, with_her: null, mine: true, withdrawn: false, emergency: false, ...fields });
@@ -34,4 +35,9 @@ test("the desk has the gravest first, and none that is over", () => {
   const called = ["green", "red", "amber"].map((severity) => ({ seat: severity, severity, status: "calling" }));
   assert.deepEqual(concerned({ called: [...called, { seat: "x", severity: "red", status: "over" }] }).map(({ seat }) => seat), ["red", "amber", "green"]);
   assert.match(toDesk({ status: "nobody", name: null }), /nobody has answered/);
+});
+
+test("a page says how it stands, or nothing of it", () => {
+  assert.equal(stands('<div class="stack" role="status" data-stands="has_it"><h1>'), "has_it");
+  assert.equal(stands("<h1>Server trouble</h1>"), null);
 });

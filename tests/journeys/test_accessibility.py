@@ -102,6 +102,8 @@ async def _strangers_pages(walk: Walk) -> None:
         await walk.look(walk.page, f"{template}.html")
     await walk.press("Call a person for me")
     await walk.look(walk.page, "person.html")
+    await walk.press("Take it back")
+    await walk.reads("This has come to its end.")
     await walk.sign_in("Nobody", "a passphrase that is not")
     await expect(walk.page.get_by_role("alert")).to_be_visible()
     await walk.look(walk.page, "people/sign_in.html")

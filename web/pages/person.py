@@ -74,6 +74,7 @@ async def page(request: http.Request) -> http.StreamResponse:
         request,
         "person.html",
         on_help=True,
+        stands=now.status.value,
         title=say(request, title),
         why=say(request, why),
         nobody=now.status is Coming.NOBODY,
