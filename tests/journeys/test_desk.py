@@ -105,6 +105,7 @@ async def _turns(desk: Desk, rose: Seat, wren: Seat) -> None:
     await desk.tap("Ask everyone again", hands)
     await desk.done("A new round begins.")
     await desk.tap("Open to all", hands)
+    await expect(hands.get_by_role("button", name=desk.words("Open to all"), pressed=True)).to_be_visible()
     await desk.tap("With answers", hands)
     await desk.done("Now: {mode}, with cross-talk.", mode="Open to all")
     await desk.tap("Quiet voices first", hands)
