@@ -155,7 +155,9 @@ class Holds:
             confirmed = await connection.execute(t.hold.update().where(open_).values(confirmed_by=who.id, confirmed_at=now))
             if confirmed.rowcount != 1:
                 return False
-            await record(connection, [AuditLine("hold_confirmed_unseen" if row.unseen else "hold_confirmed", who.id, row.subject, now)])
+            shown = AuditLine("hold_confirmed", who.id, row.subject, now)
+            unseen = AuditLine("hold_confirmed_unseen", who.id, row.subject, now)
+            await record(connection, [unseen if row.unseen else shown])
         return True
 
     async def end(self, ident: str, who: Identity) -> bool:

@@ -22,6 +22,7 @@ keep_account              no     yes     yes     yes      yes      yes
 keep_contact_points       no     no      yes     yes      yes      yes
 see_rota                  no     no      yes     yes      yes      yes
 keep_rota                 no     no      no      no       yes      yes
+keep_holds                no     no      no      no       yes      yes
 plan_meeting              no     no      yes     no       no       no
 open_meeting              no     no      yes     no       no       no
 close_meeting             no     no      yes     no       no       no

@@ -128,7 +128,8 @@ DUTY: dict[str, Any] = {"now": "Jo <in>", "count": 1, "behind": ["Sam"], "silent
 NO_DUTY: dict[str, Any] = {"now": None, "count": 0, "behind": [], "silent": "", "stopped": False}
 CASE_PAGE: dict[str, Any] = {
     "case": CASE, "means": "Danger.", "stage": "Called.", "ended": None, "told": "She is told.", "with_her": None, "now": SOON,
-    "wrong": None, "typed": {}, "others": [("b", "b")], "looks": [("answer", "To <answer>")], "windows": None, "noted": [], "may_widen": True,
+    "wrong": None, "typed": {}, "others": [("b", "b")], "looks": [("answer", "To <answer>")], "windows": None, "noted": [],
+    "may_widen": True,
     "lines": [(SOON, "Jo <in> took it")], "whole": True, "line": LINES["US"],
     "acts": dict.fromkeys(
         ["give_back", "keep", "wants_not", "ask_call", "second", "give_notice", "rest", "reached", "not_learned"], True
